@@ -1,0 +1,1 @@
+"""One folder per device protocol, always codec (pure), gateway (asyncio), driver."""

@@ -1,0 +1,1 @@
+"""Pure rules: calendars, limits, evaluation. No SQL, no HTTP."""

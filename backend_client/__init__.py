@@ -1,0 +1,1 @@
+"""The wire, seen from a seat."""

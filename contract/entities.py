@@ -1,0 +1,308 @@
+"""The live entities of a city, as the server publishes them and every seat holds them.
+
+Every entity is a frozen struct tagged by `kind`. Ids are opaque decimal strings (docs/adr/0002): they are 63-bit
+numbers in the database, and nobody outside it computes with them. Times are aware UTC datetimes ending in `_at`.
+Coordinates are WGS-84/CGCS2000 degrees. Personal data (names of callers, phones, homes) is never in an entity.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Literal, get_args
+
+import msgspec
+
+Id = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,19}$")]
+Longitude = Annotated[float, msgspec.Meta(ge=-180.0, le=180.0)]
+Latitude = Annotated[float, msgspec.Meta(ge=-90.0, le=90.0)]
+CellCode = Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]{14}$")]
+ClassCode = Annotated[str, msgspec.Meta(pattern=r"^[CE][0-9]{4,5}$")]
+"""`E0110`: an event class; `C0102`: a component class. Names live in the city profile."""
+
+Kind = Literal[
+    "case",
+    "unit",
+    "vehicle",
+    "camera",
+    "pole",
+    "alarm",
+    "scene",
+    "wall_state",
+    "area",
+    "department",
+    "person",
+    "broadcast",
+]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+class CaseState(StrEnum):
+    """Where a case stands on the plain path (GB/T 30428, 案件办理流程)."""
+
+    REPORTED = "reported"  # 待受理
+    ACCEPTED = "accepted"  # 待立案
+    FILED = "filed"  # 待派遣
+    DISPATCHED = "dispatched"  # 待签收
+    SIGNED = "signed"  # 待处置
+    HANDLING = "handling"  # 处置中
+    FEEDBACK = "feedback"  # 待核查
+    CHECKED = "checked"  # 待结案
+    CLOSED = "closed"  # 已结案
+    REFUSED = "refused"  # 不予受理 / 不予立案
+
+
+ENDED: frozenset[CaseState] = frozenset({CaseState.CLOSED, CaseState.REFUSED})
+
+
+class CaseSource(StrEnum):
+    INSPECTOR = "inspector"  # 监督员上报
+    HOTLINE = "hotline"  # 12345 / 12319
+    VIDEO = "video"  # 视频巡查
+    DEVICE = "device"  # 物联设备
+    LEADER = "leader"  # 领导批示
+    IMPORT = "import"  # 历史导入
+
+
+class Urgency(StrEnum):
+    NORMAL = "normal"
+    URGENT = "urgent"
+
+
+class Link(StrEnum):
+    """Whether a device answers."""
+
+    UNKNOWN = "unknown"
+    ONLINE = "online"
+    OFFLINE = "offline"
+    FAULT = "fault"
+
+
+class PoleState(StrEnum):
+    """A loudspeaker pole as the gateway sees it (design: VOICE, state machines)."""
+
+    UNKNOWN = "unknown"
+    ONLINE = "online"
+    CONNECTING = "connecting"
+    PLAYING = "playing"
+    BUSY = "busy"
+    REJECTED = "rejected"
+    FAULT = "fault"
+    OFFLINE = "offline"
+
+
+class BroadcastState(StrEnum):
+    REQUESTED = "requested"
+    CONNECTING = "connecting"
+    LIVE = "live"
+    DRAINING = "draining"
+    ENDED = "ended"
+    FAILED = "failed"
+    PREEMPTED = "preempted"
+
+
+class Point(msgspec.Struct, frozen=True):
+    """A place on the ground, WGS-84/CGCS2000 degrees."""
+
+    lon: Longitude
+    lat: Latitude
+
+
+class Entity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind"):
+    """What every live thing has: an id, and the version that counts its changes from 1."""
+
+    id: Id
+    version: int = 1
+
+
+class Case(Entity, frozen=True, kw_only=True, tag="case"):
+    """An open case's card (案件): at most 500 bytes as JSON; description, photos and trail come by query."""
+
+    number: str  # 20261121-000128: day and counter of the platform
+    short: int  # 128: what people say
+    class_code: ClassCode
+    state: CaseState
+    source: CaseSource
+    reported_at: datetime
+    place: str = ""  # where it is, in words; hidden from kiosks
+    point: Point | None = None  # None: lives in the queue and says so
+    cell_code: CellCode | None = None
+    area_id: Id | None = None  # responsibility grid
+    department_id: Id | None = None
+    urgency: Urgency = Urgency.NORMAL
+    clock_started_at: datetime | None = None  # of the running limit
+    deadline_at: datetime | None = None  # of the running limit; overdue is computed by the reader
+    rework: int = 0  # times sent back by a failed check
+    photos: int = 0
+
+
+class Unit(Entity, frozen=True, kw_only=True, tag="unit"):
+    """People one can send: a patrol inspector or a crew. Its position is a sample."""
+
+    number: int
+    name: str
+    role: str  # inspector | crew
+    department_id: Id | None = None
+    area_id: Id | None = None
+    link: Link = Link.UNKNOWN
+
+
+class Vehicle(Entity, frozen=True, kw_only=True, tag="vehicle"):
+    """A vehicle with a JT/T 808 terminal. Its position is a sample, joined by `number`."""
+
+    number: int  # 1..65535, the key of samples
+    name: str  # 环卫 15
+    plate: str  # hidden from kiosks
+    use: str  # sanitation | muck | enforcement
+    terminal: str = ""  # 12-digit terminal phone
+    department_id: Id | None = None
+    link: Link = Link.UNKNOWN
+
+
+class Camera(Entity, frozen=True, kw_only=True, tag="camera"):
+    """A camera and where its streams are. Addresses may hold credentials: only seats that open streams get them."""
+
+    number: int  # what one types: 37 ENTER
+    name: str
+    point: Point | None = None
+    azimuth_deg: float = 0.0  # clockwise from north
+    field_deg: float = 54.0
+    range_m: float = 80.0
+    main_url: str = ""
+    sub_url: str = ""
+    area_id: Id | None = None
+    link: Link = Link.UNKNOWN
+
+
+class Pole(Entity, frozen=True, kw_only=True, tag="pole"):
+    """A loudspeaker pole (音柱)."""
+
+    number: int
+    name: str
+    point: Point | None = None
+    range_m: float = 80.0
+    address: str = ""  # sip:12@127.0.0.1:15012
+    camera_ids: tuple[Id, ...] = ()  # whose picture confirms the target, best first
+    state: PoleState = PoleState.UNKNOWN
+    answered_at: datetime | None = None
+    area_id: Id | None = None
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What one pole did in a broadcast: the evidence that it played, or why not."""
+
+    pole_id: Id
+    state: PoleState
+    connected_ms: int | None = None  # from the call to its answer
+    sent_packets: int = 0
+    heard_packets: int = 0  # RTP that came back: the best sign of life
+    reason: str = ""  # code: rejected_486, no_answer, ...
+
+
+class Broadcast(Entity, frozen=True, kw_only=True, tag="broadcast"):
+    """Something said, or about to be said, through poles. Kept in the live state for a day after it ended."""
+
+    state: BroadcastState
+    by_person_id: Id | None = None
+    clip: str = ""
+    text: str = ""
+    pole_ids: tuple[Id, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    reason: str = ""
+
+
+class Alarm(Entity, frozen=True, kw_only=True, tag="alarm"):
+    """Something abnormal that asks for an act. `priority` 1..3 is A..C."""
+
+    priority: Annotated[int, msgspec.Meta(ge=1, le=3)]
+    code: str  # case_overdue, camera_offline, ...: the client words it
+    raised_at: datetime
+    about_kind: str = ""
+    about_id: str = ""
+    params: dict[str, str] = {}
+    acked_at: datetime | None = None
+    acked_by: Id | None = None
+
+
+class Cell(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One place of a scene: a panel on a monitor, in grid units of that monitor's 24 x 24 raster."""
+
+    monitor: int
+    x: int
+    y: int
+    w: int
+    h: int
+    panel: str
+    settings: dict[str, str] = {}
+
+
+class Scene(Entity, frozen=True, kw_only=True, tag="scene"):
+    """A named arrangement of panels over monitors."""
+
+    name: str  # duty, leader, kiosk: the shipped ones are worded by the client
+    title: str = ""
+    profile: str = "desk"  # desk | wall: type sizes and interaction
+    cells: tuple[Cell, ...] = ()
+
+
+class WallState(Entity, frozen=True, kw_only=True, tag="wall_state"):
+    """What one wall shows now. The last writer is named."""
+
+    name: str
+    scene_id: Id
+    tiles: dict[str, str] = {}  # tile key -> camera id
+    changed_by: Id | None = None
+    changed_at: datetime | None = None
+
+
+class Area(Entity, frozen=True, kw_only=True, tag="area"):
+    """A district, street (街道), community or responsibility grid; geometry comes from the map's routes."""
+
+    level: str  # district | street | community | grid
+    code: str
+    name: str
+    name_en: str = ""
+    parent_id: Id | None = None
+
+
+class Department(Entity, frozen=True, kw_only=True, tag="department"):
+    """A body that handles cases (专业部门)."""
+
+    code: str
+    name: str
+    name_en: str = ""
+    short_name: str = ""
+
+
+class Person(Entity, frozen=True, kw_only=True, tag="person"):
+    """Somebody who acts here. A working name and posts only; phones and homes are never live."""
+
+    name: str
+    roles: tuple[str, ...] = ()
+    department_id: Id | None = None
+    area_id: Id | None = None
+
+
+AnyEntity = Case | Unit | Vehicle | Camera | Pole | Alarm | Scene | WallState | Area | Department | Person | Broadcast
+ENTITY_TYPES: dict[Kind, type[AnyEntity]] = {
+    "case": Case,
+    "unit": Unit,
+    "vehicle": Vehicle,
+    "camera": Camera,
+    "pole": Pole,
+    "alarm": Alarm,
+    "scene": Scene,
+    "wall_state": WallState,
+    "area": Area,
+    "department": Department,
+    "person": Person,
+    "broadcast": Broadcast,
+}
+_KIND_OF: dict[type, Kind] = {struct: kind for kind, struct in ENTITY_TYPES.items()}
+
+
+def kind_of(entity: AnyEntity) -> Kind:
+    """The kind under which this entity is kept and sent."""
+    return _KIND_OF[type(entity)]

@@ -1,0 +1,61 @@
+"""A fact: what changed, whole. `apply(snapshot, event)` is upsert plus remove and never grows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from contract.entities import AnyEntity, Id, Kind
+
+
+class Gone(msgspec.Struct, frozen=True):
+    """An entity that left the live state, or the reader's scope."""
+
+    kind: Kind
+    id: Id
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One fact with a gapless `seq`. `name` is past tense, `case.dispatched`."""
+
+    seq: int
+    name: str
+    happened_at: datetime
+    recorded_at: datetime
+    actor_id: Id | None = None
+    upsert: tuple[AnyEntity, ...] = ()
+    remove: tuple[Gone, ...] = ()
+    params: dict[str, str] = {}
+
+
+# Every name the server may publish; docs list them, readers tolerate others.
+EVENT_NAMES: tuple[str, ...] = (
+    "case.reported",
+    "case.accepted",
+    "case.filed",
+    "case.dispatched",
+    "case.signed",
+    "case.handling_started",
+    "case.fed_back",
+    "case.checked",
+    "case.returned_for_rework",
+    "case.closed",
+    "case.refused",
+    "case.imported",
+    "alarm.raised",
+    "alarm.acknowledged",
+    "alarm.cleared",
+    "broadcast.recorded",
+    "broadcast.forgotten",
+    "pole.changed",
+    "camera.changed",
+    "vehicle.changed",
+    "unit.changed",
+    "scene.saved",
+    "wall_state.changed",
+    "person.saved",
+    "department.saved",
+    "area.saved",
+    "city.imported",
+)

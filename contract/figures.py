@@ -1,0 +1,144 @@
+"""Answers of the query routes: a case in full, the KPI board, the city's profile, the progress of an import."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import msgspec
+
+from contract.entities import Case, Id
+
+
+class TrailEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One act on a case, as the trail (办理过程) shows it."""
+
+    seq: int
+    name: str  # case.filed
+    happened_at: datetime
+    recorded_at: datetime
+    actor_name: str = ""
+    opinion: str = ""
+    params: dict[str, str] = {}
+
+
+class CaseDetail(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`GET /api/cases/{id}`."""
+
+    case: Case
+    description: str = ""
+    component_code: str = ""
+    trail: tuple[TrailEntry, ...] = ()
+
+
+class CasePage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`GET /api/cases?state=&class_code=&department_id=&limit=&cursor=`; newest first, `cursor` of the next page."""
+
+    cases: tuple[Case, ...]
+    cursor: str = ""
+
+
+class HourCount(msgspec.Struct, frozen=True, kw_only=True):
+    hour: int  # 0..23 of the city's day
+    reported: int
+    closed: int
+
+
+class Rate(msgspec.Struct, frozen=True, kw_only=True):
+    """Percent, None where the base is empty."""
+
+    label: str  # hour or day
+    value: float | None
+
+
+class DepartmentLoad(msgspec.Struct, frozen=True, kw_only=True):
+    department_id: Id
+    open: int
+    overdue: int
+
+
+class DayMinutes(msgspec.Struct, frozen=True, kw_only=True):
+    day: date
+    minutes: float | None
+
+
+class KpiBoard(msgspec.Struct, frozen=True, kw_only=True):
+    """`GET /api/kpi`. Rates in percent, times in minutes, days of the city profile's time zone."""
+
+    at: datetime
+    seq: int
+    reported_today: int
+    closed_today: int
+    open: int
+    overdue: int
+    longest_overdue_min: float | None
+    on_time_rate: float | None  # of the cases handled today: share handled before their deadline
+    on_time_target: float
+    on_time_last_week: float | None  # same weekday a week ago
+    mean_handling_min: float | None  # last 14 days: signed for to feedback
+    mean_handling_last_week: float | None
+    handling_limit_min: float
+    reported_last_week: int  # same weekday a week ago, up to the same time of day
+    by_hour: tuple[HourCount, ...]
+    on_time_by_hour: tuple[Rate, ...]
+    on_time_by_hour_last_week: tuple[Rate, ...]
+    by_department: tuple[DepartmentLoad, ...]  # most open first
+    handling_by_day: tuple[DayMinutes, ...]  # 14 days, oldest first
+
+
+class ClassName(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    code: str  # E0110 | C0102
+    name: str
+    name_en: str
+    major: str
+    major_en: str
+    glyph: str  # the one character in the map's disc: 垃
+
+
+class LimitRule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How long a department has, by class: the editable sample profile, never code."""
+
+    class_code: str
+    value: float
+    unit: str  # urgent_hour | urgent_day | work_hour | work_day
+
+
+class CityProfile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`GET /api/profile`: names, limits and calendar of the city, with the edition they follow."""
+
+    name: str
+    name_en: str
+    division: str  # six digits
+    edition: str
+    timezone: str
+    bounds: tuple[float, float, float, float]  # west, south, east, north
+    duty_from: str = "08:00"
+    duty_to: str = "20:00"
+    on_time_target: float = 95.0
+    handling_limit_min: float = 60.0
+    default_limit: LimitRule = LimitRule(class_code="", value=8, unit="work_hour")
+    classes: tuple[ClassName, ...] = ()
+    limits: tuple[LimitRule, ...] = ()
+    holidays: tuple[date, ...] = ()
+    workdays: tuple[date, ...] = ()  # weekends worked in exchange
+
+
+class RowFault(msgspec.Struct, frozen=True, kw_only=True):
+    line: int
+    field: str
+    reason: str
+
+
+class ImportProgress(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`GET /api/imports/{id}`: what an import has done so far. At most 1,000 faults are listed, all are counted."""
+
+    id: str
+    kind: str  # city | osm | cases | components | cameras
+    state: str  # waiting | running | done | failed
+    read: int = 0
+    accepted: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    total: int | None = None
+    faults: tuple[RowFault, ...] = ()
+    notes: tuple[str, ...] = ()
+    reason: str = ""

@@ -1,0 +1,78 @@
+"""Who may see what: one pure function, used for events and snapshots alike.
+
+A `Scope` is part of a session. `project` gives the entity as that session may see it, or None. The theorem that an old
+snapshot plus the events since equals a fresh snapshot holds per scope because both go through here.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from contract.entities import AnyEntity, Broadcast, Camera, Case, Id, Person, Pole, Unit, Vehicle
+
+
+class View(StrEnum):
+    """How much of an entity is shown."""
+
+    FULL = "full"  # the command hall
+    DEPARTMENT = "department"  # its own cases, no stream addresses
+    PUBLIC = "public"  # kiosks and meeting rooms: no plates, house numbers, names, addresses
+
+
+class Scope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a session sees. Empty `area_ids` means the whole city."""
+
+    view: View = View.FULL
+    department_id: Id | None = None
+    area_ids: tuple[Id, ...] = ()
+
+
+FULL = Scope()
+
+
+def project(entity: AnyEntity, scope: Scope) -> AnyEntity | None:
+    """`entity` as `scope` may see it, or None if it may not."""
+    if scope.area_ids and isinstance(entity, Case | Camera | Pole | Unit) and entity.area_id not in scope.area_ids:
+        return None
+    if scope.view is View.FULL:
+        return entity
+    if scope.view is View.DEPARTMENT:
+        return _for_department(entity, scope)
+    return _for_public(entity)
+
+
+def _for_department(entity: AnyEntity, scope: Scope) -> AnyEntity | None:
+    if isinstance(entity, Case | Vehicle | Unit) and entity.department_id != scope.department_id:
+        return None
+    if isinstance(entity, Broadcast):
+        return None
+    if isinstance(entity, Camera):
+        return msgspec.structs.replace(entity, main_url="", sub_url="")
+    if isinstance(entity, Pole):
+        return msgspec.structs.replace(entity, address="")
+    return entity
+
+
+def _for_public(entity: AnyEntity) -> AnyEntity | None:
+    if isinstance(entity, Person | Broadcast):
+        return None
+    if isinstance(entity, Case):
+        # A case number can be looked up and a house number names a home: neither is for a public screen.
+        return msgspec.structs.replace(entity, number="", place=street_of(entity.place))
+    if isinstance(entity, Vehicle):
+        return msgspec.structs.replace(entity, plate="", terminal="")
+    if isinstance(entity, Unit):
+        return msgspec.structs.replace(entity, name="")
+    if isinstance(entity, Pole):
+        return msgspec.structs.replace(entity, address="")
+    return entity
+
+
+def street_of(place: str) -> str:
+    """The street part of a place, cut before the first digit (长兴路 86 号 -> 长兴路)."""
+    for index, letter in enumerate(place):
+        if letter.isdigit():
+            return place[:index].strip()
+    return place

@@ -1,0 +1,1 @@
+"""The smaller panels: broadcast, KPI, figures, lists. None imports another."""

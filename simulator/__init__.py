@@ -1,0 +1,1 @@
+"""A city that lives: it speaks public protocols only."""

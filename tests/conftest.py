@@ -1,0 +1,45 @@
+"""What every test inherits: an offscreen Qt, and leftovers that are named."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+
+import psutil
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_QUICK_BACKEND", "software")
+
+
+def _threads() -> set[threading.Thread]:
+    return {thread for thread in threading.enumerate() if thread.is_alive()}
+
+
+def _children() -> dict[int, str]:
+    named: dict[int, str] = {}
+    for child in psutil.Process().children(recursive=True):
+        try:
+            if child.status() != psutil.STATUS_ZOMBIE:
+                named[child.pid] = " ".join(child.cmdline())[:200]
+        except psutil.Error:
+            continue
+    return named
+
+
+@pytest.fixture(autouse=True)
+def leftovers() -> Iterator[None]:
+    """A test that leaves a thread or a process behind fails, and says which."""
+    threads, children = _threads(), _children()
+    yield
+    left = [thread for thread in _threads() - threads if not thread.daemon or thread.name.startswith("citywall")]
+    for thread in left:
+        thread.join(2.0)
+    alive = [thread.name for thread in left if thread.is_alive()]
+    assert not alive, f"threads left running: {alive}"
+    # WebEngine keeps its own helpers until the process ends.
+    orphans = {
+        pid: line for pid, line in _children().items() if pid not in children and "QtWebEngineProcess" not in line
+    }
+    assert not orphans, f"processes left running: {orphans}"

@@ -1,0 +1,1 @@
+"""Live tiles by worker processes, recorded media by libVLC."""
