@@ -1,0 +1,88 @@
+"""`./citywall VERB`: finds out what is missing, brings it, and becomes the program. Standard library only."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from installers import environment, system_packages
+from installers.verbs import VERBS, Verb, verb_named
+
+_HEAD = """CityWall, the command-hall wall of a city (智慧城管指挥大厅)
+
+usage: ./citywall VERB [options]
+
+"""
+_TAIL = """
+./citywall VERB --help tells the options of a verb. Set-up happens by itself and only once.
+CITYWALL_DATA names the data folder; CITYWALL_VENV another place for the virtual environment.
+CITYWALL_NO_INSTALL=1 never installs system packages and only says what is missing.
+"""
+
+
+def main(argv: list[str]) -> int:
+    """Exit 0 done, 1 failed, 2 something is missing and nobody here may install it."""
+    if not argv or argv[0] in ("-h", "--help", "help"):
+        print(_HEAD + "\n".join(f"  {verb.name:<10}{verb.help}" for verb in VERBS) + "\n" + _TAIL, end="")
+        return 0 if argv else 2
+    verb = verb_named(argv[0])
+    if verb is None:
+        print(f"Unknown verb {argv[0]!r}. There are: {', '.join(verb.name for verb in VERBS)}.", file=sys.stderr)
+        return 2
+    say = system_packages.Say()
+    try:
+        code = set_up(verb, say)
+    except OSError as error:
+        say.error(f"Set-up stopped: {error.strerror or error} {error.filename or ''}\n{_advice(error)}")
+        return 1
+    except KeyboardInterrupt:
+        say.error("Stopped. Type the same again to go on.")
+        return 130
+    if code != 0 or not verb.module:
+        return code
+    python = str(environment.venv_python())
+    os.environ["PYTHONPATH"] = os.pathsep.join(
+        part for part in (str(environment.ROOT), os.environ.get("PYTHONPATH", "")) if part
+    )
+    os.environ.setdefault("PYTHONUTF8", "1")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    return os.execv(python, [python, "-m", *verb.module, *argv[1:]])
+
+
+def set_up(verb: Verb, say: system_packages.Say) -> int:
+    """Bring what the verb needs; 0 when it is all there."""
+    python = environment.base_python()
+    lacking = system_packages.missing(system_packages.wanted(verb.system, python))
+    if lacking and os.environ.get("CITYWALL_NO_INSTALL") == "1":
+        say.error(f"System packages are missing: {' '.join(lacking)}")
+        return 2
+    if lacking and not system_packages.install(lacking, say):
+        return 2
+    if not environment.ready(verb.lock) and not environment.make(verb.lock, say):
+        return 1
+    if verb.page and not _run("mapview.setup_page", say, "the map page's packages (npm)", check="--check"):
+        return 1
+    if verb.page and not _run("installers.translations", say, "translations", check="--check"):
+        return 1
+    return 0
+
+
+def _run(module: str, say: system_packages.Say, title: str, check: str) -> bool:
+    words = [str(environment.venv_python()), "-m", module]
+    if subprocess.run([*words, check], cwd=environment.ROOT, capture_output=True, check=False).returncode == 0:
+        return True
+    say.step(title)
+    done = subprocess.run(words, cwd=environment.ROOT, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        say.error(f"{title}: {(done.stderr or done.stdout).strip()[-600:]}")
+    return done.returncode == 0
+
+
+def _advice(error: OSError) -> str:
+    if error.errno == 28:
+        return "The disk is full: free 2 GB and try again."
+    if error.errno in (13, 30):
+        return f"This user may not write to {environment.ROOT}: change its owner or copy the folder to your home."
+    return "Try again; what is done is kept."
