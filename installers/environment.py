@@ -74,8 +74,8 @@ def _install(lock: str, say: Say) -> bool:
     total = len(re.findall(r"(?m)^[a-zA-Z0-9]", path.read_text(encoding="utf-8")))
     say.step(f"Python packages ({total} in {path.relative_to(ROOT)}; about 400 MB the first time)")
     words = [
-        venv_python(), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off",
-        "--require-hashes", "--only-binary", ":all:", "-r", path,
+        str(venv_python()), "-m", "pip", "install", "--disable-pip-version-check", "--no-input",
+        "--progress-bar", "off", "--require-hashes", "--only-binary", ":all:", "-r", str(path),
     ]  # fmt: skip
     lines: list[str] = []
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
@@ -102,7 +102,7 @@ def _alive() -> bool:
     if not venv_python().exists():
         return False
     try:
-        words = [venv_python(), "-m", "pip", "--version"]
+        words = [str(venv_python()), "-m", "pip", "--version"]
         return subprocess.run(words, capture_output=True, check=False).returncode == 0
     except OSError:
         return False

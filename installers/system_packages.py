@@ -122,7 +122,7 @@ def missing(packages: Iterable[str]) -> list[str]:
 
 
 def install(packages: list[str], say: Say) -> bool:
-    """Install them as root, or with sudo after saying what. False: nobody here may, and the line to type was printed."""
+    """Install them as root, or with sudo after saying what. False: nobody here may; what to type was printed."""
     command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
     prefix: list[str] = []
     if os.geteuid() != 0:

@@ -1,0 +1,1 @@
+"""Each probe looks at one part of the machine and yields findings."""

@@ -1,0 +1,66 @@
+"""Whether the ports that CityWall uses are free, or held by whom."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+
+from installers.findings import Finding, Level, Words
+
+_PORTS: tuple[tuple[int, int, str, str], ...] = (
+    (8800, socket.SOCK_STREAM, "case server", "案件中心"),
+    (8810, socket.SOCK_STREAM, "broadcast gateway", "喊话网关"),
+    (8554, socket.SOCK_STREAM, "demo cameras", "演示摄像机"),
+    (6808, socket.SOCK_STREAM, "vehicles, JT/T 808", "车辆 JT/T 808"),
+    (15060, socket.SOCK_DGRAM, "demo poles, SIP", "演示音柱 SIP"),
+)
+
+
+def _holder(port: int, kind: int) -> tuple[str, bool]:
+    """(who holds it, whether that is CityWall itself); we may not see other users' programs."""
+    with contextlib.suppress(psutil.Error):
+        for connection in psutil.net_connections("inet"):
+            listening = kind == socket.SOCK_DGRAM or connection.status == psutil.CONN_LISTEN
+            if (
+                connection.type == kind
+                and connection.laddr
+                and connection.laddr.port == port
+                and listening
+                and connection.pid
+            ):
+                with contextlib.suppress(psutil.Error):
+                    process = psutil.Process(connection.pid)
+                    line = " ".join(process.cmdline())
+                    ours = any(word in line for word in ("backend", "simulator", "rtsp_source", "citywall"))
+                    return f"{process.name()} (pid {connection.pid})", ours
+    return "?", False
+
+
+def ports(_data: Path) -> Iterator[Finding]:
+    """One finding a port."""
+    for port, kind, en, zh in _PORTS:
+        subject = Words(f"Port {port} ({en})", f"端口 {port}（{zh}）")
+        with socket.socket(socket.AF_INET, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1 if kind == socket.SOCK_STREAM else 0)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                who, ours = _holder(port, kind)
+                if ours:
+                    yield Finding(subject, Level.GOOD, Words(f"in use by CityWall, {who}", f"CityWall 正在使用，{who}"))
+                else:
+                    yield Finding(
+                        subject,
+                        Level.BAD,
+                        Words(f"in use by {who}", f"被 {who} 占用"),
+                        Words(
+                            "End that program or set another port in citywall.toml",
+                            "请结束该程序，或在 citywall.toml 改端口",
+                        ),
+                    )
+            else:
+                yield Finding(subject, Level.GOOD, Words("free", "空闲"))
