@@ -237,6 +237,7 @@ components = Table(
     Column("department_id", IdText),
     Column("state", Text, nullable=False),  # intact | damaged | lost | occupied | abandoned
     Column("edition_at", Moment, nullable=False),  # when this row last changed
+    Column("import_key", Text, unique=True),  # "PROFILE:its own code": a foreign census whose codes are not legal ones
     CheckConstraint("lon BETWEEN -180 AND 180 AND lat BETWEEN -90 AND 90", name="degrees"),
 )
 Index("ix_components_class_code", components.c.class_code)
