@@ -64,7 +64,8 @@ def _licence(package: metadata.PackageMetadata) -> str:
     ]
     if classifiers:
         return ", ".join(classifiers)
-    text = (package["License"] if "License" in package else "").strip().splitlines()
+    declared = package.get_all("License") or [""]
+    text = declared[0].strip().splitlines()
     return text[0][:60] if text else "see the package"
 
 
