@@ -11,6 +11,9 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
+if os.geteuid() == 0:
+    # Chromium refuses its sandbox to root; tests are the only place where that is accepted.
+    os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
 
 
 def _threads() -> set[threading.Thread]:
