@@ -1,8 +1,8 @@
 """The tables of the city, for SQLite and PostgreSQL alike.
 
-Conversion happens at this edge and nowhere else: an id is a decimal string in Python and a BIGINT here (docs/adr/0002),
-a time is an aware UTC datetime in Python and epoch milliseconds here. `case_events` is append-only for ever, `outbox` is
-never changed and only pruned from its old end; triggers made by the migrations hold both.
+Conversion happens at this edge and nowhere else: an id is a decimal string in Python and a BIGINT here (adr 0002),
+a time is an aware UTC datetime in Python and epoch milliseconds here. `case_events` is append-only for ever, `outbox`
+is never changed and only pruned from its old end; triggers made by the migrations hold both.
 """
 
 from __future__ import annotations
