@@ -1,0 +1,162 @@
+#!/usr/bin/python3
+"""An RTSP server for the tests, on the system's python3 with gi: encodes once, sends the same units to each client.
+
+    /cam/N   640x360@15, key frame each 2 s, begins on one      /large/N  1280x720@15
+    /slow/S/N  no key frame for the first S seconds             /never/N  never a key frame
+    /guarded/N  asks for a password (guard, s3cret)             anything else: 404
+
+Prints `ready {"port": N}`. Ends on SIGTERM, or when its standard input closes.
+"""
+
+import argparse
+import json
+import signal
+import sys
+import threading
+
+import gi
+
+gi.require_version("Gst", "1.0")
+gi.require_version("GstApp", "1.0")
+gi.require_version("GstRtspServer", "1.0")
+from gi.repository import GLib, Gst, GstRtspServer  # noqa: E402
+
+Gst.init(None)
+FPS = 15
+GOP = 30
+
+
+def encode(width, height, pattern):
+    """Two GOPs of H.264 access units as (bytes, is_key)."""
+    pipeline = Gst.parse_launch(
+        f"videotestsrc num-buffers={GOP * 2} pattern={pattern} animation-mode=frames ! "
+        f"video/x-raw,format=I420,width={width},height={height},framerate={FPS}/1 ! "
+        f"x264enc speed-preset=veryfast tune=zerolatency bitrate=700 "
+        f"key-int-max={GOP} bframes=0 ! video/x-h264,profile=main ! h264parse config-interval=-1 ! "
+        f"video/x-h264,stream-format=byte-stream,alignment=au ! appsink name=out sync=false"
+    )
+    out = pipeline.get_by_name("out")
+    pipeline.set_state(Gst.State.PLAYING)
+    units = []
+    while (sample := out.emit("pull-sample")) is not None:
+        buffer = sample.get_buffer()
+        units.append((buffer.extract_dup(0, buffer.get_size()), not buffer.has_flags(Gst.BufferFlags.DELTA_UNIT)))
+    pipeline.set_state(Gst.State.NULL)
+    return units
+
+
+class Feed:
+    """Sends one client the units, again and again."""
+
+    def __init__(self, appsrc, units, keyless_s):
+        self.units, self.keyless = units, keyless_s * FPS
+        self.n = 0
+        appsrc.connect("need-data", self.need)
+
+    def need(self, appsrc, _length):
+        data, key = self.units[self.n % len(self.units)]
+        if key and self.n < self.keyless:
+            data, key = self.units[(self.n + 1) % len(self.units)]
+        buffer = Gst.Buffer.new_wrapped(data)
+        buffer.pts = buffer.dts = self.n * Gst.SECOND // FPS
+        buffer.duration = Gst.SECOND // FPS
+        if not key:
+            buffer.set_flags(Gst.BufferFlags.DELTA_UNIT)
+        self.n += 1
+        appsrc.emit("push-buffer", buffer)
+
+
+class Factory(GstRtspServer.RTSPMediaFactory):
+    """One kind of stream; every client gets a pipeline of its own."""
+
+    def __init__(self, units, keyless_s=0.0):
+        super().__init__()
+        self.units, self.keyless_s = units, keyless_s
+        self.set_shared(False)
+
+    def do_create_element(self, _url):
+        return Gst.parse_launch(
+            "( appsrc name=src is-live=true format=time block=true max-bytes=200000 "
+            "caps=video/x-h264,stream-format=byte-stream,alignment=au,framerate=15/1 ! identity sync=true ! "
+            "h264parse config-interval=-1 ! rtph264pay name=pay0 pt=96 config-interval=-1 )"
+        )
+
+    def do_configure(self, media):
+        source = media.get_element().get_by_name_recurse_up("src")
+        media.feed = Feed(source, self.units, self.keyless_s)
+
+
+def guarded(server, factory):
+    auth = GstRtspServer.RTSPAuth()
+    token = GstRtspServer.RTSPToken()
+    token.set_string("media.factory.role", "guard")
+    auth.add_basic(GstRtspServer.RTSPAuth.make_basic("guard", "s3cret"), token)
+    anyone = GstRtspServer.RTSPToken()
+    anyone.set_string("media.factory.role", "anyone")
+    auth.set_default_token(anyone)
+    server.set_auth(auth)
+    permissions = GstRtspServer.RTSPPermissions()
+    permissions.add_role("guard")
+    for role, may in (("guard", True),):
+        permissions.add_permission_for_role(role, "media.factory.access", may)
+        permissions.add_permission_for_role(role, "media.factory.construct", may)
+    factory.set_permissions(permissions)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", default="0")
+    parser.add_argument("--cameras", type=int, default=16)
+    parser.add_argument("--udp-only", action="store_true")
+    options = parser.parse_args()
+    small = encode(640, 360, "smpte")
+    large = encode(1280, 720, "ball")
+    server = GstRtspServer.RTSPServer()
+    server.set_address("127.0.0.1")
+    server.set_service(options.port)
+    server.props.backlog = 128
+    pool = GstRtspServer.RTSPThreadPool()
+    pool.set_max_threads(96)
+    server.set_thread_pool(pool)
+    mounts = server.get_mount_points()
+    factories = {}
+    for n in range(1, options.cameras + 1):
+        factories[f"/cam/{n}"] = Factory(small)
+    for n in range(1, 5):
+        factories[f"/large/{n}"] = Factory(large)
+        factories[f"/never/{n}"] = Factory(small, 1e9)
+        factories[f"/slow/{n}"] = Factory(small, 3.0)
+    factories["/guarded/1"] = Factory(small)
+    for path, factory in factories.items():
+        if options.udp_only:
+            gi.require_version("GstRtsp", "1.0")
+            from gi.repository import GstRtsp
+
+            factory.set_protocols(GstRtsp.RTSPLowerTrans.UDP)
+        if not path.startswith("/guarded"):
+            permissions = GstRtspServer.RTSPPermissions()
+            for role in ("anyone", "guard"):
+                permissions.add_role(role)
+                permissions.add_permission_for_role(role, "media.factory.access", True)
+                permissions.add_permission_for_role(role, "media.factory.construct", True)
+            factory.set_permissions(permissions)
+        mounts.add_factory(path, factory)
+    guarded(server, factories["/guarded/1"])
+    if not server.attach(None):
+        sys.exit(f"port {options.port} is taken")
+    loop = GLib.MainLoop()
+    signal.signal(signal.SIGTERM, lambda *_: loop.quit())
+    GLib.timeout_add(200, lambda: True)  # lets Python see its signals
+    GLib.timeout_add(1000, lambda: server.get_session_pool().cleanup() >= 0)
+
+    def watch():
+        sys.stdin.read()
+        loop.quit()
+
+    threading.Thread(target=watch, daemon=True).start()
+    print("ready " + json.dumps({"port": server.get_bound_port()}), flush=True)
+    loop.run()
+
+
+if __name__ == "__main__":
+    main()

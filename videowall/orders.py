@@ -1,0 +1,81 @@
+"""What the window and a worker say to each other: one MessagePack message per packet of a Unix SEQPACKET socket.
+
+The window sends `Show` with the file of a picture channel beside it, `Hide` and `Retry`; the worker sends `Report` at
+least once a second, which is its heartbeat. `Show` states the whole wish, so it may be repeated at any time.
+"""
+
+from __future__ import annotations
+
+import array
+import socket
+
+import msgspec
+
+from videowall.stream import Decode, Status
+
+HEARTBEAT_S = 1.0
+_LARGEST = 1 << 18
+
+
+class Show(msgspec.Struct, frozen=True, kw_only=True, tag="show"):
+    """Run this stream, scaled for a box of `width` x `height` px, into the channel whose file comes along."""
+
+    id: str
+    url: str
+    decode: Decode
+    width: int
+    height: int
+
+
+class Hide(msgspec.Struct, frozen=True, kw_only=True, tag="hide"):
+    """Stop this stream."""
+
+    id: str
+
+
+class Retry(msgspec.Struct, frozen=True, kw_only=True, tag="retry"):
+    """Do not wait any longer, try now."""
+
+    id: str
+
+
+Order = Show | Hide | Retry
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What changed since the last report; empty reports are heartbeats."""
+
+    at_s: float
+    statuses: tuple[Status, ...] = ()
+    threads: int = 0
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_ORDERS: msgspec.msgpack.Decoder[Order] = msgspec.msgpack.Decoder(Order)
+_REPORTS: msgspec.msgpack.Decoder[Report] = msgspec.msgpack.Decoder(Report)
+
+
+def send_order(pipe: socket.socket, order: Order, fd: int | None = None) -> None:
+    """BlockingIOError where the worker does not read; OSError where it is gone."""
+    rights = array.array("i", [fd]).tobytes() if fd is not None else b""
+    control = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)] if fd is not None else []
+    pipe.sendmsg([_ENCODER.encode(order)], control)
+
+
+def receive_order(pipe: socket.socket) -> tuple[Order, int | None] | None:
+    """The next order and the file that came with it; None at the end. BlockingIOError where there is none yet."""
+    data, fds, _, _ = socket.recv_fds(pipe, _LARGEST, 1)
+    if not data:
+        return None
+    return _ORDERS.decode(data), (fds[0] if fds else None)
+
+
+def send_report(pipe: socket.socket, report: Report) -> None:
+    """BlockingIOError where the window does not read just now."""
+    pipe.send(_ENCODER.encode(report))
+
+
+def receive_report(pipe: socket.socket) -> Report | None:
+    """The next report, None at the end. BlockingIOError where there is none yet; msgspec.DecodeError for nonsense."""
+    data = pipe.recv(_LARGEST)
+    return _REPORTS.decode(data) if data else None
