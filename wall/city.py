@@ -1,0 +1,118 @@
+"""The city folder of a run: generated once or brought by the caller, checked, packed and imported."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import tarfile
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from wall.progress import Progress, Stop
+from wall.server import Server
+
+ABSENT = "absent"
+_POLL_S = 0.3
+_FILES = ("city.json", "profile.json", "cameras.csv", "areas.geojson")
+
+
+def fault(city: Path) -> str | None:
+    """Why a folder is no readable city, None if it is one, ABSENT where nothing is there."""
+    if not city.exists():
+        return ABSENT
+    try:
+        head = json.loads((city / "city.json").read_text(encoding="utf-8"))
+        if head.get("format") != 1:
+            return f"city.json: format {head.get('format')!r}"
+        json.loads((city / "profile.json").read_text(encoding="utf-8"))
+        for name in _FILES:
+            if not (city / name).exists():
+                return f"{name} missing"
+        with (city / "cameras.csv").open(encoding="utf-8", newline="") as rows:
+            if next(csv.DictReader(rows), None) is None:
+                return "cameras.csv is empty"
+    except (OSError, ValueError, AttributeError) as error:
+        return f"{type(error).__name__}: {error}"[:160]
+    return None
+
+
+def put_aside(path: Path) -> Path:
+    """Move a broken folder or file next to itself, out of the way; where it is now."""
+    aside = path.with_name(f"{path.name}.broken-{datetime.now().astimezone():%Y%m%d-%H%M%S}")
+    path.rename(aside)
+    return aside
+
+
+def signature(city: Path) -> str:
+    """What tells one city from another."""
+    head = json.loads((city / "city.json").read_text(encoding="utf-8"))
+    return "/".join(str(head.get(key, "")) for key in ("name", "division", "seed", "scale", "generator"))
+
+
+def title(city: Path) -> str:
+    """The city's name."""
+    return str(json.loads((city / "city.json").read_text(encoding="utf-8")).get("name", city.name))
+
+
+def unpack(source: Path, data: Path, progress: Progress) -> Path:
+    """The city folder of `--city`: a folder as it is, a tar unpacked into the data folder. Stop where it is none."""
+    city = source
+    if source.is_file():
+        city = data / f"city-{source.name.split('.')[0]}"
+        part = city.with_name(city.name + ".part")
+        shutil.rmtree(part, ignore_errors=True)
+        try:
+            with tarfile.open(source) as tar:
+                tar.extractall(part, filter="data")
+        except (OSError, tarfile.TarError) as error:
+            shutil.rmtree(part, ignore_errors=True)
+            raise Stop(progress.words("no_city", path=source, reason=str(error))) from error
+        inner = [path.parent for path in part.glob("**/city.json")]
+        root = inner[0] if inner else part
+        shutil.rmtree(city, ignore_errors=True)
+        root.rename(city)
+        shutil.rmtree(part, ignore_errors=True)
+    if reason := fault(city):
+        raise Stop(progress.words("no_city", path=source, reason=reason))
+    return city
+
+
+def held(data: Path) -> str:
+    """Signature of the city that the server already has, empty if none."""
+    try:
+        return str(json.loads((data / "imported.json").read_text(encoding="utf-8"))["signature"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def forget_held(data: Path) -> None:
+    """The server is new: it has no city."""
+    (data / "imported.json").unlink(missing_ok=True)
+
+
+def bring_in(
+    server: Server, city: Path, data: Path, progress: Progress, tell: Callable[[dict[str, Any]], None]
+) -> None:
+    """Pack the folder, send it, and wait until the server has read it. Stop where it failed. Blocks."""
+    tar_path = data / "city.tar"
+    try:
+        with tarfile.open(tar_path, "w") as tar:
+            for path in sorted(city.rglob("*")):
+                tar.add(path, arcname=str(path.relative_to(city)), recursive=False)
+        said = server.begin_import(tar_path, title(city))
+    except OSError as error:
+        raise Stop(progress.words("import_failed", reason=str(error)), 1) from error
+    finally:
+        tar_path.unlink(missing_ok=True)
+    while said.get("state") not in ("done", "failed"):
+        time.sleep(_POLL_S)
+        said = server.import_progress(str(said["id"]))
+        tell(said)
+    if said["state"] == "failed":
+        raise Stop(progress.words("import_failed", reason=said.get("reason", "")), 1)
+    mark = data / "imported.json"
+    mark.write_text(json.dumps({"signature": signature(city), "city": str(city)}), encoding="utf-8")

@@ -1,0 +1,97 @@
+"""The line between supervisor and wall: a socket pair with one JSON object per line, both ways.
+
+Wall to supervisor: `{"beat": n}` every 0.5 s from the GUI thread, `{"status": {...}}`, `{"shots": [...]}`.
+Supervisor to wall: `{"shoot": {"folder", "tag"}}`, `{"quit": true}`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+from typing import Any
+
+CONTROL_FD = "CITYWALL_CONTROL_FD"
+BEAT_S = 0.5
+FROZEN_AFTER_S = 2.0
+"""Silence after which the screens are covered; with the cover's own time this stays under 3 s."""
+
+
+def encode(message: dict[str, Any]) -> bytes:
+    """One line."""
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+class Lines:
+    """Bytes in, whole messages out."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def feed(self, data: bytes) -> list[dict[str, Any]]:
+        """The messages that are complete now; what is no JSON object is left out."""
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        found: list[dict[str, Any]] = []
+        for line in lines:
+            try:
+                said = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(said, dict):
+                found.append(said)
+        return found
+
+
+class WallLine:
+    """The supervisor's end. `beat_at` is the loop time of the last beat, None before the first one."""
+
+    def __init__(self) -> None:
+        self._ours, self.theirs = socket.socketpair()
+        self._ours.setblocking(False)
+        self._lines = Lines()
+        self.beat_at: float | None = None
+        self.status: dict[str, Any] = {}
+        self.shots: asyncio.Queue[list[str]] = asyncio.Queue()
+
+    @property
+    def fd(self) -> int:
+        """What the wall inherits."""
+        return self.theirs.fileno()
+
+    async def listen(self) -> None:
+        """Read until the wall is gone."""
+        loop = asyncio.get_running_loop()
+        self.theirs.close()
+        while data := await self._receive(loop):
+            for message in self._lines.feed(data):
+                if "beat" in message:
+                    self.beat_at = loop.time()
+                if isinstance(status := message.get("status"), dict):
+                    self.status = status
+                if isinstance(shots := message.get("shots"), list):
+                    self.shots.put_nowait([str(shot) for shot in shots])
+
+    async def _receive(self, loop: asyncio.AbstractEventLoop) -> bytes:
+        try:
+            return await loop.sock_recv(self._ours, 65536)
+        except OSError:
+            return b""
+
+    async def say(self, message: dict[str, Any]) -> None:
+        """Tell the wall; nothing happens where it is gone."""
+        try:
+            await asyncio.wait_for(asyncio.get_running_loop().sock_sendall(self._ours, encode(message)), 1.0)
+        except (OSError, TimeoutError):
+            return
+
+    def close(self) -> None:
+        """Close our end."""
+        self._ours.close()
+        self.theirs.close()
+
+
+def control_fd() -> int | None:
+    """The wall's end, None where nobody supervises it."""
+    named = os.environ.get(CONTROL_FD, "")
+    return int(named) if named.isdigit() else None

@@ -1,0 +1,133 @@
+"""Watches over the wall's window process: covers the screens when it hangs, starts it again when it dies."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import subprocess
+import time
+from datetime import datetime
+from typing import Any
+
+from wall.children import Child, Nursery
+from wall.control import CONTROL_FD, FROZEN_AFTER_S, WallLine
+from wall.display import Display
+from wall.programs import program
+from wall.progress import Progress
+from wall.restart import Restarts
+
+_LOOK_S = 0.2
+_FIRST_BEAT_S = 30.0
+
+
+class Guard:
+    """The wall's process, its line and its cover. `closed` is set when people closed the wall."""
+
+    def __init__(
+        self, nursery: Nursery, progress: Progress, display: Display, words: list[str], env: dict[str, str]
+    ) -> None:
+        self._nursery = nursery
+        self._progress = progress
+        self._argv = program("wall", *words)
+        self._env = {**env, **display.env}
+        self._tasks: list[asyncio.Task[None]] = []
+        self._cover: Child | None = None
+        self._covered = False
+        self._ending = False
+        self.line = WallLine()
+        self.child: Child | None = None
+        self.closed = asyncio.Event()
+        self.restarts = 0
+
+    async def start(self) -> None:
+        """Start the wall and the watch."""
+        await self._launch()
+        self._tasks = [asyncio.create_task(self._keep()), asyncio.create_task(self._look())]
+
+    async def start_cover(self, lang: str, monitors: int) -> None:
+        """Start the cover beforehand, hidden."""
+        words = ["--lang", lang, "--monitors", str(monitors)]
+        self._cover = await self._nursery.launch(
+            "cover", program("cover", *words), env=self._env, stdin=subprocess.PIPE, die_hard=True
+        )
+
+    async def _launch(self) -> None:
+        self.line.close()
+        self.line = WallLine()
+        env = {**self._env, CONTROL_FD: str(self.line.fd)}
+        self.child = await self._nursery.launch("wall", self._argv, env=env, pass_fds=(self.line.fd,))
+        listener = asyncio.create_task(self.line.listen())
+        listener.add_done_callback(lambda task: task.cancelled() or task.exception())
+
+    async def _keep(self) -> None:
+        record = Restarts()
+        while True:
+            child = self.child
+            assert child is not None
+            code = await child.wait()
+            if child.stopping or self._ending:
+                return
+            if code == 0:
+                self.closed.set()
+                return
+            self._nursery.forget(child)
+            await self._show_cover(time.time())
+            await child.stop(0.0)
+            record = record.after(child.lived_s)
+            self.restarts += 1
+            self._progress.alert(
+                "child_ended", name="wall", code=code, delay=record.delay_s, n=self.restarts, log=child.log
+            )
+            await asyncio.sleep(record.delay_s)
+            await self._launch()
+
+    async def _look(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(_LOOK_S)
+            beat_at = self.line.beat_at
+            if beat_at is None:
+                continue
+            silence = loop.time() - beat_at
+            if silence > FROZEN_AFTER_S and not self._covered:
+                self._progress.alert("frozen", s=f"{silence:.1f}")
+                await self._show_cover(time.time() - silence)
+            elif silence <= FROZEN_AFTER_S and self._covered:
+                await self._tell_cover({"clear": True})
+                self._covered = False
+                self._progress.mark("thawed")
+
+    async def _show_cover(self, since: float) -> None:
+        if not self._covered:
+            self._covered = True
+            moment = datetime.fromtimestamp(since).astimezone()
+            await self._tell_cover({"frozen": f"{moment:%H:%M:%S}"})
+
+    async def _tell_cover(self, message: dict[str, Any]) -> None:
+        cover = self._cover
+        if cover is None or cover.process.stdin is None:
+            return
+        with contextlib.suppress(OSError):
+            cover.process.stdin.write(json.dumps(message).encode() + b"\n")
+            await cover.process.stdin.drain()
+
+    async def shots(self, folder: str, tag: str) -> list[str]:
+        """Ask the wall to photograph its windows; empty where it does not answer."""
+        await self.line.say({"shoot": {"folder": folder, "tag": tag}})
+        try:
+            return await asyncio.wait_for(self.line.shots.get(), 5.0)
+        except TimeoutError:
+            return []
+
+    async def release(self) -> None:
+        """Stop watching; the wall may end now."""
+        self._ending = True
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.line.say({"quit": True})
+
+    def close(self) -> None:
+        """Close the line."""
+        self.line.close()
