@@ -29,11 +29,16 @@ class Rows:
     class4: npt.NDArray[np.uint16]  # the four digits of the class: 102
     state: npt.NDArray[np.uint8]  # index into STATES
     department: npt.NDArray[np.int64]  # id, 0: none
+    cell: npt.NDArray[np.int64]  # 15 digits as a number, 0: none
     lon: npt.NDArray[np.float64]
     lat: npt.NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.code)
+
+    def take(self, at: npt.NDArray[np.intp]) -> Rows:
+        """The rows at these places, in their order."""
+        return Rows(*(getattr(self, column)[at] for column in self.__slots__))
 
 
 def no_rows() -> Rows:
@@ -42,6 +47,7 @@ def no_rows() -> Rows:
         np.empty(0, np.int64),
         np.empty(0, np.uint16),
         np.empty(0, np.uint8),
+        np.empty(0, np.int64),
         np.empty(0, np.int64),
         np.empty(0, np.float64),
         np.empty(0, np.float64),
@@ -77,11 +83,12 @@ class Census:
             rows.class4[order],
             rows.state[order].copy(),
             rows.department[order],
+            rows.cell[order],
             rows.lon[order],
             rows.lat[order],
         )
         self._major = (self.rows.class4 // 100).astype(np.uint8)
-        self._by_code: npt.NDArray[np.int64] | None = None
+        self._by_code: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]] | None = None
         self._sums: dict[int, tuple[morton.Codes, npt.NDArray[np.uint8], npt.NDArray[np.uint32]]] = {}
         self._counts: tuple[dict[str, int], dict[str, int]] | None = None
 
@@ -189,14 +196,25 @@ class Census:
             department_id=str(department) if department else None,
         )
 
-    def find(self, code: int) -> int | None:
-        """Where a component stands in the arrays, by its code."""
+    def find(self, codes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Where components stand in the arrays, by their codes; -1 where there is none."""
+        if not len(self):
+            return np.full(len(codes), -1, np.int64)
+        order, known = self._sorted_codes()
+        at = np.minimum(np.searchsorted(known, codes), len(known) - 1)
+        return np.where(known[at] == codes, order[at], -1).astype(np.int64)
+
+    def last_in(self, first: int, past: int) -> int | None:
+        """The largest code with first <= code < past."""
+        _, known = self._sorted_codes()
+        at = int(np.searchsorted(known, past))
+        return int(known[at - 1]) if at and int(known[at - 1]) >= first else None
+
+    def _sorted_codes(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         if self._by_code is None:
-            self._by_code = np.argsort(self.rows.code, kind="stable")
-        at = int(np.searchsorted(self.rows.code, code, sorter=self._by_code))
-        if at == len(self) or int(self.rows.code[self._by_code[at]]) != code:
-            return None
-        return int(self._by_code[at])
+            order = np.argsort(self.rows.code, kind="stable")
+            self._by_code = order, self.rows.code[order]
+        return self._by_code
 
 
 def distances_m(

@@ -1,0 +1,100 @@
+"""What an import has done so far: counted by its thread, read by anybody."""
+
+from __future__ import annotations
+
+import threading
+
+from contract.figures import ImportProgress, RowFault
+
+MOST_FAULTS = 1000
+MOST_NOTES = 100
+
+
+class Report:
+    """Counts rows, keeps the first thousand faults. One thread writes, any thread reads `progress`."""
+
+    def __init__(self, import_id: str, kind: str) -> None:
+        self.id = import_id
+        self.kind = kind
+        self._lock = threading.Lock()
+        self._state = "waiting"
+        self._reason = ""
+        self._read = self._accepted = self._unchanged = self._refused = 0
+        self._total: int | None = None
+        self._faults: list[RowFault] = []
+        self._notes: list[str] = []
+        self._counted: dict[str, int] = {}
+        self._file = ""
+
+    def start(self) -> None:
+        """The import runs now."""
+        with self._lock:
+            self._state = "running"
+
+    def enter(self, file: str) -> None:
+        """The following faults are of this file of a folder."""
+        self._file = file
+
+    def expect(self, rows: int) -> None:
+        """`rows` more are known to come."""
+        with self._lock:
+            self._total = (self._total or 0) + rows
+
+    def count(self, *, read: int = 0, accepted: int = 0, unchanged: int = 0) -> None:
+        """Rows that were read, and rows that are durable or were already there."""
+        with self._lock:
+            self._read += read
+            self._accepted += accepted
+            self._unchanged += unchanged
+
+    def refuse(self, line: int, field: str, reason: str) -> None:
+        """A row that is not taken, and why."""
+        with self._lock:
+            self._refused += 1
+            if len(self._faults) < MOST_FAULTS:
+                where = f"{self._file}: {field}" if self._file else field
+                self._faults.append(RowFault(line=line, field=where, reason=reason))
+
+    def note(self, text: str) -> None:
+        """A sentence for the reader, once."""
+        with self._lock:
+            if text not in self._notes and len(self._notes) < MOST_NOTES:
+                self._notes.append(text)
+
+    def tally(self, text: str) -> None:
+        """A sentence about one of many rows; the notes say it once with its count."""
+        with self._lock:
+            self._counted[text] = self._counted.get(text, 0) + 1
+
+    def finish(self) -> None:
+        """Everything that could be taken is durable."""
+        with self._lock:
+            self._state = "done"
+
+    def fail(self, reason: str) -> None:
+        """The import ended early; what was counted as accepted stays."""
+        with self._lock:
+            self._state, self._reason = "failed", reason
+
+    @property
+    def ended(self) -> bool:
+        with self._lock:
+            return self._state in ("done", "failed")
+
+    def progress(self) -> ImportProgress:
+        """The state of this moment."""
+        with self._lock:
+            counted = [f"{n:,} rows: {text}" for text, n in self._counted.items()]
+            return ImportProgress(
+                id=self.id,
+                kind=self.kind,
+                state=self._state,
+                read=self._read,
+                accepted=self._accepted,
+                unchanged=self._unchanged,
+                refused=self._refused,
+                total=self._total,
+                faults=tuple(self._faults),
+                notes=(*self._notes, *counted),
+                reason=self._reason,
+            )

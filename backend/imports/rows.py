@@ -1,0 +1,165 @@
+"""Tables as people send them: CSV in a known encoding, with the line of every row.
+
+A file that is not what it should be is refused whole and says where (`Unreadable`). A row that is not is a fault of
+that row: an open quotation mark ends with its row's tenth line and the next rows are read as if nothing had happened.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+ENCODINGS = ("utf-8", "gb18030", "gbk", "big5")
+_ROW_LINES = 10
+_LONGEST_LINE = 200_000
+
+
+class Unreadable(ValueError):
+    """The file cannot be read at all; the text says what it is and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row with its fields in the order of the head, or what is wrong with it."""
+
+    line: int
+    fields: tuple[str, ...] = ()
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A CSV file: its columns and its rows still to be parsed."""
+
+    columns: tuple[str, ...]
+    lines: list[str]
+
+    def rows(self) -> Iterator[Row]:
+        """Every row that is not blank. The head is line 1."""
+        width = len(self.columns)
+        for line, text in _logical_lines(self.lines):
+            if not text.strip():
+                continue
+            try:
+                fields = tuple(next(csv.reader([text], strict=True)))
+            except (csv.Error, StopIteration) as fault:
+                yield Row(line, fault=f"not CSV: {fault}")
+                continue
+            if len(fields) != width:
+                yield Row(line, fault=f"{len(fields)} fields, the head has {width}")
+            else:
+                yield Row(line, fields)
+
+    def blocks(self, size: int) -> Iterator[tuple[list[Row], npt.NDArray[np.int64], list[list[str]]]]:
+        """Faulty rows, then lines and fields of the good ones, `size` rows or fewer at a time: for large sheets."""
+        width = len(self.columns)
+        faulty: list[Row] = []
+        lines: list[int] = []
+        fields: list[list[str]] = []
+        for first in range(1, len(self.lines), size):
+            chunk = self.lines[first : first + size]
+            if any('"' in text for text in chunk):
+                # A quoted field may reach over the end of a chunk: the careful reader takes the rest of the sheet.
+                yield from self._careful_blocks(first, size)
+                return
+            for line, row in enumerate(csv.reader(chunk), first + 1):
+                if len(row) == width:
+                    lines.append(line)
+                    fields.append(row)
+                elif row and (len(row) > 1 or row[0].strip()):
+                    faulty.append(Row(line, fault=f"{len(row)} fields, the head has {width}"))
+            yield faulty, np.array(lines, np.int64), fields
+            faulty, lines, fields = [], [], []
+
+    def _careful_blocks(
+        self, first: int, size: int
+    ) -> Iterator[tuple[list[Row], npt.NDArray[np.int64], list[list[str]]]]:
+        rest = Sheet(self.columns, ["", *self.lines[first:]])
+        stream = rest.rows()
+        while block := list(itertools.islice(stream, size)):
+            moved = [Row(row.line + first - 1, row.fields, row.fault) for row in block]
+            good = [row for row in moved if not row.fault]
+            faulty = [row for row in moved if row.fault]
+            yield faulty, np.array([row.line for row in good], np.int64), [list(row.fields) for row in good]
+
+    def column(self, name: str) -> int | None:
+        """The place of a column, or None."""
+        return self.columns.index(name) if name in self.columns else None
+
+
+def text_of(data: bytes, encoding: str = "utf-8") -> str:
+    """The text of a file in a declared encoding. Unreadable names the line, and the encoding it looks like."""
+    if encoding.lower() not in ENCODINGS:
+        raise Unreadable(f"encoding {encoding!r} is not one of {', '.join(ENCODINGS)}")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise Unreadable("the file is UTF-16; save it as UTF-8")
+    if data.startswith(b"PK\x03\x04"):
+        raise Unreadable("the file is a ZIP or XLSX file; save the sheet as CSV in UTF-8")
+    data = data.removeprefix(codecs.BOM_UTF8)
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as fault:
+        line = data.count(b"\n", 0, fault.start) + 1
+        seems = _seems_to_be(data) if encoding.lower() == "utf-8" else ""
+        hint = f"; it reads as {seems}: declare the encoding {seems}" if seems else ""
+        raise Unreadable(f"not {encoding.upper()} at line {line}, byte {fault.start}{hint}") from None
+    if "\x00" in text:
+        raise Unreadable(f"a zero byte at line {text.count(chr(10), 0, text.index(chr(0))) + 1}: this is no text file")
+    return text
+
+
+def _seems_to_be(data: bytes) -> str:
+    """The Chinese encoding that fits, or nothing. Letters of everyday Chinese tell GB from Big5."""
+    fits: list[tuple[int, str]] = []
+    for name in ("gb18030", "big5"):
+        try:
+            text = data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        fits.append((sum(letter in "的一是在有和路区區街道市号號社区社區城管" for letter in text), name))
+    return max(fits, key=lambda fit: fit[0])[1] if fits else ""
+
+
+def sheet_of(data: bytes, encoding: str = "utf-8") -> Sheet:
+    """The sheet in a CSV file. Unreadable on an empty file, a head with doubles, or a wrong encoding."""
+    lines = text_of(data, encoding).split("\n")
+    head = lines[0].rstrip("\r") if lines else ""
+    if not head.strip():
+        raise Unreadable("the file is empty: the first line must name the columns")
+    try:
+        columns = tuple(name.strip() for name in next(csv.reader([head], strict=True)))
+    except csv.Error as fault:
+        raise Unreadable(f"line 1 is no head of a CSV file: {fault}") from None
+    doubles = sorted({name for name in columns if columns.count(name) > 1})
+    if doubles:
+        raise Unreadable(f"line 1 names a column twice: {', '.join(doubles)}")
+    return Sheet(columns, lines)
+
+
+def read_sheet(path: Path, encoding: str = "utf-8") -> Sheet:
+    """As `sheet_of`, from a file."""
+    return sheet_of(path.read_bytes(), encoding)
+
+
+def _logical_lines(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """(number of the first line, text) of every row after the head; a quoted field may hold line breaks."""
+    at, end = 1, len(lines)
+    while at < end:
+        text = lines[at]
+        taken = 1
+        if text.count('"') % 2:
+            joined, span = text, 1
+            while joined.count('"') % 2 and span < _ROW_LINES and at + span < end and len(joined) < _LONGEST_LINE:
+                joined += "\n" + lines[at + span]
+                span += 1
+            if joined.count('"') % 2 == 0:
+                text, taken = joined, span
+        yield at + 1, text.removesuffix("\r")
+        at += taken
