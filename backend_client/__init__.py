@@ -1,1 +1,1 @@
-"""The wire, seen from a seat."""
+"""The wire, seen from a seat: requests, the live socket, and the store they fill."""

@@ -1,0 +1,77 @@
+"""One seat, composed: the door, the store and the live socket, and the way in."""
+
+from __future__ import annotations
+
+import logging
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from backend_client.api import Api
+from backend_client.link import Link
+from backend_client.retry import Backoff
+from backend_client.store import Store
+from contract.errors import Code, Problem
+from contract.figures import CityProfile
+
+log = logging.getLogger(__name__)
+PROFILE_PATH = "/api/profile"
+
+
+class SeatSession(QObject):
+    """`opened(CityProfile)` once the seat is in and the city's names are here; `refused(Problem)` where it may not."""
+
+    opened = Signal(object)
+    refused = Signal(object)
+
+    def __init__(
+        self, base_url: str, *, samples: tuple[str, ...] = ("vehicles", "units"), parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.api = Api(base_url, self)
+        self.store = Store(self)
+        self.link = Link(self.api, self.store, samples=samples, parent=self)
+        self.profile: CityProfile | None = None
+        self._credentials: tuple[str, str] | None = None
+        self._backoff = Backoff()
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.timeout.connect(self._enter)
+
+    def start(self, username: str = "", password: str = "") -> None:
+        """Log in and go live; without credentials, with the session that `api.adopt` was given."""
+        self._credentials = (username, password) if username else None
+        self._enter()
+
+    def stop(self) -> None:
+        """Leave: no socket, no timer, no thread of ours stays."""
+        self._again.stop()
+        self.link.stop()
+        self.api.close()
+
+    def _enter(self) -> None:
+        if self._credentials is not None and self.api.session is None:
+            pending = self.api.login(*self._credentials)
+            pending.succeeded.connect(self._ask_profile)
+            pending.failed.connect(self._not_yet)
+        else:
+            self._ask_profile()
+
+    def _ask_profile(self, _session: object = None) -> None:
+        pending = self.api.get(PROFILE_PATH, None, CityProfile)
+        pending.succeeded.connect(self._open)
+        pending.failed.connect(self._not_yet)
+
+    def _open(self, profile: object) -> None:
+        assert isinstance(profile, CityProfile)
+        self.profile = profile
+        self._backoff.reset()
+        self.link.start()
+        self.opened.emit(profile)
+
+    def _not_yet(self, problem: object) -> None:
+        assert isinstance(problem, Problem)
+        if problem.code in (Code.UNAVAILABLE, Code.OVERLOADED, Code.TOO_MANY_TRIES):
+            self._again.start(round(self._backoff.next_s() * 1000))
+            return
+        log.error("the server refuses this seat: %s %s", problem.code, problem.reason)
+        self.refused.emit(problem)
