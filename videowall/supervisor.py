@@ -249,8 +249,8 @@ class Supervisor(QObject):
         finally:
             theirs.close()
         worker.pipe = ours
-        worker.notifier = QSocketNotifier(ours.fileno(), QSocketNotifier.Type.Read, self)
-        worker.notifier.activated.connect(lambda *_: self._hear(worker))
+        worker.notifier = QSocketNotifier(ours.fileno(), QSocketNotifier.Type.Read)
+        worker.notifier.activated.connect(self._hear_all)
         worker.vigil = vigil.spawned(worker.vigil, now)
         for stream in self._streams.values():
             if stream.worker == worker.number:
@@ -269,11 +269,14 @@ class Supervisor(QObject):
     def _hang_up(self, worker: _Worker) -> None:
         if worker.notifier is not None:
             worker.notifier.setEnabled(False)
-            worker.notifier.deleteLater()
             worker.notifier = None
         if worker.pipe is not None:
             worker.pipe.close()
             worker.pipe = None
+
+    def _hear_all(self) -> None:
+        for worker in self._workers:
+            self._hear(worker)
 
     def _hear(self, worker: _Worker) -> None:
         news: set[str] = set()

@@ -2,10 +2,10 @@
 """An RTSP server for the tests, on the system's python3 with gi: encodes once, sends the same units to each client.
 
     /cam/N   640x360@15, key frame each 2 s, begins on one      /large/N  1280x720@15
-    /slow/S/N  no key frame for the first S seconds             /never/N  never a key frame
-    /guarded/N  asks for a password (guard, s3cret)             anything else: 404
+    /slow/N  no key frame for the first 3 seconds                /never/N  never a key frame
+    /cam/1 of the port `guarded` asks for a password (guard, s3cret); anything else: 404
 
-Prints `ready {"port": N}`. Ends on SIGTERM, or when its standard input closes.
+Prints `ready {"port": N, "guarded": M}`. Ends on SIGTERM, or when its standard input closes.
 """
 
 import argparse
@@ -18,8 +18,9 @@ import gi
 
 gi.require_version("Gst", "1.0")
 gi.require_version("GstApp", "1.0")
+gi.require_version("GstRtsp", "1.0")
 gi.require_version("GstRtspServer", "1.0")
-from gi.repository import GLib, Gst, GstRtspServer  # noqa: E402
+from gi.repository import GLib, Gst, GstRtsp, GstRtspServer  # noqa: E402
 
 Gst.init(None)
 FPS = 15
@@ -32,7 +33,7 @@ def encode(width, height, pattern):
         f"videotestsrc num-buffers={GOP * 2} pattern={pattern} animation-mode=frames ! "
         f"video/x-raw,format=I420,width={width},height={height},framerate={FPS}/1 ! "
         f"x264enc speed-preset=veryfast tune=zerolatency bitrate=700 "
-        f"key-int-max={GOP} bframes=0 ! video/x-h264,profile=main ! h264parse config-interval=-1 ! "
+        f"key-int-max={GOP} bframes=0 sliced-threads=false option-string=scenecut=0 ! video/x-h264,profile=main ! h264parse config-interval=-1 ! "
         f"video/x-h264,stream-format=byte-stream,alignment=au ! appsink name=out sync=false"
     )
     out = pipeline.get_by_name("out")
@@ -43,6 +44,12 @@ def encode(width, height, pattern):
         units.append((buffer.extract_dup(0, buffer.get_size()), not buffer.has_flags(Gst.BufferFlags.DELTA_UNIT)))
     pipeline.set_state(Gst.State.NULL)
     return units
+
+
+def parameters(unit):
+    """The parameter sets (NAL types 7 and 8) of a key unit."""
+    parts = unit.replace(b"\0\0\0\1", b"\0\0\1").split(b"\0\0\1")
+    return b"".join(b"\0\0\0\1" + part for part in parts if part and part[0] & 31 in (7, 8))
 
 
 class Feed:
@@ -56,7 +63,8 @@ class Feed:
     def need(self, appsrc, _length):
         data, key = self.units[self.n % len(self.units)]
         if key and self.n < self.keyless:
-            data, key = self.units[(self.n + 1) % len(self.units)]
+            # As a camera joined between two key frames: its parameters are known, its pictures are not.
+            data, key = parameters(data) + self.units[(self.n + 1) % len(self.units)][0], False
         buffer = Gst.Buffer.new_wrapped(data)
         buffer.pts = buffer.dts = self.n * Gst.SECOND // FPS
         buffer.duration = Gst.SECOND // FPS
@@ -78,7 +86,7 @@ class Factory(GstRtspServer.RTSPMediaFactory):
         return Gst.parse_launch(
             "( appsrc name=src is-live=true format=time block=true max-bytes=200000 "
             "caps=video/x-h264,stream-format=byte-stream,alignment=au,framerate=15/1 ! identity sync=true ! "
-            "h264parse config-interval=-1 ! rtph264pay name=pay0 pt=96 config-interval=-1 )"
+            "h264parse config-interval=-1 ! rtph264pay name=pay0 pt=96 )"
         )
 
     def do_configure(self, media):
@@ -86,21 +94,34 @@ class Factory(GstRtspServer.RTSPMediaFactory):
         media.feed = Feed(source, self.units, self.keyless_s)
 
 
-def guarded(server, factory):
+def serve(port, factories, threads=96):
+    server = GstRtspServer.RTSPServer()
+    server.set_address("127.0.0.1")
+    server.set_service(port)
+    server.props.backlog = 128
+    pool = GstRtspServer.RTSPThreadPool()
+    pool.set_max_threads(threads)
+    server.set_thread_pool(pool)
+    for path, factory in factories.items():
+        server.get_mount_points().add_factory(path, factory)
+    if not server.attach(None):
+        sys.exit(f"port {port} is taken")
+    return server
+
+
+def guard(server, factories):
+    """Every path of this server asks for the password."""
     auth = GstRtspServer.RTSPAuth()
     token = GstRtspServer.RTSPToken()
     token.set_string("media.factory.role", "guard")
     auth.add_basic(GstRtspServer.RTSPAuth.make_basic("guard", "s3cret"), token)
-    anyone = GstRtspServer.RTSPToken()
-    anyone.set_string("media.factory.role", "anyone")
-    auth.set_default_token(anyone)
     server.set_auth(auth)
-    permissions = GstRtspServer.RTSPPermissions()
-    permissions.add_role("guard")
-    for role, may in (("guard", True),):
-        permissions.add_permission_for_role(role, "media.factory.access", may)
-        permissions.add_permission_for_role(role, "media.factory.construct", may)
-    factory.set_permissions(permissions)
+    for factory in factories.values():
+        permissions = GstRtspServer.RTSPPermissions()
+        permissions.add_role("guard")
+        for right in ("access", "construct"):
+            permissions.add_permission_for_role("guard", f"media.factory.{right}", True)
+        factory.set_permissions(permissions)
 
 
 def main():
@@ -111,39 +132,18 @@ def main():
     options = parser.parse_args()
     small = encode(640, 360, "smpte")
     large = encode(1280, 720, "ball")
-    server = GstRtspServer.RTSPServer()
-    server.set_address("127.0.0.1")
-    server.set_service(options.port)
-    server.props.backlog = 128
-    pool = GstRtspServer.RTSPThreadPool()
-    pool.set_max_threads(96)
-    server.set_thread_pool(pool)
-    mounts = server.get_mount_points()
-    factories = {}
-    for n in range(1, options.cameras + 1):
-        factories[f"/cam/{n}"] = Factory(small)
+    factories = {f"/cam/{n}": Factory(small) for n in range(1, options.cameras + 1)}
     for n in range(1, 5):
         factories[f"/large/{n}"] = Factory(large)
         factories[f"/never/{n}"] = Factory(small, 1e9)
         factories[f"/slow/{n}"] = Factory(small, 3.0)
-    factories["/guarded/1"] = Factory(small)
-    for path, factory in factories.items():
-        if options.udp_only:
-            gi.require_version("GstRtsp", "1.0")
-            from gi.repository import GstRtsp
-
+    if options.udp_only:
+        for factory in factories.values():
             factory.set_protocols(GstRtsp.RTSPLowerTrans.UDP)
-        if not path.startswith("/guarded"):
-            permissions = GstRtspServer.RTSPPermissions()
-            for role in ("anyone", "guard"):
-                permissions.add_role(role)
-                permissions.add_permission_for_role(role, "media.factory.access", True)
-                permissions.add_permission_for_role(role, "media.factory.construct", True)
-            factory.set_permissions(permissions)
-        mounts.add_factory(path, factory)
-    guarded(server, factories["/guarded/1"])
-    if not server.attach(None):
-        sys.exit(f"port {options.port} is taken")
+    server = serve(options.port, factories)
+    behind = {"/cam/1": Factory(small)}
+    guarded = serve("0", behind)
+    guard(guarded, behind)
     loop = GLib.MainLoop()
     signal.signal(signal.SIGTERM, lambda *_: loop.quit())
     GLib.timeout_add(200, lambda: True)  # lets Python see its signals
@@ -154,7 +154,7 @@ def main():
         loop.quit()
 
     threading.Thread(target=watch, daemon=True).start()
-    print("ready " + json.dumps({"port": server.get_bound_port()}), flush=True)
+    print("ready " + json.dumps({"port": server.get_bound_port(), "guarded": guarded.get_bound_port()}), flush=True)
     loop.run()
 
 
