@@ -1,0 +1,133 @@
+"""A case as the database keeps it, and the card that the live state shows of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from backend.tables import from_ms, to_ms
+from contract.entities import (
+    ENDED,
+    Alarm,
+    AnyEntity,
+    Area,
+    Camera,
+    Case,
+    CaseSource,
+    CaseState,
+    Department,
+    Id,
+    Point,
+    Pole,
+    Scene,
+    Unit,
+    Urgency,
+    Vehicle,
+    WallState,
+)
+
+RUNNING = frozenset({CaseState.DISPATCHED, CaseState.SIGNED, CaseState.HANDLING})
+"""States in which the handling limit runs."""
+
+
+class CaseRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of `cases`, whole. Times are kept to the millisecond."""
+
+    id: Id
+    number: str
+    short: int
+    class_code: str
+    state: CaseState
+    source: CaseSource
+    reported_at: datetime
+    version: int = 1
+    urgency: Urgency = Urgency.NORMAL
+    place: str = ""
+    description: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    cell_code: str | None = None
+    area_id: Id | None = None
+    department_id: Id | None = None
+    component_code: str = ""
+    filed_at: datetime | None = None
+    dispatched_at: datetime | None = None
+    signed_at: datetime | None = None
+    deadline_at: datetime | None = None
+    handled_at: datetime | None = None
+    checked_at: datetime | None = None
+    closed_at: datetime | None = None
+    rework: int = 0
+    photos: int = 0
+    import_key: str | None = None
+    import_id: str | None = None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether seats see it: an open case."""
+        return self.state not in ENDED
+
+
+def record_of(row: Mapping[str, Any]) -> CaseRecord:
+    """The record of a row of `cases` (`Result.mappings()`)."""
+    fields = dict(row)
+    fields["state"] = CaseState(fields["state"])
+    fields["source"] = CaseSource(fields["source"])
+    fields["urgency"] = Urgency(fields["urgency"])
+    return CaseRecord(**fields)
+
+
+def row_of(record: CaseRecord) -> dict[str, Any]:
+    """The row of a record, for insert and update."""
+    row = msgspec.structs.asdict(record)
+    for name in ("state", "source", "urgency"):
+        row[name] = str(row[name])
+    return row
+
+
+def card(record: CaseRecord) -> Case:
+    """The card of a case, live or not; the clock shows only while the handling limit runs."""
+    running = record.state in RUNNING
+    return Case(
+        id=record.id,
+        version=record.version,
+        number=record.number,
+        short=record.short,
+        class_code=record.class_code,
+        state=record.state,
+        source=record.source,
+        reported_at=whole_ms(record.reported_at),
+        place=record.place,
+        point=Point(record.lon, record.lat) if record.lon is not None and record.lat is not None else None,
+        cell_code=record.cell_code,
+        area_id=record.area_id,
+        department_id=record.department_id,
+        urgency=record.urgency,
+        clock_started_at=whole_ms(record.dispatched_at) if running and record.dispatched_at else None,
+        deadline_at=whole_ms(record.deadline_at) if running and record.deadline_at else None,
+        rework=record.rework,
+        photos=record.photos,
+    )
+
+
+def whole_ms(moment: datetime) -> datetime:
+    """A time as the database gives it back."""
+    return from_ms(to_ms(moment))
+
+
+def natural_key(entity: AnyEntity) -> str | None:
+    """What a person or an import calls this entity; unique within its kind. None for those that have only an id."""
+    match entity:
+        case Camera() | Pole() | Unit() | Vehicle():
+            return str(entity.number)
+        case Area() | Department():
+            return entity.code
+        case Scene() | WallState():
+            return entity.name
+        case Alarm() if entity.about_id:
+            return f"{entity.code}:{entity.about_kind}:{entity.about_id}"
+        case _:
+            return None
