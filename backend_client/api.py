@@ -1,8 +1,9 @@
-"""Requests to the server on two worker threads: acts, and bulk, so that an export never delays an act.
+"""Requests to the server on worker threads: acts, and bulk, so that an export never delays an act.
 
 Nothing here raises into the caller and nothing waits in the GUI thread: `send`, `get` and `post` return a `Pending`
-that speaks later, in the thread that made the `Api`. An outage is a state (`reachable`), not an exception: it is logged once
-when it starts and once, with its length, when it ends.
+that speaks later, in the thread that made the `Api`. An outage is a state (`reachable`), not an exception: it is logged
+once when it starts and once, with its length, when it ends. A third thread starts with the first urgent request (STOP
+ALL), which must not wait behind acts that are being tried again.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import msgspec
 import requests
@@ -33,9 +34,10 @@ from contract.protocol import (
     Session,
     decode_snapshot,
 )
+from contract.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
-Lane = Literal["commands", "bulk"]
+Lane = Literal["commands", "bulk", "urgent"]
 CONNECT_TIMEOUT_S = 2.0
 READ_TIMEOUT_S = 8.0
 GIVE_UP_S = 10.0
@@ -118,16 +120,8 @@ class Api(QObject):
         self._closing = threading.Event()
         self._waiting: dict[Pending, None] = {}
         self._told.connect(self._hear, Qt.ConnectionType.QueuedConnection)
-        self._queues: dict[Lane, queue.SimpleQueue[_Job | None]] = {
-            "commands": queue.SimpleQueue(),
-            "bulk": queue.SimpleQueue(),
-        }
-        self._threads = [
-            threading.Thread(target=self._work, args=(lane,), name=f"citywall-{lane}", daemon=True)
-            for lane in self._queues
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._queues: dict[Lane, queue.SimpleQueue[_Job | None]] = {}
+        self._threads: list[threading.Thread] = []
 
     def login(self, username: str, password: str) -> Pending:
         """Log in; the answer is a `Session`. The credentials are kept in memory to renew an expired token."""
@@ -163,13 +157,13 @@ class Api(QObject):
 
     def snapshot(self) -> Pending:
         """The live state; on the commands' thread, since a seat without it cannot act."""
-        return self._ask("GET", SNAPSHOT_PATH, answer=decode_snapshot, lane="commands")
+        return self._ask("GET", SNAPSHOT_PATH, answer=Snapshot, lane="commands")
 
     def close(self) -> None:
         """Stop both threads. What is still waiting is never told."""
         self._closing.set()
-        for lane in self._queues.values():
-            lane.put(None)
+        for jobs in self._queues.values():
+            jobs.put(None)
         for thread in self._threads:
             thread.join(0.5)
         self._waiting.clear()
@@ -191,16 +185,25 @@ class Api(QObject):
         url = path if "://" in path else self.base_url + path
         foreign = url != self.base_url + path
         decode = _decoder(answer)
-        give_up_at = time.monotonic() + (GIVE_UP_S if lane == "commands" else 0.0)
-        self._queues[lane].put(_Job(pending, method, url, params or {}, body, decode, give_up_at, public or foreign))
+        give_up_at = time.monotonic() + (0.0 if lane == "bulk" else GIVE_UP_S)
+        self._lane(lane).put(_Job(pending, method, url, params or {}, body, decode, give_up_at, public or foreign))
         return pending
 
-    # Below here: worker threads, except _hear.
+    def _lane(self, lane: Lane) -> queue.SimpleQueue[_Job | None]:
+        jobs = self._queues.get(lane)
+        if jobs is None:
+            jobs = self._queues[lane] = queue.SimpleQueue()
+            thread = threading.Thread(target=self._work, args=(jobs,), name=f"citywall-{lane}", daemon=True)
+            self._threads.append(thread)
+            thread.start()
+        return jobs
 
-    def _work(self, lane: Lane) -> None:
+    # Below here: worker threads, except _hear and _note.
+
+    def _work(self, jobs: queue.SimpleQueue[_Job | None]) -> None:
         with requests.Session() as http:
             http.trust_env = False  # a proxy of the environment has no business between a seat and its server
-            while (job := self._queues[lane].get()) is not None and not self._closing.is_set():
+            while (job := jobs.get()) is not None and not self._closing.is_set():
                 outcome = self._run(http, job)
                 if self._closing.is_set():
                     return
@@ -295,10 +298,10 @@ class Api(QObject):
 def _decoder(answer: Any) -> Callable[[bytes], object]:
     if answer is bytes:
         return bytes
-    if answer is decode_snapshot:
-        return decode_snapshot
-    decoder: msgspec.json.Decoder[object] = msgspec.json.Decoder(answer)
-    return decoder.decode
+    if answer is Snapshot:
+        return decode_snapshot  # leaves out what this reader does not know
+    decoder = msgspec.json.Decoder(answer)
+    return lambda data: cast(object, decoder.decode(data))
 
 
 def _refusal(answer: requests.Response) -> Exception:

@@ -1,0 +1,51 @@
+"""Sentences for the codes of `contract.errors`: what the server said no to, and what helps."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from contract.entities import CaseState
+from contract.errors import Code, Problem
+from panelkit.words import role_name, state_name
+
+_SENTENCES: dict[Code, object] = {
+    Code.MALFORMED: QT_TRANSLATE_NOOP("refusal", "The request was not understood ({field})."),
+    Code.UNKNOWN_COMMAND: QT_TRANSLATE_NOOP("refusal", "The server does not know this act."),
+    Code.UNKNOWN_CLASS: QT_TRANSLATE_NOOP("refusal", "The city profile has no such class."),
+    Code.OUT_OF_RANGE: QT_TRANSLATE_NOOP("refusal", "A value is out of range ({field})."),
+    Code.TOO_LARGE: QT_TRANSLATE_NOOP("refusal", "That is too large."),
+    Code.NOT_FOUND: QT_TRANSLATE_NOOP("refusal", "It is no longer there."),
+    Code.WRONG_STATE: QT_TRANSLATE_NOOP("refusal", "Not possible in this state; allowed in: {states}."),
+    Code.WRONG_ROLE: QT_TRANSLATE_NOOP("refusal", "That is the act of: {roles}."),
+    Code.CONFLICT: QT_TRANSLATE_NOOP("refusal", "Somebody else was faster; look at the new state and decide again."),
+    Code.DUPLICATE: QT_TRANSLATE_NOOP("refusal", "That already exists."),
+    Code.REASON_REQUIRED: QT_TRANSLATE_NOOP("refusal", "A reason is needed (rule R8)."),
+    Code.NOT_LOGGED_IN: QT_TRANSLATE_NOOP("refusal", "This seat is not logged in."),
+    Code.EXPIRED_TOKEN: QT_TRANSLATE_NOOP("refusal", "The session has ended; log in again."),
+    Code.BAD_CREDENTIALS: QT_TRANSLATE_NOOP("refusal", "User name or password is wrong."),
+    Code.TOO_MANY_TRIES: QT_TRANSLATE_NOOP("refusal", "Too many tries; wait a minute."),
+    Code.OVERLOADED: QT_TRANSLATE_NOOP("refusal", "The server is overloaded; nothing was done. Try again."),
+    Code.DISK_FULL: QT_TRANSLATE_NOOP("refusal", "The server's disk is full; nothing was done."),
+    Code.PROTOCOL: QT_TRANSLATE_NOOP("refusal", "This program does not fit the server's version; update it."),
+    Code.UNAVAILABLE: QT_TRANSLATE_NOOP("refusal", "The server does not answer; it is not known whether it was done."),
+    Code.DEFECT: QT_TRANSLATE_NOOP("refusal", "The server failed on this (reference {ref})."),
+}
+
+
+def words_for(problem: Problem) -> str:
+    """One sentence for a refusal, in the seat's language."""
+    params = problem.params
+    states = [
+        state_name(CaseState(name)) for name in _split(params.get("allowed_states", "")) if name in set(CaseState)
+    ]
+    text = QCoreApplication.translate("refusal", str(_SENTENCES[problem.code]))
+    return text.format(
+        field=problem.field or "—",
+        states="、".join(states) or "—",
+        roles="、".join(role_name(name) for name in _split(params.get("roles", ""))) or "—",
+        ref=params.get("ref", "—"),
+    )
+
+
+def _split(text: str) -> list[str]:
+    return [part for part in text.replace(",", " ").split() if part]

@@ -1,0 +1,62 @@
+"""What the room is looking at. Panels coordinate through it, never by knowing each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, Signal
+
+
+class Selection(QObject):
+    """`changed(str)` names the attribute that changed: `case_id`, `camera_ids`, `pole_ids` or `area_id`.
+
+    `case_opened(id)`, `cameras_wanted(ids)` are wishes rather than states: Enter on a case, "show this camera".
+    """
+
+    changed = Signal(object)
+    case_opened = Signal(object)
+    cameras_wanted = Signal(object)
+    poles_wanted = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.case_id: str | None = None
+        self.camera_ids: tuple[str, ...] = ()
+        self.pole_ids: tuple[str, ...] = ()
+        self.area_id: str | None = None
+
+    def select_case(self, case_id: str | None) -> None:
+        """Look at one case, or at none."""
+        self._put("case_id", case_id)
+
+    def select_cameras(self, camera_ids: Iterable[str]) -> None:
+        """Mark cameras, the first one first."""
+        self._put("camera_ids", tuple(dict.fromkeys(camera_ids)))
+
+    def select_poles(self, pole_ids: Iterable[str]) -> None:
+        """Mark poles, the first one first."""
+        self._put("pole_ids", tuple(dict.fromkeys(pole_ids)))
+
+    def select_area(self, area_id: str | None) -> None:
+        """Look at one area, or at the whole city."""
+        self._put("area_id", area_id)
+
+    def open_case(self, case_id: str) -> None:
+        """Select a case and ask whoever shows details to come forward."""
+        self.select_case(case_id)
+        self.case_opened.emit(case_id)
+
+    def want_cameras(self, camera_ids: Iterable[str]) -> None:
+        """Mark cameras and ask the video wall to show them."""
+        self.select_cameras(camera_ids)
+        self.cameras_wanted.emit(self.camera_ids)
+
+    def want_poles(self, pole_ids: Iterable[str]) -> None:
+        """Mark poles and ask for the broadcast screen."""
+        self.select_poles(pole_ids)
+        self.poles_wanted.emit(self.pole_ids)
+
+    def _put(self, name: str, value: object) -> None:
+        if getattr(self, name) != value:
+            setattr(self, name, value)
+            self.changed.emit(name)
