@@ -1,7 +1,7 @@
 """What the whole server knows about the city's ground: its profile, and which unit grid cell holds a point.
 
-Both are read once and kept until an import says otherwise (`invalidate`). Finding a cell in memory (STRtree) takes about
-5 microseconds, against 18 for SQLite's R-tree and 78 for PostGIS with identical answers.
+Both are read once and kept until an import says otherwise (`invalidate`). Finding a cell in memory (STRtree) takes
+about 5 microseconds, against 18 for an R-tree of SQLite and 78 for PostGIS, with identical answers.
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ from backend.tables import case_events, cases, counters, entities, outbox
 from contract.entities import AnyEntity, Id, Kind, Point, kind_of
 from contract.events import Event, Gone
 from contract.figures import CityProfile
+from contract.lifecycle import Role
 from contract.scope import FULL, Scope
 
 Key = tuple[Kind, Id]
@@ -41,7 +42,13 @@ class Actor:
     roles: frozenset[str]
     scope: Scope = FULL
 
+    @property
+    def roles_as_posts(self) -> frozenset[Role]:
+        """The posts that this server knows."""
+        return frozenset(Role(one) for one in self.roles if one in _POSTS)
 
+
+_POSTS = frozenset(Role)
 SYSTEM = Actor(None, "", frozenset({"admin", "device"}))
 """The server's own acts: gateways in this process, jobs."""
 

@@ -1,0 +1,59 @@
+"""Bytes that come in become structs; what is wrong with them becomes a typed problem naming field and reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TypeVar
+
+import msgspec
+
+from contract.commands import Envelope
+from contract.errors import Code, Refused
+
+T = TypeVar("T")
+_AT = re.compile(r"^(?P<reason>.*) - at `(?P<field>.+)`$", re.DOTALL)
+_RANGE = re.compile(r"^Expected `[^`]+` (<|>|<=|>=|of length|matching|that's)")
+
+
+def read(body: bytes, shape: type[T]) -> T:
+    """The struct in a JSON body. Refused(malformed | out_of_range | unknown_command)."""
+    if b"\\u0000" in body:
+        raise Refused(Code.MALFORMED, field="$", reason="a text holds the character U+0000")
+    try:
+        return msgspec.json.decode(body, type=shape)
+    except msgspec.ValidationError as fault:
+        raise _refused(str(fault), shape) from fault
+    except msgspec.DecodeError as fault:
+        code = Code.OUT_OF_RANGE if "out of range" in str(fault) else Code.MALFORMED
+        raise Refused(code, field="$", reason=str(fault)) from fault
+    except UnicodeDecodeError as fault:
+        raise Refused(Code.MALFORMED, field="$", reason=f"not UTF-8 at byte {fault.start}") from fault
+    except RecursionError as fault:
+        raise Refused(Code.MALFORMED, field="$", reason="nested too deeply") from fault
+
+
+def read_query(query: Mapping[str, str], shape: type[T]) -> T:
+    """The struct in the query of an address; texts become numbers and times where the struct says so."""
+    if any("\x00" in value for value in query.values()):
+        raise Refused(Code.MALFORMED, field="$", reason="a text holds the character U+0000")
+    try:
+        return msgspec.convert(dict(query), shape, strict=False)
+    except msgspec.ValidationError as fault:
+        raise _refused(str(fault), shape) from fault
+
+
+def read_id(text: str, field: str) -> str:
+    """An id of an address or a body. Refused(malformed) where it cannot be one."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 19 and int(text) < 1 << 63):
+        raise Refused(Code.MALFORMED, field=field, reason="an id is at most 19 decimal digits, below 2^63")
+    return text
+
+
+def _refused(message: str, shape: type[object]) -> Refused:
+    found = _AT.match(message)
+    reason, field = (found["reason"], found["field"]) if found else (message, "$")
+    if shape is Envelope and field == "$.command.type" and reason.startswith("Invalid value"):
+        return Refused(Code.UNKNOWN_COMMAND, field=field, reason=reason)
+    code = Code.OUT_OF_RANGE if _RANGE.match(reason) else Code.MALFORMED
+    return Refused(code, field=field, reason=reason)

@@ -1,0 +1,70 @@
+"""The parts of a running server, built once in `backend.app` and handed to every route as `parts`.
+
+A route module exports `HANDLERS`, a tuple of Litestar handlers, and `backend.app` mounts it. A handler asks for what it
+needs by parameter name: `parts: Parts` (everything here), `seat: Seat` (who calls; asking for it is what makes a route
+need a log-in). It answers a struct, and refuses by raising `contract.errors.Refused`; blocking work is a plain function
+with `sync_to_thread=True`. `opt=shape(...)` describes it for the OpenAPI page.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from backend.city import City
+from backend.db import Database
+from backend.hub import Hub
+from backend.ids import IdSource
+from backend.samples import SampleHub
+from backend.services.accounts import Accounts, Seat
+from backend.settings import Settings
+from backend.tickets import LiveTickets
+from backend.writer import Writer
+from contract.errors import Code, Refused
+from contract.lifecycle import Role
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything a route may use."""
+
+    settings: Settings
+    data_dir: Path
+    db: Database
+    ids: IdSource
+    city: City
+    writer: Writer
+    hub: Hub
+    samples: SampleHub
+    accounts: Accounts
+    tickets: LiveTickets[Seat]
+    voice_key: bytes
+
+
+def shape(
+    *,
+    body: Any = None,
+    answer: Any = None,
+    query: Any = None,
+    public: bool = False,
+    media: str = "application/json",
+    status: int = 200,
+) -> dict[str, Any]:
+    """`opt` of a handler, for the OpenAPI page: the types of body, answer and query, and whether anybody may call."""
+    return {"shape": {"body": body, "answer": answer, "query": query, "public": public, "media": media, "ok": status}}
+
+
+def needs(seat: Seat, *roles: Role) -> None:
+    """Refused(wrong_role) unless the seat holds one of these posts."""
+    if not seat.actor.roles & set(roles):
+        raise Refused(Code.WRONG_ROLE, field="Authorization", reason="not for your post", roles=",".join(sorted(roles)))
+
+
+async def settled(future: Future[T]) -> T:
+    """The result of a job of the writer, awaited on the event loop."""
+    return await asyncio.wrap_future(future)

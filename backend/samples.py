@@ -1,0 +1,95 @@
+"""Positions: the newest of each numbered thing, sent to every seat that asked, at most ten times a second.
+
+A frame holds what moved since the last one; a seat that was too slow to take the last one gets everything again, so that
+nothing it missed stays missing. Latest wins; nothing is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from backend.hub import Hub, Subscription
+from contract.entities import Kind, Unit, Vehicle
+from contract.events import Event
+from contract.samples import UNITS, VEHICLES, Position, pack
+from contract.scope import FULL, Scope, View, project
+
+LANES: dict[str, int] = {"vehicles": VEHICLES, "units": UNITS}
+_KINDS: dict[int, Kind] = {VEHICLES: "vehicle", UNITS: "unit"}
+
+
+class SampleHub:
+    """Newest positions per lane. Event loop only; gateways of this process call `put`."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self.latest: dict[int, dict[int, Position]] = {lane: {} for lane in LANES.values()}
+        self._moved: dict[int, set[int]] = {lane: set() for lane in LANES.values()}
+        self._readers: dict[Subscription, frozenset[int]] = {}
+        self._visible: dict[tuple[Scope, int], frozenset[int] | None] = {}
+        hub.listeners.append(self._forget_visible)
+
+    def put(self, lane: int, positions: Iterable[Position]) -> None:
+        """Take new positions of a lane; a number outside 1..65535 is ignored."""
+        latest, moved = self.latest[lane], self._moved[lane]
+        for one in positions:
+            if 0 < one.number < 1 << 16 and latest.get(one.number) != one:
+                latest[one.number] = one
+                moved.add(one.number)
+
+    def subscribe(self, subscription: Subscription, lanes: Iterable[int]) -> None:
+        """Send these lanes to a seat, everything first."""
+        self._readers[subscription] = frozenset(lanes)
+        at_ms = _now_ms()
+        for lane in self._readers[subscription]:
+            subscription.samples[lane] = self._frame(subscription.scope, lane, self.latest[lane], at_ms)
+        subscription.wake.set()
+
+    def leave(self, subscription: Subscription) -> None:
+        """Stop sending to a seat."""
+        self._readers.pop(subscription, None)
+
+    def tick(self) -> None:
+        """Send what moved."""
+        at_ms = _now_ms()
+        frames: dict[tuple[Scope, int, bool], bytes] = {}
+        for subscription, lanes in self._readers.items():
+            for lane in lanes:
+                # A frame that still waits is replaced by a whole one: the seat was slow and may have missed some.
+                whole = lane in subscription.samples
+                if not whole and not self._moved[lane]:
+                    continue
+                key = (subscription.scope, lane, whole)
+                if key not in frames:
+                    numbers = self.latest[lane] if whole else self._moved[lane]
+                    frames[key] = self._frame(subscription.scope, lane, numbers, at_ms)
+                if subscription.dropped is None:
+                    subscription.samples[lane] = frames[key]
+                    subscription.wake.set()
+        for moved in self._moved.values():
+            moved.clear()
+
+    def _frame(self, scope: Scope, lane: int, numbers: Iterable[int], at_ms: float) -> bytes:
+        visible = self._visible_numbers(scope, lane)
+        latest = self.latest[lane]
+        return pack(lane, at_ms, [latest[one] for one in numbers if visible is None or one in visible])
+
+    def _visible_numbers(self, scope: Scope, lane: int) -> frozenset[int] | None:
+        if scope == FULL or (scope.view is View.PUBLIC and not scope.area_ids):
+            return None
+        key = (scope, lane)
+        if key not in self._visible:
+            things = self._hub.live[_KINDS[lane]].values()
+            self._visible[key] = frozenset(
+                one.number for one in things if isinstance(one, Vehicle | Unit) and project(one, scope) is not None
+            )
+        return self._visible[key]
+
+    def _forget_visible(self, event: Event) -> None:
+        if any(isinstance(one, Vehicle | Unit) for one in event.upsert) or event.remove:
+            self._visible.clear()
+
+
+def _now_ms() -> float:
+    return float(int(datetime.now(UTC).timestamp() * 1000))

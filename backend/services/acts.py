@@ -1,0 +1,112 @@
+"""The table of commands: which service does each, and whose act it is."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from backend.door import read_id
+from backend.records import whole_ms
+from backend.services import alarms, cases, devices, scenes
+from backend.transaction import Actor, Outcome, Transaction
+from backend.writer import CommandJob
+from contract import commands as c
+from contract.errors import Code, Refused
+from contract.lifecycle import Role
+
+AHEAD = timedelta(minutes=1)
+BACK = timedelta(days=30)
+Service = Callable[[Transaction, Any, Actor, datetime], Outcome]
+
+_HALL = frozenset({Role.ADMIN, Role.DUTY, Role.SHIFT_LEADER})
+_REPORTERS = frozenset({Role.INSPECTOR, Role.INTAKE, Role.DUTY, Role.SHIFT_LEADER, Role.LEADER, Role.DEVICE})
+_SEEN = frozenset({Role.ADMIN, Role.DUTY, Role.SHIFT_LEADER, Role.DISPATCHER, Role.INTAKE, Role.BROADCASTER})
+_BY_LIFECYCLE: frozenset[Role] | None = None  # `contract.lifecycle` decides, by the state of the case
+
+TABLE: dict[type[c.Command], tuple[Service, frozenset[Role] | None]] = {
+    c.ReportCase: (cases.report_case, _REPORTERS),
+    c.AcceptCase: (cases.accept_case, _BY_LIFECYCLE),
+    c.RefuseCase: (cases.refuse_case, _BY_LIFECYCLE),
+    c.FileCase: (cases.file_case, _BY_LIFECYCLE),
+    c.DispatchCase: (cases.dispatch_case, _BY_LIFECYCLE),
+    c.SignCase: (cases.sign_case, _BY_LIFECYCLE),
+    c.StartHandling: (cases.start_handling, _BY_LIFECYCLE),
+    c.FeedBack: (cases.feed_back, _BY_LIFECYCLE),
+    c.CheckCase: (cases.check_case, _BY_LIFECYCLE),
+    c.CloseCase: (cases.close_case, _BY_LIFECYCLE),
+    c.AcknowledgeAlarm: (alarms.acknowledge_alarm, _SEEN),
+    c.RaiseAlarm: (alarms.raise_alarm, _HALL | {Role.DEVICE}),
+    c.ClearAlarm: (alarms.clear_alarm, _HALL | {Role.DEVICE}),
+    c.SaveScene: (scenes.save_scene, _HALL),
+    c.ShowScene: (scenes.show_scene, _HALL | {Role.LEADER}),
+    c.SaveDepartment: (devices.save_department, frozenset({Role.ADMIN})),
+    c.SaveCamera: (devices.save_camera, frozenset({Role.ADMIN})),
+    c.SavePole: (devices.save_pole, frozenset({Role.ADMIN})),
+    c.ReportPole: (devices.report_pole, frozenset({Role.ADMIN, Role.DEVICE})),
+    c.ReportLink: (devices.report_link, _HALL | {Role.DEVICE}),
+    c.RecordBroadcast: (devices.record_broadcast, frozenset({Role.ADMIN, Role.DEVICE})),
+}
+
+
+def roles_of(kind: type[c.Command]) -> frozenset[Role] | None:
+    """Who may send this command; None where the life cycle's table says it by state."""
+    return TABLE[kind][1]
+
+
+def job_of(envelope: c.Envelope, by: Actor) -> CommandJob:
+    """The writer's job for a command. Refused at once for what needs no database to be wrong."""
+    command = envelope.command
+    service, roles = TABLE[type(command)]
+    if roles is not None and not roles & by.roles_as_posts:
+        raise Refused(
+            Code.WRONG_ROLE, field="$.command.type", reason="not an act of your post", roles=",".join(sorted(roles))
+        )
+    for field, value in _leaves(command, "$.command"):
+        if isinstance(value, datetime) and value.tzinfo is None:
+            raise Refused(Code.MALFORMED, field=field, reason="a time without its zone")
+        if isinstance(value, str) and _is_id(field):
+            read_id(value, field)
+    if envelope.happened_at is not None and envelope.happened_at.tzinfo is None:
+        raise Refused(Code.MALFORMED, field="$.happened_at", reason="a time without its zone")
+
+    def act(tx: Transaction) -> Outcome:
+        return service(tx, command, by, _moment(tx, envelope.happened_at))
+
+    content = msgspec.json.encode((command, envelope.happened_at))
+    return CommandJob(
+        act,
+        by,
+        command_id=envelope.id,
+        fingerprint=hashlib.sha256(content).hexdigest(),
+        case_id=command.case_id if isinstance(command, c.OnCase) else None,
+    )
+
+
+def _moment(tx: Transaction, happened_at: datetime | None) -> datetime:
+    if happened_at is None:
+        return tx.now
+    if happened_at > tx.now + AHEAD:
+        raise Refused(Code.OUT_OF_RANGE, field="$.happened_at", reason="more than a minute ahead of the server's clock")
+    if happened_at < tx.now - BACK:
+        raise Refused(Code.OUT_OF_RANGE, field="$.happened_at", reason="more than 30 days ago")
+    return whole_ms(happened_at)
+
+
+def _leaves(value: object, path: str) -> Iterator[tuple[str, object]]:
+    if isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            yield from _leaves(getattr(value, name), f"{path}.{name}")
+    elif isinstance(value, tuple):
+        for index, one in enumerate(value):
+            yield from _leaves(one, f"{path}[{index}]")
+    elif value is not None:
+        yield path, value
+
+
+def _is_id(field: str) -> bool:
+    name = field.rpartition(".")[2].partition("[")[0]
+    return (name.endswith("_id") or name.endswith("_ids")) and name != "about_id"

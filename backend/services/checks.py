@@ -1,0 +1,18 @@
+"""Checks that several services share: each raises Refused with the field it is about."""
+
+from __future__ import annotations
+
+from backend.transaction import Transaction
+from contract.errors import Code, Refused
+
+
+def known_class(tx: Transaction, class_code: str) -> None:
+    """The class is in the city profile; a city without a class table accepts any."""
+    classes = tx.profile.classes
+    if classes and all(one.code != class_code for one in classes):
+        raise Refused(Code.UNKNOWN_CLASS, field="$.command.class_code", reason=f"no class {class_code} in the profile")
+
+
+def missing(kind: str, field: str) -> Refused:
+    """The refusal for an id that names nothing."""
+    return Refused(Code.NOT_FOUND, field=field, reason=f"no such {kind}")

@@ -1,0 +1,155 @@
+"""The KPI board: counted by index at query time, so that it can never drift from the cases.
+
+Every figure ranges over a day or a fortnight of `reported_at`, `closed_at` or `handled_at`, or over the open cases, and
+each of these has an index. Days are those of the city's zone. Overdue is computed from the clock, never stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Connection, case, func, select, type_coerce
+
+from backend.records import RUNNING
+from backend.rules.calendar import Calendar, calendar_of
+from backend.services.history import within
+from backend.services.live import last_seq
+from backend.tables import cases
+from contract.entities import ENDED
+from contract.figures import CityProfile, DayMinutes, DepartmentLoad, HourCount, KpiBoard, Rate
+from contract.scope import Scope
+
+FORTNIGHT = 14
+_WEEK = timedelta(days=7)
+
+
+def kpi_board(connection: Connection, profile: CityProfile, scope: Scope, now: datetime) -> KpiBoard:
+    """The board of `scope` at `now`."""
+    return _Board(connection, profile, scope, now).board()
+
+
+class _Board:
+    def __init__(self, connection: Connection, profile: CityProfile, scope: Scope, now: datetime) -> None:
+        self._connection, self._profile, self._now = connection, profile, now
+        self._seen = within(scope)
+        self._calendar: Calendar = calendar_of(profile)
+        self._today = self._calendar.local_day(now)
+
+    def board(self) -> KpiBoard:
+        today, week_ago = self._today, self._today - _WEEK
+        reported, closed = self._per_hour(cases.c.reported_at, today), self._per_hour(cases.c.closed_at, today)
+        on_time, before = self._on_time(today), self._on_time(week_ago)
+        every, by_department, overdue, longest = self._open()
+        fortnight = [today - timedelta(days=back) for back in range(FORTNIGHT - 1, -1, -1)]
+        return KpiBoard(
+            at=self._now,
+            seq=last_seq(self._connection),
+            reported_today=sum(reported.values()),
+            closed_today=sum(closed.values()),
+            open=every,
+            overdue=overdue,
+            longest_overdue_min=longest,
+            on_time_rate=_rate(on_time.values()),
+            on_time_target=self._profile.on_time_target,
+            on_time_last_week=_rate(before.values()),
+            mean_handling_min=self._mean_handling(fortnight[0], today + timedelta(days=1)),
+            mean_handling_last_week=self._mean_handling(fortnight[0] - _WEEK, week_ago + timedelta(days=1)),
+            handling_limit_min=self._profile.handling_limit_min,
+            reported_last_week=self._count(cases.c.reported_at, self._midnight(week_ago), self._now - _WEEK),
+            by_hour=tuple(
+                HourCount(hour=hour, reported=reported.get(hour, 0), closed=closed.get(hour, 0)) for hour in range(24)
+            ),
+            on_time_by_hour=_rates(on_time),
+            on_time_by_hour_last_week=_rates(before),
+            by_department=tuple(sorted(by_department, key=lambda load: (-load.open, load.department_id))),
+            handling_by_day=tuple(DayMinutes(day=day, minutes=self._mean_of_day(day)) for day in fortnight),
+        )
+
+    def _midnight(self, day: date) -> datetime:
+        return self._calendar.midnight(day)
+
+    def _in_day(self, column: ColumnElement[Any], day: date) -> ColumnElement[bool]:
+        return (column >= self._midnight(day)) & (column < self._midnight(day + timedelta(days=1)))
+
+    def _count(self, column: ColumnElement[Any], start: datetime, end: datetime) -> int:
+        query = select(func.count()).select_from(cases).where(self._seen, column >= start, column < end)
+        return int(self._connection.execute(query).scalar_one())
+
+    def _per_hour(self, column: ColumnElement[Any], day: date) -> dict[int, int]:
+        found: dict[int, int] = {}
+        query = select(column).where(self._seen, self._in_day(column, day))
+        for (moment,) in self._connection.execute(query):
+            hour = self._hour_of(moment, day)
+            found[hour] = found.get(hour, 0) + 1
+        return found
+
+    def _hour_of(self, moment: datetime, day: date) -> int:
+        return min(23, int((moment - self._midnight(day)) / timedelta(hours=1)))
+
+    def _on_time(self, day: date) -> dict[int, tuple[int, int]]:
+        """hour -> (handled before the deadline, handled with one)."""
+        found: dict[int, tuple[int, int]] = {}
+        query = select(cases.c.handled_at, cases.c.deadline_at).where(
+            self._seen, self._in_day(cases.c.handled_at, day), cases.c.deadline_at.is_not(None)
+        )
+        for handled_at, deadline_at in self._connection.execute(query):
+            hour = self._hour_of(handled_at, day)
+            good, every = found.get(hour, (0, 0))
+            found[hour] = (good + (handled_at <= deadline_at), every + 1)
+        return found
+
+    def _open(self) -> tuple[int, list[DepartmentLoad], int, float | None]:
+        """(open, per department, overdue, minutes of the longest overdue)."""
+        late = (cases.c.deadline_at < self._now) & cases.c.state.in_([str(state) for state in RUNNING])
+        query = (
+            select(
+                cases.c.department_id,
+                func.count(),
+                func.sum(case((late, 1), else_=0)),
+                func.min(case((late, cases.c.deadline_at))),
+            )
+            .where(self._seen, cases.c.state.not_in([str(state) for state in ENDED]))
+            .group_by(cases.c.department_id)
+        )
+        loads: list[DepartmentLoad] = []
+        every, overdue, oldest = 0, 0, None
+        for department_id, count, late_count, first in self._connection.execute(query):
+            if department_id is not None:
+                loads.append(DepartmentLoad(department_id=department_id, open=count, overdue=int(late_count)))
+            every += count
+            overdue += int(late_count)
+            if first is not None and (oldest is None or first < oldest):
+                oldest = first
+        longest = (self._now - oldest).total_seconds() / 60 if oldest is not None else None
+        return every, loads, overdue, longest
+
+    def _mean_handling(self, first: date, end: date) -> float | None:
+        """Mean minutes from signing for to feedback, of the cases handled on these days."""
+        query = select(func.avg(_HANDLING_MS)).where(
+            self._seen,
+            cases.c.handled_at >= self._midnight(first),
+            cases.c.handled_at < self._midnight(end),
+            cases.c.signed_at.is_not(None),
+        )
+        found = self._connection.execute(query).scalar()
+        return None if found is None else float(found) / 60_000
+
+    def _mean_of_day(self, day: date) -> float | None:
+        return self._mean_handling(day, day + timedelta(days=1))
+
+
+_HANDLING_MS = type_coerce(cases.c.handled_at, BigInteger) - type_coerce(cases.c.signed_at, BigInteger)
+
+
+def _rate(counts: Iterable[tuple[int, int]]) -> float | None:
+    pairs = list(counts)
+    every = sum(of for _, of in pairs)
+    return 100.0 * sum(good for good, _ in pairs) / every if every else None
+
+
+def _rates(by_hour: dict[int, tuple[int, int]]) -> tuple[Rate, ...]:
+    return tuple(
+        Rate(label=f"{hour:02d}", value=_rate([by_hour[hour]] if hour in by_hour else [])) for hour in range(24)
+    )
