@@ -24,8 +24,11 @@ class Arrangement:
     places: tuple[tuple[int, int, int, int], ...]
 
 
-def _even(n: int) -> Arrangement:
-    return Arrangement(n, n, tuple((column, row, 1, 1) for row in range(n) for column in range(n)))
+def raster(columns: int, rows: int) -> Arrangement:
+    """Equal tiles in columns and rows. ValueError below one and above 64 tiles."""
+    if columns < 1 or rows < 1 or columns * rows > 64:
+        raise ValueError(f"{columns} x {rows} tiles: at least one, at most 64")
+    return Arrangement(columns, rows, tuple((column, row, 1, 1) for row in range(rows) for column in range(columns)))
 
 
 def _one_large(n: int) -> Arrangement:
@@ -33,6 +36,10 @@ def _one_large(n: int) -> Arrangement:
     right = tuple((n - 1, row, 1, 1) for row in range(n - 1))
     below = tuple((column, n - 1, 1, 1) for column in range(n))
     return Arrangement(n, n, ((0, 0, n - 1, n - 1), *right, *below))
+
+
+def _even(n: int) -> Arrangement:
+    return raster(n, n)
 
 
 ARRANGEMENTS: dict[int, Arrangement] = {

@@ -67,6 +67,8 @@ class Session:
     def close(self) -> None:
         """Nobody looks any more."""
         self._apply(restart.Unwanted())
+        # Session and attempt know each other: without this the channel's memory would wait for the collector.
+        self.channel = self._attempt = None
 
     def tick(self, now: float, budget: Budget) -> None:
         """Let time pass; begins a connection where it is due and the budget has room."""

@@ -119,9 +119,10 @@ def test_key_frames_only_gives_one_picture_for_each(qtbot: QtBot, rtsp: Rtsp, su
     supervisor.show(sub("1", rtsp.url("cam/1"), decode=Decode.KEYS))
     stream = supervisor.stream("1/sub")
     assert stream is not None
-    qtbot.waitUntil(lambda: stream.status is not None and stream.status.pictures == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: stream.status is not None and stream.status.key_interval_s is not None, timeout=10_000)
     assert stream.status is not None
     assert stream.status.state is State.LIVE
+    assert stream.status.pictures <= 4
     assert stream.status.key_interval_s == pytest.approx(2.0, abs=0.1)
     supervisor.show(sub("1", rtsp.url("cam/1")))
     qtbot.waitUntil(lambda: stream.status is not None and stream.status.pictures > 20, timeout=10_000)

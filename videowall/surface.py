@@ -1,0 +1,365 @@
+"""Many cameras on one painted widget: only what changed is painted, straight from shared memory.
+
+Every 33 ms it asks each channel for the number of its newest picture; five times a second it looks at every tile's face
+anew by its own clock, so a tile turns late and stopped even when nothing more is ever heard of its worker.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from panelkit.theme import Theme
+from videowall import face as faces
+from videowall import grid
+from videowall.face import Face, Look, Seen
+from videowall.grid import Arrangement, Box
+from videowall.hall import VideoHall
+from videowall.planner import Tile
+from videowall.shm import Picture
+from videowall.supervisor import Stream
+from videowall.tile import Plate, TilePainter
+
+POLL_MS = 33
+LOOK_EVERY = 6
+GAP = 4
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Which camera a tile shows. An id without a name is a camera the directory does not have."""
+
+    camera: str = ""
+    number: int | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TileFact:
+    """One tile as the run report has it."""
+
+    name: str
+    number: int | None
+    state: str
+    pictures: int
+    first_picture_s: float | None
+    age_s: float | None
+
+
+class TileSurface(QWidget):
+    """Tiles of live cameras. The panel says which; the hall opens them."""
+
+    called = Signal(int, int)  # tile, number: digits and Enter
+    focus_moved = Signal(int)
+    swapped = Signal(int, int)
+    enlarged_changed = Signal(object)  # the tile, or None
+
+    def __init__(
+        self, hall: VideoHall, theme: Theme, clock: Callable[[float], str], parent: QWidget | None = None
+    ) -> None:
+        """`clock(age_s)`: the time of day so many seconds ago, in the city's zone."""
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(160, 90)
+        self._hall, self._theme, self._clock = hall, theme, clock
+        self._painter = TilePainter(theme)
+        self._arrangement = grid.raster(1, 1)
+        self._slots: list[Slot] = [Slot()]
+        self._boxes: list[Box] = []
+        self._gaps = QRegion()
+        self._faces: list[Face] = []
+        self._serials: list[object] = []
+        self.focus = 0
+        self.enlarged: int | None = None
+        self.offline_s: float | None = None
+        self._typed = ""
+        self._drag: tuple[int, QPoint] | None = None
+        self._target: int | None = None
+        self._hidden_s: float | None = time.monotonic()
+        self._ticks = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(POLL_MS)
+        self._timer.timeout.connect(self._poll)
+        hall.join(self)
+
+    # --- what is shown ------------------------------------------------------------------------------------------
+
+    def set_slots(self, arrangement: Arrangement, slots: Sequence[Slot]) -> None:
+        """Show these cameras; places without one stay empty."""
+        room = len(arrangement.places)
+        if arrangement == self._arrangement and [*slots[:room], *[Slot()] * (room - len(slots))] == self._slots:
+            return
+        self._arrangement = arrangement
+        self._slots = [*slots[:room], *[Slot()] * (room - len(slots))]
+        self.focus = min(self.focus, room - 1)
+        if self.enlarged is not None and self.enlarged >= room:
+            self.enlarged = None
+        self._lay()
+
+    def slots(self) -> list[Slot]:
+        """What each tile shows."""
+        return list(self._slots)
+
+    def restyle(self) -> None:
+        """The theme's display changed."""
+        self._painter = TilePainter(self._theme)
+        self._lay()
+
+    def tiles(self, now_s: float) -> list[Tile]:
+        """For the planner: every tile with a camera; covered ones say for how long."""
+        covered = 0.0 if self._hidden_s is None else now_s - self._hidden_s
+        return [tile for index in range(len(self._slots)) if (tile := self._tile(index, covered)) is not None]
+
+    def _tile(self, index: int, covered_s: float = 0.0) -> Tile | None:
+        slot = self._slots[index]
+        if not slot.camera or index >= len(self._boxes):
+            return None
+        inside = self._painter.picture_box(self._boxes[index])
+        ratio = self.devicePixelRatio()
+        if self.enlarged is not None and self.enlarged != index:
+            covered_s = max(covered_s, 2.0)  # behind the large one: key frames keep it ready, it is not closed
+        width, height = round(inside.w * ratio), round(inside.h * ratio)
+        return Tile(slot.camera, width, height, enlarged=self.enlarged == index, covered_s=covered_s)
+
+    def facts(self) -> list[TileFact]:
+        """Every tile with a camera, for the report."""
+        facts = []
+        for index, slot in enumerate(self._slots):
+            if not slot.camera:
+                continue
+            stream, picture, now = *self._stream(index), time.monotonic()
+            status = stream.status if stream is not None else None
+            facts.append(
+                TileFact(
+                    name=slot.name,
+                    number=slot.number,
+                    state=self._face(index, stream, picture).look.value,
+                    pictures=picture.serial if picture is not None else 0,
+                    first_picture_s=status.first_picture_s if status is not None else None,
+                    age_s=now - picture.decoded_s if picture is not None else None,
+                )
+            )
+        return facts
+
+    # --- painting -----------------------------------------------------------------------------------------------
+
+    def _stream(self, index: int) -> tuple[Stream | None, Picture | None]:
+        tile = self._tile(index)
+        stream = self._hall.stream_for(tile) if tile is not None else None
+        return stream, stream.picture() if stream is not None else None
+
+    def _face(self, index: int, stream: Stream | None, picture: Picture | None) -> Face:
+        slot = self._slots[index]
+        if not slot.camera:
+            return faces.empty()
+        addresses = self._hall.addresses(slot.camera)
+        if not slot.name or addresses is None:
+            return faces.unknown()
+        if not (addresses.main or addresses.sub):
+            return faces.without_address()
+        now = time.monotonic()
+        return faces.face(
+            Seen(
+                now_s=now,
+                status=stream.status if stream is not None else None,
+                age_s=now - picture.decoded_s if picture is not None else None,
+                lag_s=picture.lag_s if picture is not None else 0.0,
+                silent_s=self._hall.silent_s(stream) if stream is not None else None,
+                offline_s=self.offline_s,
+                clock=self._clock,
+            )
+        )
+
+    def _plate(self, index: int) -> Plate:
+        slot, here = self._slots[index], index == self.focus
+        return Plate(slot.number, slot.name, here, self._typed if here else "", index == self._target)
+
+    def _shown(self) -> list[int]:
+        return list(range(len(self._slots))) if self.enlarged is None else [self.enlarged]
+
+    def _lay(self) -> None:
+        whole = Box(0, 0, max(self.width(), 1), max(self.height(), 1))
+        gap = self._theme.size(GAP)
+        self._boxes = grid.boxes(self._arrangement, whole.w, whole.h, gap)
+        if self.enlarged is not None:
+            self._boxes[self.enlarged] = whole
+        self._gaps = QRegion(self.rect())
+        for index in self._shown():
+            self._gaps -= QRegion(QRect(*self._boxes[index]))
+        self._faces = [Face(Look.EMPTY)] * len(self._slots)
+        self._serials = [None] * len(self._slots)
+        self._hall.replan()
+        self._look()
+        self.update()
+
+    def _poll(self) -> None:
+        self._ticks += 1
+        if self._ticks % LOOK_EVERY == 0:
+            self._look()
+        for index in self._shown():
+            tile = self._tile(index)
+            stream = self._hall.stream_for(tile) if tile is not None else None
+            serial = stream.serial() if stream is not None else None
+            if serial != self._serials[index]:
+                self._serials[index] = serial
+                if not self._faces[index].picture:
+                    self._look()
+                self.update(QRect(*self._painter.picture_box(self._boxes[index])))
+
+    def _look(self) -> None:
+        """Every face anew; repaints the strip where only the age changed, the tile where more did."""
+        for index in self._shown():
+            new = self._face(index, *self._stream(index))
+            old = self._faces[index]
+            if new == old:
+                continue
+            self._faces[index] = new
+            same = (new.look, new.title, new.lines, new.badge) == (old.look, old.title, old.lines, old.badge)
+            box = self._painter.strip_box(self._boxes[index]) if same else self._boxes[index]
+            self.update(QRect(*box))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The tiles, or parts of tiles, that changed."""
+        painter = QPainter(self)
+        region = event.region()
+        if region.intersects(self._gaps):
+            painter.setClipRegion(region.intersected(self._gaps))
+            painter.fillRect(self.rect(), self._theme.color("bg-0"))
+            painter.setClipRegion(region)
+        for index in self._shown():
+            box = self._boxes[index]
+            if not region.intersects(QRect(*box)):
+                continue
+            plate, face = self._plate(index), self._faces[index]
+            inside = self._painter.picture_box(box)
+            if region.intersects(QRect(*inside)):
+                stream, picture = self._stream(index)
+                self._painter.paint_picture(painter, inside, face, picture)
+                if stream is not None and picture is not None and not stream.channel.intact(picture):
+                    self._serials[index] = None  # torn: painted again at the next tick
+            if region.intersects(QRect(*self._painter.strip_box(box))):
+                self._painter.paint_strip(painter, box, plate, face)
+            self._painter.paint_outline(painter, box, plate)
+        painter.end()
+
+    # --- hands --------------------------------------------------------------------------------------------------
+
+    def set_focus(self, index: int) -> None:
+        """Move the keyboard to a tile."""
+        if 0 <= index < len(self._slots) and index != self.focus:
+            self.focus, self._typed = index, ""
+            self.update()
+            self.focus_moved.emit(index)
+
+    def enlarge(self, index: int | None) -> None:
+        """One tile over the whole surface, or all of them again."""
+        if index != self.enlarged:
+            self.enlarged = index
+            self._lay()
+            self.enlarged_changed.emit(index)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Digits and Enter call a camera, Enter alone enlarges, arrows move, Esc goes back, R tries again."""
+        key, text = event.key(), event.text()
+        if text.isdigit() and len(self._typed) < 5:
+            self._typed += text
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._typed:
+            number, self._typed = int(self._typed), ""
+            self.called.emit(self.focus, number)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.enlarge(None if self.enlarged is not None else self.focus)
+        elif key == Qt.Key.Key_Backspace and self._typed:
+            self._typed = self._typed[:-1]
+        elif key == Qt.Key.Key_Escape and (self._typed or self.enlarged is not None):
+            self._typed, was = "", self._typed
+            if not was:
+                self.enlarge(None)
+        elif key in _ARROWS and self.enlarged is None:
+            self.set_focus(grid.neighbour(self._boxes, self.focus, *_ARROWS[Qt.Key(key)]))
+        elif key == Qt.Key.Key_R and self._slots[self.focus].camera:
+            self._hall.retry(self._slots[self.focus].camera)
+        else:
+            super().keyPressEvent(event)
+            return
+        self.update(QRect(*self._boxes[self.focus]))
+
+    def _at(self, point: QPoint) -> int | None:
+        return next((index for index in self._shown() if QRect(*self._boxes[index]).contains(point)), None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Focus, and perhaps the beginning of a drag."""
+        index = self._at(event.position().toPoint())
+        if index is not None and event.button() is Qt.MouseButton.LeftButton:
+            self.setFocus()
+            self.set_focus(index)
+            self._drag = (index, event.position().toPoint())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag a tile over another."""
+        if self._drag is None or self.enlarged is not None:
+            return
+        point = event.position().toPoint()
+        if (point - self._drag[1]).manhattanLength() < QApplication.startDragDistance() and self._target is None:
+            return
+        target = self._at(point)
+        target = None if target == self._drag[0] else target
+        if target != self._target:
+            self._target = target
+            self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Drop: the two tiles change places."""
+        if self._drag is not None and self._target is not None:
+            self.swapped.emit(self._drag[0], self._target)
+        self._drag = self._target = None
+        self.update()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Full and back."""
+        index = self._at(event.position().toPoint())
+        if index is not None:
+            self.enlarge(None if self.enlarged is not None else index)
+
+    # --- life ---------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the tiles anew."""
+        super().resizeEvent(event)
+        self._lay()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Seen: everything at full again."""
+        super().showEvent(event)
+        self._hidden_s = None
+        self._timer.start()
+        self._hall.replan()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Covered: key frames after two seconds, closed after a minute."""
+        super().hideEvent(event)
+        self._hidden_s = time.monotonic()
+        self._timer.stop()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The language changed: every sentence anew."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._look()
+
+    def leave_hall(self) -> None:
+        """Close what this surface shows; before it is deleted."""
+        self._timer.stop()
+        self._hall.leave(self)
+        self._hall.replan()
