@@ -18,6 +18,8 @@ from backend.city import City
 from backend.db import Database
 from backend.hub import Hub
 from backend.ids import IdSource
+from backend.imports.jobs import Imports
+from backend.map.atlas import Atlas
 from backend.samples import SampleHub
 from backend.services.accounts import Accounts, Seat
 from backend.settings import Settings
@@ -44,6 +46,8 @@ class Parts:
     accounts: Accounts
     tickets: LiveTickets[Seat]
     voice_key: bytes
+    atlas: Atlas  # components, cells, areas
+    imports: Imports
 
 
 def shape(

@@ -61,10 +61,10 @@ class Report:
             if text not in self._notes and len(self._notes) < MOST_NOTES:
                 self._notes.append(text)
 
-    def tally(self, text: str) -> None:
-        """A sentence about one of many rows; the notes say it once with its count."""
+    def tally(self, text: str, count: int = 1) -> None:
+        """A sentence about one of many; the notes say it once with its count."""
         with self._lock:
-            self._counted[text] = self._counted.get(text, 0) + 1
+            self._counted[text] = self._counted.get(text, 0) + count
 
     def finish(self) -> None:
         """Everything that could be taken is durable."""
@@ -84,7 +84,7 @@ class Report:
     def progress(self) -> ImportProgress:
         """The state of this moment."""
         with self._lock:
-            counted = [f"{n:,} rows: {text}" for text, n in self._counted.items()]
+            counted = [f"{n:,} {text}" for text, n in self._counted.items()]
             return ImportProgress(
                 id=self.id,
                 kind=self.kind,

@@ -76,6 +76,9 @@ class Census:
         order = np.argsort(codes, kind="stable")
         self.edition_at = edition_at
         self.version = version
+        # An import's second is not fine enough and a version starts anew with the server: both, and the size.
+        edition = int(edition_at.timestamp() * 1000) if edition_at is not None else 0
+        self.stamp = f"{edition:x}-{len(rows):x}-{version:x}"
         self._place = codes[order]
         self._x, self._y = x[order], y[order]
         self.rows = Rows(

@@ -1,0 +1,184 @@
+"""Drafts of cases into the database: found again by their key, never taking back what was done here since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+
+from backend.imports.cases import Draft
+from backend.imports.report import Report
+from backend.records import CaseRecord, record_of, whole_ms
+from backend.tables import case_events, cases
+from backend.transaction import Actor, Transaction
+from contract.entities import CaseState, Department, Id, Point
+
+CHUNK = 500
+_NEEDS_DEPARTMENT = frozenset(
+    {CaseState.DISPATCHED, CaseState.SIGNED, CaseState.HANDLING, CaseState.FEEDBACK, CaseState.CHECKED}
+)
+_TRAIL = (
+    ("case.reported", "reported_at"),
+    ("case.filed", "filed_at"),
+    ("case.dispatched", "dispatched_at"),
+    ("case.signed", "signed_at"),
+    ("case.fed_back", "handled_at"),
+    ("case.closed", "closed_at"),
+)
+_LOOKUP = 400
+
+
+@dataclass
+class CaseStore:
+    """One import of cases. `departments` grows where the profile lets it."""
+
+    profile_name: str
+    import_id: str
+    departments: dict[str, Id]
+    add_departments: bool
+    report: Report
+    actor: Actor
+    accepted: int = field(default=0, init=False)
+
+    def store(self, tx: Transaction, drafts: list[Draft]) -> tuple[int, int, list[tuple[int, str, str]]]:
+        """Write a chunk; returns accepted, unchanged and refusals (line, field, reason). Runs on the writer."""
+        old = self._there(tx, drafts)
+        numbers = self._numbers(tx, drafts)
+        acted = self._acted_on(tx, [one.id for one in old.values()])
+        records: list[CaseRecord] = []
+        trail: list[dict[str, Any]] = []
+        refusals: list[tuple[int, str, str]] = []
+        unchanged = 0
+        for draft in drafts:
+            fault = self._department_fault(tx, draft)
+            if fault:
+                refusals.append((draft.line, "department_code", fault))
+                continue
+            before = old.get(f"{self.profile_name}:{draft.key}")
+            if before is None and draft.number in numbers:
+                refusals.append((draft.line, "number", f"{draft.number!r} is a case of another origin"))
+                continue
+            if before is not None and before.id in acted:
+                self.report.tally("cases were worked on here since and are kept as they are")
+                unchanged += 1
+                continue
+            after = self._record(tx, draft, before)
+            if after == before:
+                unchanged += 1
+                continue
+            records.append(after)
+            trail += self._trail(tx, after, before)
+        tx.put_cases("case.imported", records, actor=self.actor)
+        if trail:
+            tx.connection.execute(case_events.insert(), trail)
+        return len(records), unchanged, refusals
+
+    def _there(self, tx: Transaction, drafts: list[Draft]) -> dict[str, CaseRecord]:
+        keys = [f"{self.profile_name}:{draft.key}" for draft in drafts]
+        found: dict[str, CaseRecord] = {}
+        for start in range(0, len(keys), _LOOKUP):
+            query = select(cases).where(cases.c.import_key.in_(keys[start : start + _LOOKUP]))
+            for row in tx.connection.execute(query).mappings():
+                record = record_of(dict(row))
+                found[record.import_key or ""] = record
+        return found
+
+    @staticmethod
+    def _numbers(tx: Transaction, drafts: list[Draft]) -> set[str]:
+        found: set[str] = set()
+        for start in range(0, len(drafts), _LOOKUP):
+            part = [draft.number for draft in drafts[start : start + _LOOKUP]]
+            found.update(tx.connection.execute(select(cases.c.number).where(cases.c.number.in_(part))).scalars())
+        return found
+
+    @staticmethod
+    def _acted_on(tx: Transaction, ids: list[Id]) -> set[Id]:
+        found: set[Id] = set()
+        for start in range(0, len(ids), _LOOKUP):
+            query = select(case_events.c.case_id).where(
+                case_events.c.case_id.in_(ids[start : start + _LOOKUP]), case_events.c.seq > 0
+            )
+            found.update(tx.connection.execute(query).scalars())
+        return found
+
+    def _department_fault(self, tx: Transaction, draft: Draft) -> str:
+        code = draft.department_code
+        if not code:
+            if draft.state in _NEEDS_DEPARTMENT:
+                return f"an open case that is {draft.state} has a department"
+            return ""
+        if code in self.departments:
+            return ""
+        if not self.add_departments:
+            return f"{code[:40]!r} is no department"
+        name = draft.department_name or code
+        one = Department(id=tx.new_id(), code=code, name=name, short_name=name)
+        tx.publish("department.saved", upsert=(one,), actor=self.actor)
+        self.departments[code] = one.id
+        self.report.tally("departments of this source were added")
+        return ""
+
+    def _record(self, tx: Transaction, draft: Draft, before: CaseRecord | None) -> CaseRecord:
+        point = Point(draft.lon, draft.lat) if draft.lon is not None and draft.lat is not None else None
+        cell = tx.cell_of(point) if point is not None else None
+        fields = {
+            "number": draft.number,
+            "short": draft.short,
+            "class_code": draft.class_code,
+            "state": draft.state,
+            "source": draft.source,
+            "place": draft.place,
+            "description": draft.description,
+            "lon": draft.lon,
+            "lat": draft.lat,
+            "cell_code": cell.code if cell is not None else None,
+            "area_id": cell.area_id if cell is not None else None,
+            "department_id": self.departments.get(draft.department_code),
+            "reported_at": whole_ms(draft.reported_at),
+            "filed_at": _whole(draft.filed_at),
+            "dispatched_at": _whole(draft.dispatched_at),
+            "signed_at": _whole(draft.signed_at),
+            "deadline_at": _whole(draft.deadline_at),
+            "handled_at": _whole(draft.handled_at),
+            "closed_at": _whole(draft.closed_at),
+        }
+        if before is None:
+            key = f"{self.profile_name}:{draft.key}"
+            return CaseRecord(id=tx.new_id(), import_key=key, import_id=self.import_id, **fields)  # type: ignore[arg-type]
+        same = msgspec.structs.replace(before, **fields)
+        if same == before:
+            return before
+        return msgspec.structs.replace(same, version=before.version + 1, import_id=self.import_id)
+
+    def _trail(self, tx: Transaction, after: CaseRecord, before: CaseRecord | None) -> list[dict[str, Any]]:
+        if before is not None:
+            return [self._entry(tx, after, "case.imported", tx.now, {"version": str(after.version)})]
+        acts = [(name, getattr(after, at)) for name, at in _TRAIL]
+        if after.state is CaseState.CLOSED and after.closed_at is None:
+            # The source says that it was closed, and not when.
+            acts.append(("case.imported", tx.now))
+        return [self._entry(tx, after, name, at, {}) for name, at in acts if at is not None]
+
+    def _entry(
+        self, tx: Transaction, record: CaseRecord, name: str, at: datetime, params: Mapping[str, str]
+    ) -> dict[str, Any]:
+        return {
+            "id": tx.new_id(),
+            "case_id": record.id,
+            "seq": 0,
+            "name": name,
+            "happened_at": at,
+            "recorded_at": tx.now,
+            "actor_id": self.actor.person_id,
+            "actor_name": "",
+            "opinion": "",
+            "params": msgspec.json.encode({"import": self.import_id, **params}).decode(),
+        }
+
+
+def _whole(moment: datetime | None) -> datetime | None:
+    return None if moment is None else whole_ms(moment)

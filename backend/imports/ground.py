@@ -1,0 +1,217 @@
+"""Where an import writes: chunks through the one writer, and what the database already holds."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import numpy as np
+from sqlalchemy import bindparam, select
+
+from backend import db as database
+from backend.db import Database
+from backend.imports.components import Block, Surroundings
+from backend.imports.entities import Known, renewed
+from backend.imports.report import Report
+from backend.map.atlas import Atlas
+from backend.map.cells import CellTree
+from backend.map.census import STATES, Rows
+from backend.records import natural_key
+from backend.tables import cells, components, entities
+from backend.transaction import Actor, Transaction
+from backend.writer import Writer
+from contract.entities import AnyEntity, Id, Kind, kind_of
+from contract.errors import Code, Refused
+from contract.figures import CityProfile, ClassName
+
+T = TypeVar("T")
+_WRITE = 5_000  # components in one transaction, about 40 ms of the writer
+_EVENT = 200  # entities in one event
+_decoder: msgspec.json.Decoder[AnyEntity] = msgspec.json.Decoder(AnyEntity)
+
+
+class Stopped(Exception):
+    """The server stops; what was committed stays."""
+
+
+@dataclass
+class Ground:
+    """One import's way to the database. Lives as long as the import."""
+
+    db: Database
+    writer: Writer
+    atlas: Atlas
+    data_dir: Path
+    report: Report
+    actor: Actor
+    stopping: threading.Event = field(default_factory=threading.Event)
+
+    def write(self, work: Callable[[Transaction], T]) -> T:
+        """Run one chunk on the writer; waits while it is full. Stopped when the server ends."""
+        while True:
+            if self.stopping.is_set():
+                raise Stopped
+            try:
+                return self.writer.bulk(work).result()
+            except Refused as refused:
+                if refused.problem.code is not Code.OVERLOADED:
+                    raise
+                time.sleep(0.05)  # commands go first
+
+    def profile(self) -> CityProfile:
+        """The city profile in use."""
+        with self.db.read() as connection:
+            return database.profile_of(connection)
+
+    def classes(self) -> frozenset[str]:
+        """The classes that rows may have; empty, so any legal one, as long as no city was imported."""
+        profile = self.profile()
+        return frozenset(one.code for one in profile.classes) if profile.division else frozenset()
+
+    def save_profile(self, profile: CityProfile) -> None:
+        """Replace the city profile and tell every seat."""
+
+        def work(tx: Transaction) -> None:
+            database.set_meta(tx.connection, "profile", msgspec.json.encode(profile).decode())
+            tx.publish("city.imported", params={"part": "profile"}, actor=self.actor)
+
+        self.write(work)
+
+    def learn_classes(self, classes: Iterable[ClassName]) -> None:
+        """Add classes that the city profile does not know."""
+        profile = self.profile()
+        known = {one.code for one in profile.classes}
+        fresh = {one.code: one for one in classes if one.code not in known}
+        if fresh:
+            self.save_profile(msgspec.structs.replace(profile, classes=(*profile.classes, *fresh.values())))
+            self.report.tally("classes of this source were added to the city profile", len(fresh))
+
+    def live(self, kind: Kind) -> list[AnyEntity]:
+        """Every live entity of a kind (not cases)."""
+        with self.db.read() as connection:
+            query = select(entities.c.body).where(entities.c.kind == kind, entities.c.ended.is_(False))
+            return [_decoder.decode(body) for (body,) in connection.execute(query)]
+
+    def known(self) -> Known:
+        """Departments, areas and cameras by what people call them."""
+        return Known(self._ids("department"), self._ids("area"), self._ids("camera"))
+
+    def _ids(self, kind: Kind) -> dict[str, Id]:
+        return {natural_key(one) or one.id: one.id for one in self.live(kind)}
+
+    def save(self, name: str, drafts: Iterable[AnyEntity], key: Callable[[AnyEntity], str]) -> dict[str, Id]:
+        """Store new and changed entities, at most 200 to an event `name`; returns ids by key. Counts the report."""
+        kept = list(drafts)
+        if not kept:
+            return {}
+        kind = kind_of(kept[0])
+        old = {key(one): one for one in self.live(kind)}
+        found: dict[str, Id] = {}
+        for start in range(0, len(kept), _EVENT):
+            part = kept[start : start + _EVENT]
+
+            def work(tx: Transaction, part: list[AnyEntity] = part) -> list[AnyEntity]:
+                changed: list[AnyEntity] = []
+                for draft in part:
+                    before = old.get(key(draft))
+                    entity_id = before.id if before is not None else tx.new_id()
+                    found[key(draft)] = entity_id
+                    after = renewed(kind, before, draft, entity_id)
+                    if after is not None:
+                        changed.append(after)
+                if changed:
+                    tx.publish(name, upsert=changed, actor=self.actor)
+                return changed
+
+            changed = self.write(work)
+            self.report.count(accepted=len(changed), unchanged=len(part) - len(changed))
+        return found
+
+    def cell_rows(self) -> list[dict[str, Any]]:
+        """The unit grid cells as they are stored."""
+        with self.db.read() as connection:
+            return [dict(row) for row in connection.execute(select(cells)).mappings()]
+
+    def cells(self) -> CellTree:
+        """The unit grid cells there are."""
+        with self.db.read() as connection:
+            return CellTree(list(connection.execute(select(cells.c.code, cells.c.geometry)).tuples()))
+
+    def surroundings(self, profile_name: str, classes: frozenset[str]) -> Surroundings:
+        """What rows of components may point at."""
+        division = self.profile().division or "999999"
+        known = self.known()
+        with self.db.read() as connection:
+            query = select(components.c.import_key, components.c.code).where(
+                components.c.import_key.startswith(f"{profile_name}:", autoescape=True)
+            )
+            keys = {key: int(code) for key, code in connection.execute(query)}
+        index = self.cells()
+        return Surroundings(
+            census=self.atlas.census,
+            division=division,
+            profile_name=profile_name,
+            departments={code: int(one) for code, one in known.departments.items()},
+            cells=index.codes,
+            cell_of=index.find if len(index) else None,
+            classes=classes,
+            keys=keys,
+        )
+
+    def save_components(self, block: Block, now: datetime, written: list[Rows]) -> None:
+        """Write a block in transactions of 5,000 rows; what is durable is added to `written`."""
+        for start in range(0, len(block.rows), _WRITE):
+            at = np.arange(start, min(start + _WRITE, len(block.rows)))
+            part, is_new = block.rows.take(at), block.is_new[at]
+            keys = block.keys[start : start + _WRITE]
+            values = _component_values(part, keys, now)
+            new = [row for row, fresh in zip(values, is_new.tolist(), strict=True) if fresh]
+            old = [row for row, fresh in zip(values, is_new.tolist(), strict=True) if not fresh]
+
+            def work(tx: Transaction, new: list[dict[str, object]] = new, old: list[dict[str, object]] = old) -> None:
+                if new:
+                    tx.connection.execute(components.insert(), new)
+                if old:
+                    changed: dict[str, Any] = {
+                        name: bindparam(f"b_{name}") for name in old[0] if name not in ("code", "import_key")
+                    }
+                    query = components.update().where(components.c.code == bindparam("b_code")).values(changed)
+                    tx.connection.execute(query, [{f"b_{name}": row[name] for name in row} for row in old])
+
+            self.write(work)
+            written.append(part)
+            self.report.count(accepted=len(values))
+
+
+def _component_values(rows: Rows, keys: list[str | None], now: datetime) -> list[dict[str, object]]:
+    columns = zip(
+        rows.code.tolist(),
+        rows.class4.tolist(),
+        rows.lon.tolist(),
+        rows.lat.tolist(),
+        rows.cell.tolist(),
+        rows.department.tolist(),
+        rows.state.tolist(),
+        keys,
+        strict=True,
+    )
+    return [
+        {
+            "code": f"{code:016d}",
+            "class_code": f"C{class4:04d}",
+            "lon": lon,
+            "lat": lat,
+            "cell_code": str(cell) if cell else None,
+            "department_id": str(department) if department else None,
+            "state": STATES[state],
+            "edition_at": now,
+            "import_key": key,
+        }
+        for code, class4, lon, lat, cell, department, state, key in columns
+    ]

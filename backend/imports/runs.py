@@ -1,0 +1,159 @@
+"""The five imports: each reads a file, writes it chunk by chunk and counts as it goes."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from backend.imports import cases, entities, mapping, raw
+from backend.imports.case_store import CHUNK, CaseStore
+from backend.imports.cases import BadRow, Draft
+from backend.imports.components import check
+from backend.imports.ground import Ground, Stopped
+from backend.imports.osm import archive, features, tiling
+from backend.imports.rows import Unreadable, sheet_of
+from backend.map import basemap
+from backend.map.census import Rows
+from backend.tables import to_ms
+from backend.transaction import Transaction
+from contract.entities import AnyEntity, Camera
+
+
+def run_cases(ground: Ground, data: bytes, profile_name: str, encoding: str = "") -> None:
+    """A table of cases by its profile. Unreadable, UnknownProfile on a file or name that cannot be used."""
+    profile = mapping.load("cases", profile_name)
+    sheet = sheet_of(data, encoding or profile.encoding)
+    ground.learn_classes(one.named() for one in profile.classes)
+    reader = cases.Reader(profile, sheet.columns, ground.classes(), ground.report)
+    if reader.missing:
+        raise Unreadable(f"line 1 lacks the columns {', '.join(reader.missing)}; it has {', '.join(sheet.columns)}")
+    ground.report.expect(sum(1 for line in sheet.lines[1:] if line.strip()))
+    store = CaseStore(
+        profile_name=profile_name or mapping.DEFAULTS["cases"],
+        import_id=ground.report.id,
+        departments=dict(ground.known().departments),
+        add_departments=profile.departments.add,
+        report=ground.report,
+        actor=ground.actor,
+    )
+    chunk: list[Draft] = []
+    for row in sheet.rows():
+        ground.report.count(read=1)
+        if row.fault:
+            ground.report.refuse(row.line, "", row.fault)
+            continue
+        try:
+            chunk.append(reader.draft(row.line, row.fields))
+        except BadRow as bad:
+            ground.report.refuse(row.line, bad.field, bad.reason)
+        if len(chunk) >= CHUNK:
+            _store_cases(ground, store, chunk)
+            chunk = []
+    _store_cases(ground, store, chunk)
+
+
+def _store_cases(ground: Ground, store: CaseStore, chunk: list[Draft]) -> None:
+    if not chunk:
+        return
+    ground.learn_classes(draft.new_class for draft in chunk if draft.new_class is not None)
+    accepted, unchanged, refusals = ground.write(lambda tx: store.store(tx, chunk))
+    ground.report.count(accepted=accepted, unchanged=unchanged)
+    for line, field, reason in refusals:
+        ground.report.refuse(line, field, reason)
+
+
+def run_components(ground: Ground, data: bytes, profile_name: str, encoding: str = "") -> None:
+    """A census, a city's own or a foreign one by its profile."""
+    profile = mapping.load("components", profile_name)
+    ground.learn_classes(one.named() for one in profile.classes)
+    around = ground.surroundings(profile_name or mapping.DEFAULTS["components"], ground.classes())
+    written: list[Rows] = []
+    now = datetime.now(UTC).replace(microsecond=0)
+    try:
+        for block in raw.blocks(data, profile, encoding or profile.encoding, ground.report):
+            good = check(block, profile, around, ground.report)
+            ground.save_components(good, now, written)
+    finally:
+        ground.atlas.merge(written, to_ms(now))
+    if written:
+        tell(ground, "components")
+
+
+def run_cameras(ground: Ground, data: bytes, profile_name: str = "", encoding: str = "") -> None:
+    """Cameras from a CSV file or a JSON list."""
+    mapping.load("cameras", profile_name)
+    rows = entities.records(data, ground.report, encoding=encoding or "utf-8", needed=("number", "name"))
+    drafts: dict[str, Camera] = {}
+    for line, record in rows:
+        try:
+            camera = entities.camera_of(record)
+            if str(camera.number) in drafts:
+                raise BadRow("number", f"{camera.number} is in this file twice")
+            drafts[str(camera.number)] = camera
+        except BadRow as bad:
+            ground.report.refuse(line, bad.field, bad.reason)
+    ground.save("camera.changed", located(ground, drafts.values()), _by_number)
+
+
+def _by_number(one: AnyEntity) -> str:
+    return str(getattr(one, "number", ""))
+
+
+def located(ground: Ground, drafts: Iterable[AnyEntity]) -> list[AnyEntity]:
+    """Cameras and poles with the responsibility grid they stand in."""
+    kept = list(drafts)
+
+    def work(tx: Transaction) -> list[AnyEntity]:
+        placed: list[AnyEntity] = []
+        for one in kept:
+            point = getattr(one, "point", None)
+            cell = tx.cell_of(point) if point is not None else None
+            placed.append(msgspec.structs.replace(one, area_id=cell.area_id) if cell is not None else one)
+        return placed
+
+    return ground.write(work) if kept else []
+
+
+def run_osm(ground: Ground, path: Path, name: str = "", attribution: str = archive.OSM_ATTRIBUTION) -> None:
+    """An OpenStreetMap file into the base map; the served map changes when the new one is complete."""
+    report = ground.report
+    done = 0
+
+    def progress(read: int) -> None:
+        nonlocal done
+        if ground.stopping.is_set():
+            raise Stopped
+        report.count(read=read - done)
+        done = read
+
+    try:
+        found = features.read(path, progress)
+        for fault in found.faults:
+            report.refuse(0, fault.name, fault.reason)
+        bounds = found.bounds()
+        label = archive.Label(name or "base map", attribution, bounds)
+        target = ground.data_dir / basemap.FOLDER / f"{_file_name(name)}.pmtiles"
+        tiles = archive.write(target, tiling.tiles(found.geometries, found.styles, lambda _: progress(done)), label)
+    except features.NotAMap as fault:
+        raise Unreadable(str(fault)) from None
+    except ValueError as fault:
+        raise Unreadable(f"nothing to draw in this file: {fault}") from None
+    report.count(accepted=len(found.styles))
+    report.note(f"{found.skipped:,} objects are of no kind that the base map draws")
+    report.note(f"{tiles:,} tiles, zoom 10 to 16, {target.stat().st_size / 1e6:.2f} MB")
+    tell(ground, "basemap")
+
+
+def _file_name(name: str) -> str:
+    plain = re.sub(r"[^A-Za-z0-9_-]+", "-", Path(name).name.split(".")[0]).strip("-")
+    return plain[:60] or f"basemap-{secrets.token_hex(4)}"
+
+
+def tell(ground: Ground, part: str) -> None:
+    """Say that a part of the city is there now: caches read again, seats ask again."""
+    ground.write(lambda tx: tx.publish("city.imported", params={"part": part}, actor=ground.actor))

@@ -1,0 +1,110 @@
+"""Files that come in: a streamed body of any size, then its progress until it is done."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import shutil
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+from litestar import Request, get, post
+from litestar.datastructures import State
+
+from backend.door import read_query
+from backend.imports.jobs import KINDS
+from backend.imports.mapping import DEFAULTS, UnknownProfile, load
+from backend.imports.rows import ENCODINGS
+from backend.parts import Parts, needs, shape
+from backend.services.accounts import Seat
+from contract.errors import Code, Refused
+from contract.figures import ImportProgress
+from contract.lifecycle import Role
+
+AnyRequest = Request[None, None, State]
+_BLOCK = 1 << 20
+
+
+class ImportQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """How to read the file."""
+
+    profile: str = ""
+    name: str = ""
+    encoding: str = ""
+
+
+@post(
+    "/api/imports/{kind:str}",
+    opt=shape(query=ImportQuery, body=bytes, answer=ImportProgress, status=202),
+    status_code=202,
+    request_max_body_size=None,
+)
+async def start_import(request: AnyRequest, kind: str, parts: Parts, seat: Seat) -> ImportProgress:
+    """Take a file and begin to read it (admin). The body is the file; a city is a tar of its folder."""
+    needs(seat, Role.ADMIN)
+    query = read_query(dict(request.query_params), ImportQuery)
+    _check(kind, query)
+    most = parts.settings.server.max_import_bytes
+    import_id, path = await asyncio.to_thread(parts.imports.new_file)
+    try:
+        if await _receive(request, path, most) == 0:
+            raise Refused(Code.MALFORMED, field="$", reason="the file is empty")
+        return parts.imports.take(
+            import_id, kind, path, actor=seat.actor, profile=query.profile, name=query.name, encoding=query.encoding
+        )
+    except BaseException:
+        await asyncio.to_thread(shutil.rmtree, path.parent, ignore_errors=True)
+        raise
+
+
+def _check(kind: str, query: ImportQuery) -> None:
+    if kind not in KINDS:
+        raise Refused(Code.NOT_FOUND, field="kind", reason=f"there are imports of {', '.join(KINDS)}")
+    if query.encoding and query.encoding.lower() not in ENCODINGS:
+        raise Refused(Code.MALFORMED, field="encoding", reason=f"not one of {', '.join(ENCODINGS)}")
+    if kind in DEFAULTS:
+        try:
+            load(kind, query.profile)
+        except UnknownProfile as fault:
+            raise Refused(Code.NOT_FOUND, field="profile", reason=str(fault)) from None
+
+
+async def _receive(request: AnyRequest, path: Path, most: int) -> int:
+    """Write the body to `path`; returns its size. Refused(too_large | disk_full)."""
+    size = 0
+    waiting = bytearray()
+    try:
+        with await asyncio.to_thread(path.open, "wb") as stream:
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size > most:
+                    raise Refused(Code.TOO_LARGE, field="$", reason=f"a file has at most {most:,} bytes")
+                waiting += chunk
+                if len(waiting) >= _BLOCK:
+                    await _flush(stream, waiting)
+            await _flush(stream, waiting)
+    except OSError as fault:
+        if fault.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise Refused(Code.DISK_FULL, reason="no room for the file") from None
+        raise
+    return size
+
+
+async def _flush(stream: BinaryIO, waiting: bytearray) -> None:
+    if waiting:
+        await asyncio.to_thread(stream.write, bytes(waiting))
+        waiting.clear()
+
+
+@get("/api/imports/{import_id:str}", opt=shape(answer=ImportProgress), sync_to_thread=True)
+def import_progress(import_id: str, parts: Parts, seat: Seat) -> ImportProgress:
+    """What an import has done so far (admin)."""
+    needs(seat, Role.ADMIN)
+    found = parts.imports.progress(import_id)
+    if found is None:
+        raise Refused(Code.NOT_FOUND, field="id", reason="no such import")
+    return found
+
+
+HANDLERS = (start_import, import_progress)
