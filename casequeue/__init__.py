@@ -1,1 +1,1 @@
-"""The case queue and the case in detail."""
+"""Cases: the queue, one case in full, and its card beside the map."""

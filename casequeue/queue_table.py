@@ -1,0 +1,150 @@
+"""The queue's table: keys of the desk, and a reader who is never scrolled or out-sorted."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from panelkit.theme import Theme
+
+HOLD_S = 2.0
+"""A row under the pointer or the keyboard keeps its place so long."""
+DIGITS_MS = 1500
+
+
+class QueueTable(QTableView):
+    """`digits_typed(str)`, `opened(QModelIndex)`, `filter_wanted()`, `hold_ended()`."""
+
+    digits_typed = Signal(str)
+    opened = Signal(QModelIndex)
+    filter_wanted = Signal()
+    hold_ended = Signal()
+
+    def __init__(self, theme: Theme, widths: tuple[int, ...], stretch: tuple[int, ...], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme, self._widths, self._stretch = theme, widths, stretch
+        self._digits = ""
+        self._touched_at = -HOLD_S
+        self._drop_below: dict[int, int] = {}
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.viewport().setMouseTracking(True)
+        vertical = self.verticalHeader()
+        vertical.hide()
+        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        vertical.setDefaultSectionSize(theme.size(32))
+        head = self.horizontalHeader()
+        head.setFixedHeight(theme.size(32))
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head.setHighlightSections(False)
+        head.setSectionsClickable(False)
+        self._digit_timer = QTimer(self)
+        self._digit_timer.setSingleShot(True)
+        self._digit_timer.timeout.connect(self._forget_digits)
+        self._hold = QTimer(self)
+        self._hold.setSingleShot(True)
+        self._hold.timeout.connect(self.hold_ended)
+
+    def drop_columns(self, below: dict[int, int]) -> None:
+        """Column -> panel width in desk px under which it is left out."""
+        self._drop_below = below
+        self._fit()
+
+    @property
+    def held(self) -> bool:
+        """Whether the reader's hand or eye is on the rows right now."""
+        return time.monotonic() - self._touched_at < HOLD_S
+
+    def touch(self) -> None:
+        """The reader did something: hold the order."""
+        self._touched_at = time.monotonic()
+        self._hold.start(round(HOLD_S * 1000) + 20)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """j, k, arrows; Enter opens; digits jump to a number; / filters."""
+        self.touch()
+        text = event.text()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._forget_digits()
+            if self.currentIndex().isValid():
+                self.opened.emit(self.currentIndex())
+        elif text in ("j", "J"):
+            self._step(1)
+        elif text in ("k", "K"):
+            self._step(-1)
+        elif text.isdigit() and text.isascii():
+            self._digits = (self._digits + text)[-6:]
+            self._digit_timer.start(DIGITS_MS)
+            self.digits_typed.emit(self._digits)
+        elif event.key() == Qt.Key.Key_Backspace and self._digits:
+            self._digits = self._digits[:-1]
+            self.digits_typed.emit(self._digits)
+        elif text == "/" or (event.key() == Qt.Key.Key_F and event.modifiers() & Qt.KeyboardModifier.ControlModifier):
+            self.filter_wanted.emit()
+        elif event.key() in _MOVES:
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """A pointer on the rows holds them."""
+        self.touch()
+        super().mouseMoveEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Opens."""
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid():
+            self.opened.emit(index)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The pointer went away; the keyboard may still hold."""
+        super().leaveEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _step(self, by: int) -> None:
+        model = self.model()
+        if model is None or model.rowCount() == 0:
+            return
+        row = self.currentIndex().row()
+        row = 0 if row < 0 else min(max(row + by, 0), model.rowCount() - 1)
+        self.setCurrentIndex(model.index(row, 0))
+
+    def _forget_digits(self) -> None:
+        if self._digits:
+            self._digits = ""
+            self.digits_typed.emit("")
+
+    def _fit(self) -> None:
+        size, room = self._theme.size, self.viewport().width()
+        visible = [at for at in range(len(self._widths)) if room >= size(self._drop_below.get(at, 0))]
+        fixed = sum(size(self._widths[at]) for at in visible)
+        extra = max(0, room - fixed)
+        parts = [at for at in visible if at in self._stretch]
+        short = min(0, room - fixed)
+        for at in range(len(self._widths)):
+            self.setColumnHidden(at, at not in visible)
+            wide = size(self._widths[at])
+            if at in parts:
+                wide = max(size(60), wide + (extra + short) // len(parts))
+            self.setColumnWidth(at, wide)
+        if visible:
+            used = sum(self.columnWidth(at) for at in visible[:-1])
+            self.setColumnWidth(visible[-1], max(self.columnWidth(visible[-1]), room - used))
+
+
+_MOVES = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End}
