@@ -1,0 +1,112 @@
+"""The wall's composition root: builds everything and passes it down. The one table of panels is here."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from panelkit.theme import Mode
+from wall import checks
+from wall.control import control_fd
+from wall.diagnostics import Faults, Heartbeat, set_up_log
+from wall.languages import Languages
+from wall.parent import watch_parent
+from wall.pool import Registration
+from wall.room import Room
+from wall.seats import Seats
+from wall.sentences import system_language
+from wall.settings import SettingsError, WallSettings, load
+from wall.status import Status
+
+log = logging.getLogger(__name__)
+
+PANELS: tuple[Registration, ...] = ()
+
+
+def main(argv: list[str]) -> int:
+    """`python -m wall`: 0 after people closed it, 2 where its settings are wrong."""
+    parser = argparse.ArgumentParser(prog="citywall wall", description="The wall of one seat.")
+    parser.add_argument("--api", default="http://127.0.0.1:8800", help="address of the server")
+    parser.add_argument("--gateway", default="http://127.0.0.1:8810", help="address of the broadcast gateway")
+    parser.add_argument("--data", type=Path, default=None, help="data folder with the account of this seat")
+    parser.add_argument("--lang", choices=("zh", "en"))
+    parser.add_argument("--theme", choices=("dark", "light"))
+    parser.add_argument("--scene")
+    parser.add_argument("--monitors", type=int)
+    words = parser.parse_args(argv)
+    set_up_log()
+    data = words.data or checks.data_folder()
+    flags = {key: getattr(words, key) for key in ("lang", "theme", "scene", "monitors")}
+    try:
+        settings = load(WallSettings, "wall", data, flags)
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return _Program(settings, data, words.api, words.gateway).run()
+
+
+class _Program:
+    """The running wall."""
+
+    def __init__(self, settings: WallSettings, data: Path, api_url: str, gateway_url: str) -> None:
+        self._app = QApplication(["citywall"])
+        self._app.setApplicationDisplayName("CityWall")
+        self._app.setQuitOnLastWindowClosed(False)
+        self._faults = Faults(self._broken)
+        self._faults.install()
+        languages = Languages(self._app)
+        languages.use(settings.lang or system_language())
+        mode: Mode = "light" if settings.theme == "light" else "dark"
+        self._seats = Seats(api_url, gateway_url, data, mode)
+        self._room = Room(self._app, settings, self._seats, languages, PANELS)
+        self._status = Status(self._room, self._faults)
+        self._beat: Heartbeat | None = None
+        if (descriptor := control_fd()) is not None:
+            self._beat = Heartbeat(descriptor, self._status.now, self._app)
+            self._beat.wishes["quit"] = lambda _value: self._app.quit()
+            self._beat.wishes["shoot"] = self._shoot
+        watch_parent(self._app, self._app.quit)
+
+    def run(self) -> int:
+        """Show, and stay until closed."""
+        # Python's signal handlers run between Qt events; the timer gives them a chance.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda _number, _frame: self._app.quit())
+        breath = QTimer()
+        breath.start(200)
+        breath.timeout.connect(lambda: None)
+        self._room.start()
+        sys.stdout.write("ready {}\n")
+        sys.stdout.flush()
+        code = self._app.exec()
+        if self._beat is not None:
+            self._beat.stop()
+        self._room.stop()
+        self._seats.stop()
+        return code
+
+    def _broken(self, panel: QWidget | None, text: str) -> None:
+        if panel is not None and self._room.pool.replace(panel, text):
+            return
+        self._room.say(text)
+
+    def _shoot(self, wish: Any) -> None:
+        folder, tag = Path(wish["folder"]), str(wish["tag"])
+        folder.mkdir(parents=True, exist_ok=True)
+        shots: list[str] = []
+        for screen in self._room.screens:
+            path = folder / f"{tag}-{screen.window.monitor.number}.png"
+            window = screen.window
+            handle = window.windowHandle()
+            picture = handle.screen().grabWindow(window.winId()) if handle is not None else window.grab()
+            if (window.grab() if picture.isNull() else picture).save(str(path)):
+                shots.append(str(path))
+        if self._beat is not None:
+            self._beat.tell({"shots": shots})

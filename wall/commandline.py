@@ -1,0 +1,128 @@
+"""The command line at the bottom: everything the room can do, typed. `/` goes to it, Escape leaves it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+
+from panelkit.theme import Theme
+from panelkit.tokens import COMMAND_H
+from wall.command_words import Intent, completions, parse
+
+_SAY_MS = 8000
+
+
+class CommandLine(QWidget):
+    """`requested(Intent)` on Enter. `preview` words an intent before it is done."""
+
+    requested = Signal(object)
+
+    def __init__(self, theme: Theme, preview: Callable[[Intent], str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._preview = preview
+        self._scenes: tuple[str, ...] = ()
+        self._history: list[str] = []
+        self._at = 0
+        self.setObjectName("commandLine")
+        self.setFixedHeight(COMMAND_H)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._title = QLabel(self)
+        self.field = QLineEdit(self)
+        self.field.setFixedHeight(30)
+        self.field.setFixedWidth(620)
+        self._hint = QLabel(self)
+        self._last = QLabel(self)
+        self._keys = QLabel(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(12)
+        for widget in (self._title, self.field, self._hint):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self._last)
+        row.addWidget(self._keys)
+        self.field.textChanged.connect(self._typed)
+        self.field.returnPressed.connect(self._entered)
+        self.field.installEventFilter(self)
+        self._quiet = QTimer(self)
+        self._quiet.setSingleShot(True)
+        self._quiet.timeout.connect(lambda: self._hint.setText(""))
+        for label, role in (
+            (self._title, "label"),
+            (self._hint, "second"),
+            (self._last, "label"),
+            (self._keys, "label"),
+        ):
+            label.setProperty("role", role)
+        theme.changed.connect(self._paint)
+        self._paint()
+        self.retranslate()
+
+    def _paint(self) -> None:
+        """Colours of the theme."""
+        self._title.setFont(self._theme.font("title"))
+        self.field.setFont(self._theme.font("title"))
+        line, ground = self._theme.color("line-1").name(), self._theme.color("bg-1").name()
+        self.setStyleSheet(f"#commandLine {{ background: {ground}; border: 0; border-top: 1px solid {line} }}")
+
+    def retranslate(self) -> None:
+        """The words of the language that is set now."""
+        self._title.setText(self.tr("Command"))
+        self.field.setPlaceholderText(self.tr("37, find manhole, case 128, help"))
+        self._keys.setText(self.tr("37 Enter camera · F12 stop all · ? keys"))
+
+    def set_scenes(self, names: tuple[str, ...]) -> None:
+        """Scenes that can be completed."""
+        self._scenes = names
+
+    def say(self, text: str) -> None:
+        """What became of the last line."""
+        self._hint.setText(text)
+        self._quiet.start(_SAY_MS)
+
+    def note(self, text: str) -> None:
+        """The last line that was done, at the right."""
+        self._last.setText(text)
+
+    def take_focus(self) -> None:
+        """Go to the field with an empty line."""
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
+
+    def _typed(self, text: str) -> None:
+        self._quiet.stop()
+        self._hint.setText(self._preview(parse(text)))
+
+    def _entered(self) -> None:
+        text = self.field.text()
+        intent = parse(text)
+        if intent.verb == "empty":
+            return
+        self._history.append(text)
+        self._at = len(self._history)
+        self.field.clear()
+        self.requested.emit(intent)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tab completes, Up and Down walk the history, Escape leaves."""
+        if watched is not self.field or event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        key = event.key()
+        if key == Qt.Key.Key_Escape:
+            self.field.clear()
+            self.field.clearFocus()
+            return True
+        if key == Qt.Key.Key_Tab:
+            found = completions(self.field.text(), self._scenes)
+            if found:
+                self.field.setText(found[0] + " ")
+            return True
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self._history:
+            self._at = max(0, min(len(self._history), self._at + (1 if key == Qt.Key.Key_Down else -1)))
+            self.field.setText(self._history[self._at] if self._at < len(self._history) else "")
+            return True
+        return False

@@ -1,0 +1,266 @@
+"""The room: seats, windows, scenes and panels held together. Only wall.app, which builds it, knows more."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from backend_client.link import LinkState
+from backend_client.session import SeatSession
+from contract.entities import Cell
+from contract.errors import Problem
+from panelkit.refusal import words_for
+from wall import chrome
+from wall.acts import Acts
+from wall.command_words import Intent
+from wall.keyboard import Keyboard, help_rows
+from wall.languages import Languages
+from wall.monitors import Monitors
+from wall.pool import Pool, Registration
+from wall.scenes import Scenes, arrange
+from wall.screens import Screen, command_monitor
+from wall.seats import PROFILES, Profile, Seats
+from wall.settings import WallSettings
+from wall.shipped import SCENES
+from wall.wallbar import wall_since, wall_title
+
+log = logging.getLogger(__name__)
+TICK_MS = 500
+_KEYS = {scene.name: scene.key for scene in SCENES if scene.key}
+
+
+class Room(QObject):
+    """One wall. `placed` are the cells and panels on its monitors now."""
+
+    def __init__(
+        self,
+        app: QApplication,
+        settings: WallSettings,
+        seats: Seats,
+        languages: Languages,
+        registrations: Sequence[Registration],
+    ) -> None:
+        super().__init__()
+        self._app, self._settings, self.seats, self._languages = app, settings, seats, languages
+        self.monitors = Monitors(settings.monitors, self)
+        self.pool = Pool(registrations, self.show_scene)
+        self.scenes = Scenes(settings.name, seats.main, settings.scene, save=not seats.kiosk_only, parent=self)
+        self._acts: Acts | None = None
+        self._profile: Profile = "desk"
+        self.screens: list[Screen] = []
+        self.placed: list[tuple[Cell, QWidget]] = []
+        self.keyboard = Keyboard(app, self)
+        seats.themes["desk"].apply(app)
+        self._build_screens()
+        self.monitors.changed.connect(self._monitors_changed)
+        self.scenes.shown.connect(self.show_scene)
+        self.scenes.failed.connect(self._scene_failed)
+        seats.opened.connect(self._opened)
+        seats.refused.connect(self._refused)
+        self.keyboard.scene_key.connect(self._scene_key)
+        self.keyboard.stop_all.connect(self.stop_all)
+        self.keyboard.line_wanted.connect(self._line_wanted)
+        self.keyboard.help_wanted.connect(self.show_keys)
+        self._ticker = QTimer(self)
+        self._ticker.setInterval(TICK_MS)
+        self._ticker.timeout.connect(self.tick)
+
+    def start(self) -> None:
+        """Show the windows at once and go for the server."""
+        for screen in self.screens:
+            screen.furnish("desk", self.seats.themes["desk"], alone=len(self.screens) == 1)
+            screen.wait(self.seats.main.api.base_url)
+            screen.window.show()
+        self._ticker.start()
+        self.tick()
+        self.seats.start("kiosk" if self.seats.kiosk_only else "desk")
+
+    def stop(self) -> None:
+        """Let panels end what they started, and close the windows."""
+        self._ticker.stop()
+        for screen in self.screens:
+            screen.window.blockSignals(True)
+            screen.window.hide()
+        self.pool.clear()
+
+    @property
+    def shown_seat(self) -> SeatSession:
+        """The session whose data are on the screens now."""
+        return self.seats.session("kiosk") if self._profile == "kiosk" else self.seats.main
+
+    # Windows.
+
+    def _build_screens(self) -> None:
+        count = len(self.monitors.all)
+        for monitor in self.monitors.all:
+            has_line = monitor.number == command_monitor(count) and not self.seats.kiosk_only
+            screen = Screen.make(
+                monitor, self.seats.themes["desk"], self.seats.themes["wall"], self._preview, command=has_line
+            )
+            screen.window.close_requested.connect(self._app.quit)
+            screen.window.key_pressed.connect(self._window_key)
+            screen.top.scene_requested.connect(self.scenes.request)
+            if screen.command is not None:
+                screen.command.requested.connect(self.act)
+            self.screens.append(screen)
+
+    def _monitors_changed(self) -> None:
+        """A monitor came or went: new windows first, then the panels move over, then the old windows go."""
+        log.info("monitors: %s", [monitor.rect for monitor in self.monitors.all])
+        old, self.screens = self.screens, []
+        self._build_screens()
+        for screen in self.screens:
+            screen.furnish(self._profile, self.seats.themes[self._profile], alone=len(self.screens) == 1)
+            screen.window.show()
+        self.show_scene()
+        for screen in old:
+            screen.window.blockSignals(True)
+            screen.window.hide()
+            screen.window.deleteLater()
+        self.tick()
+
+    # Scenes.
+
+    def _opened(self, _seat: str) -> None:
+        context = self.seats.context("kiosk" if self.seats.kiosk_only else "desk", self._languages.lang)
+        if context is not None:
+            room = {
+                "scene": self.scenes.request,
+                "lang": self.set_language,
+                "theme": self.set_theme,
+                "help": lambda _argument: self.show_keys(),
+                "stop": lambda _argument: self.stop_all(),
+            }
+            self._acts = Acts(context, self.say, room, self)
+        self.show_scene()
+
+    def show_scene(self, _name: str = "") -> None:
+        """Put the panels of the current scene on the monitors."""
+        saved = self.scenes.saved()
+        count = len(self.screens)
+        name = "kiosk" if self.seats.kiosk_only else self.scenes.current
+        try:
+            arrangement = arrange(name, saved, count)
+        except KeyError:
+            log.warning("there is no scene %s", name)
+            arrangement = arrange("duty", saved, count)
+        profile: Profile = next((known for known in PROFILES if known == arrangement.profile), "desk")
+        context = self.seats.context(profile, self._languages.lang)
+        if context is None:
+            if profile == "kiosk":
+                self.seats.start("kiosk")
+            return
+        self._profile = profile
+        self.placed = self.pool.panels(context, profile, arrangement.cells)
+        shown = {panel for _, panel in self.placed}
+        for panel in self.pool.all():
+            if panel not in shown:
+                panel.hide()
+        for screen in self.screens:
+            screen.furnish(profile, self.seats.themes[profile], alone=count == 1)
+            here = [(cell, panel) for cell, panel in self.placed if cell.monitor == screen.window.monitor.number]
+            screen.window.show_panels(here)
+        self.tick()
+
+    def _scene_key(self, key: int) -> None:
+        name = next((name for name, number in _KEYS.items() if number == key), None)
+        if name is not None and not self.seats.kiosk_only:
+            self.scenes.request(name)
+
+    def _scene_failed(self, problem: object) -> None:
+        self.say(words_for(problem) if isinstance(problem, Problem) else self.tr("There is no such scene"))
+
+    def _refused(self, problem: object) -> None:
+        assert isinstance(problem, Problem)
+        for screen in self.screens:
+            screen.wait(words_for(problem))
+
+    # Acts.
+
+    def act(self, intent: Intent) -> None:
+        """Carry out what was typed."""
+        if self._acts is not None:
+            self._acts.do(intent)
+        else:
+            self.say(self.tr("Not connected yet"))
+
+    def _preview(self, intent: Intent) -> str:
+        return self._acts.preview(intent) if self._acts is not None else ""
+
+    def say(self, text: str) -> None:
+        """A sentence on the command line."""
+        for screen in self.screens:
+            if screen.command is not None:
+                screen.command.say(text)
+
+    def stop_all(self) -> None:
+        """F12: silence every pole."""
+        if self._acts is not None:
+            self._acts.stop_all()
+
+    def set_language(self, lang: str) -> None:
+        """Another language: panels are made anew, since their names come with the context."""
+        self._languages.use(lang)
+        self.pool.clear()
+        self.placed = []
+        for screen in self.screens:
+            if screen.command is not None:
+                screen.command.retranslate()
+        self._opened("")
+
+    def set_theme(self, mode: str) -> None:
+        """Dark or light."""
+        self.seats.set_mode("light" if mode == "light" else "dark")
+        self.seats.themes["desk"].apply(self._app)
+        for screen in self.screens:
+            screen.furnish(self._profile, self.seats.themes[self._profile], alone=len(self.screens) == 1)
+
+    def show_keys(self) -> None:
+        """The overlay with the keys, on the monitor of the command line."""
+        screen = self._line_screen()
+        screen.keys.open(self.tr("Keys"), help_rows(_KEYS))
+
+    def _window_key(self, event: object) -> None:
+        if isinstance(event, QKeyEvent):
+            self.keyboard.unclaimed(event)
+
+    def _line_screen(self) -> Screen:
+        return next((screen for screen in self.screens if screen.command is not None), self.screens[0])
+
+    def _line_wanted(self, begin: str) -> None:
+        line = self._line_screen().command
+        if line is not None and self._profile == "desk":
+            line.window().activateWindow()
+            line.take_focus()
+            if begin:
+                line.field.setText(begin)
+
+    # Once in a while.
+
+    def tick(self) -> None:
+        """Clock, ages, counts, frames."""
+        seats = self.seats
+        seat = seats.session("kiosk") if self._profile == "kiosk" else seats.main
+        titles = {scene.name: scene.title for scene in self.scenes.saved().values()}
+        tabs = chrome.tabs(self.scenes.names(), titles, _KEYS)
+        mode, words = chrome.mode(seat)
+        lost = seat.link.state is not LinkState.CURRENT
+        for screen in self.screens:
+            number = screen.window.monitor.number
+            state = chrome.bar_state(seat, self._settings, tabs, self.scenes.current, self._label(number))
+            screen.top.show_state(state)
+            screen.wide.show_state(state, wall_title(), wall_since(), chrome.data_text(seat))
+            screen.status.show_pairs(*chrome.status_pairs(seat, "", ""))
+            if screen.command is not None:
+                screen.command.set_scenes(tuple(self.scenes.names()))
+            screen.frame.show_mode(mode if lost or self._profile != "kiosk" else "", words)
+
+    def _label(self, number: int) -> str:
+        kinds = [cell.panel for cell, _ in self.placed if cell.monitor == number]
+        what = chrome.monitor_word(kinds)
+        text = self.tr("Screen {n}").format(n=number)
+        return f"{text} · {what}" if what else text

@@ -1,0 +1,78 @@
+"""The windows of a wall, one per monitor, with what stands around their panels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from contract.entities import Cell
+from panelkit.cards import Card
+from panelkit.theme import Theme
+from wall.command_words import Intent
+from wall.commandline import CommandLine
+from wall.keyhelp import KeyHelp
+from wall.modeframe import ModeFrame
+from wall.monitors import Monitor
+from wall.statusline import StatusLine
+from wall.topbar import TopBar
+from wall.wallbar import WallBar
+from wall.window import WallWindow
+
+_WHOLE = Cell(monitor=1, x=0, y=0, w=24, h=24, panel="waiting")
+
+
+@dataclass(eq=False)
+class Screen:
+    """One monitor's window and its furniture for both profiles."""
+
+    window: WallWindow
+    top: TopBar
+    wide: WallBar
+    status: StatusLine
+    command: CommandLine | None
+    frame: ModeFrame
+    keys: KeyHelp
+    waiting: Card
+
+    @classmethod
+    def make(
+        cls, monitor: Monitor, desk: Theme, wall: Theme, preview: Callable[[Intent], str], *, command: bool
+    ) -> Screen:
+        """A window for `monitor`; the one with the command line has it below its panels."""
+        window = WallWindow(monitor)
+        return cls(
+            window=window,
+            top=TopBar(desk, window),
+            wide=WallBar(wall, window),
+            status=StatusLine(desk, window),
+            command=CommandLine(desk, preview, window) if command else None,
+            frame=ModeFrame(desk, window),
+            keys=KeyHelp(desk, window),
+            waiting=Card(window),
+        )
+
+    def furnish(self, profile: str, theme: Theme, *, alone: bool) -> None:
+        """Stand the furniture of a profile around the panels: none to operate on a wall or kiosk."""
+        if profile == "desk":
+            feet = [self.command, *([self.status] if alone else [])] if self.command is not None else [self.status]
+            for idle in (self.wide, *([] if self.status in feet else [self.status])):
+                idle.hide()
+            self.window.furnish(self.top, [foot for foot in feet if foot is not None], [self.frame], theme.gap_px)
+        else:
+            for idle in (self.top, self.status, *([self.command] if self.command is not None else [])):
+                idle.hide()
+            self.window.furnish(self.wide, [], [self.frame], theme.gap_px)
+        colour = theme.color("bg-0").name()
+        self.window.setStyleSheet(f"#wallWindow {{ background: {colour} }}" + theme.stylesheet())
+
+    def wait(self, reason: str) -> None:
+        """Nothing to show yet: say what is awaited."""
+        self.waiting.show_text(QCoreApplication.translate("Room", "Connecting to the server"), reason)
+        self.window.show_panels([(_WHOLE, self.waiting)])
+
+
+def command_monitor(count: int) -> int:
+    """The monitor that has the command line: the second, where the queue is, or the only one."""
+    return 2 if count > 1 else 1

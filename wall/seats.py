@@ -1,0 +1,93 @@
+"""The sessions of a wall: the desk's own, and the kiosk's redacted one, opened when a kiosk scene is first shown."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from backend_client.session import SeatSession
+from backend_client.voice import VoiceGateway
+from contract.figures import CityProfile
+from panelkit.context import Context
+from panelkit.selection import Selection
+from panelkit.theme import Mode, Theme
+from wall import accounts
+
+log = logging.getLogger(__name__)
+Profile = Literal["desk", "wall", "kiosk"]
+PROFILES: tuple[Profile, ...] = ("desk", "wall", "kiosk")
+
+
+class Seats(QObject):
+    """`opened(str)` with `desk` or `kiosk` once that session is in; `refused(Problem)` where it may not."""
+
+    opened = Signal(str)
+    refused = Signal(object)
+
+    def __init__(self, api_url: str, gateway_url: str, data: Path, mode: Mode, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._url, self._data = api_url, data
+        self._sessions: dict[str, SeatSession] = {}
+        self._selections = {"desk": Selection(self), "kiosk": Selection(self)}
+        self.themes: dict[Profile, Theme] = {
+            "desk": Theme(mode, "desk", parent=self),
+            "wall": Theme(mode, "wall", parent=self),
+        }
+        self.themes["kiosk"] = self.themes["wall"]
+        self.kiosk_only = accounts.load(data, "wall") is None and accounts.load(data, "kiosk") is not None
+        self.main = self.session("kiosk" if self.kiosk_only else "desk")
+        self.voice = None if self.kiosk_only else VoiceGateway(self.main.api, gateway_url, self)
+
+    def session(self, name: str) -> SeatSession:
+        """The session of the desk or the kiosk; made, not yet started."""
+        if name not in self._sessions:
+            seat = SeatSession(self._url, parent=self)
+            seat.opened.connect(lambda _profile: self.opened.emit(name))
+            seat.refused.connect(self.refused.emit)
+            self._sessions[name] = seat
+        return self._sessions[name]
+
+    def start(self, name: str) -> bool:
+        """Log the session in; False where its account file is missing."""
+        held = accounts.load(self._data, "wall" if name == "desk" else "kiosk")
+        if held is None:
+            log.error("no account file for %s in %s", name, accounts.folder(self._data))
+            return False
+        self.session(name).start(*held)
+        return True
+
+    def context(self, profile: Profile, lang: str) -> Context | None:
+        """What panels of a profile get; None while its session is not open."""
+        name = "kiosk" if profile == "kiosk" or self.kiosk_only else "desk"
+        seat = self.session(name)
+        if not isinstance(seat.profile, CityProfile):
+            return None
+        return Context(
+            store=seat.store,
+            link=seat.link,
+            api=seat.api,
+            selection=self._selections[name],
+            profile=seat.profile,
+            theme=self.themes[profile],
+            display="desk" if profile == "desk" else "wall",
+            lang=lang,
+            voice=self.voice if name == "desk" else None,
+        )
+
+    def set_mode(self, mode: Mode) -> None:
+        """Dark or light, everywhere."""
+        for theme in (self.themes["desk"], self.themes["wall"]):
+            theme.set_mode(mode)
+
+    def each(self, act: Callable[[SeatSession], None]) -> None:
+        """Do something with every session."""
+        for seat in self._sessions.values():
+            act(seat)
+
+    def stop(self) -> None:
+        """Leave."""
+        self.each(SeatSession.stop)

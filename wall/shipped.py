@@ -1,0 +1,108 @@
+"""The scenes that every wall has from the start. They are saved to the server where it has none of that name.
+
+A scene `NAME` is drawn for two monitors; `NAME@1` and `NAME@4` are its arrangements for one and four. A scene of
+one's own needs no variants: it is folded onto the monitors that there are (wall.layout.fold).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from contract.entities import Cell
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """A scene as it is delivered. `key` is the function key that shows it."""
+
+    name: str
+    key: int
+    profile: str
+    cells: tuple[Cell, ...]
+
+
+def _cell(monitor: int, x: int, y: int, w: int, h: int, panel: str, **settings: str) -> Cell:
+    return Cell(monitor=monitor, x=x, y=y, w=w, h=h, panel=panel, settings=settings)
+
+
+CHARTS: Final = ("flow", "on_time", "departments", "handling")
+
+
+def _charts(monitor: int, y: int, h: int) -> tuple[Cell, ...]:
+    return tuple(_cell(monitor, index * 6, y, 6, h, "kpi", chart=chart) for index, chart in enumerate(CHARTS))
+
+
+def _map(monitor: int, w: int = 18) -> tuple[Cell, ...]:
+    return (_cell(monitor, 0, 0, w, 24, "map"),)
+
+
+_WORK = (
+    _cell(2, 0, 0, 13, 13, "queue"),
+    _cell(2, 13, 0, 11, 13, "video", columns="3", rows="3"),
+    _cell(2, 0, 13, 24, 6, "detail"),
+    *_charts(2, 19, 5),
+)
+_DUTY = (*_map(1), _cell(1, 18, 0, 6, 24, "case"), *_WORK)
+_DUTY_1 = (
+    _cell(1, 0, 0, 12, 13, "map"),
+    _cell(1, 12, 0, 12, 13, "video", columns="3", rows="3"),
+    _cell(1, 0, 13, 13, 7, "queue"),
+    _cell(1, 13, 13, 11, 7, "case"),
+    *_charts(1, 20, 4),
+)
+_DUTY_4 = (
+    *_map(1),
+    _cell(1, 18, 0, 6, 24, "case"),
+    _cell(2, 0, 0, 24, 16, "queue"),
+    _cell(2, 0, 16, 24, 8, "detail"),
+    _cell(3, 0, 0, 24, 24, "video", columns="3", rows="3"),
+    _cell(4, 0, 0, 12, 8, "kpi", chart="flow"),
+    _cell(4, 12, 0, 12, 8, "kpi", chart="on_time"),
+    _cell(4, 0, 8, 12, 8, "kpi", chart="departments"),
+    _cell(4, 12, 8, 12, 8, "kpi", chart="handling"),
+    _cell(4, 0, 16, 24, 8, "alarms"),
+)
+_VIDEO = (
+    *_map(1),
+    _cell(1, 18, 0, 6, 24, "case"),
+    _cell(2, 0, 0, 24, 24, "video", columns="4", rows="4"),
+)
+_BROADCAST = (
+    *_map(1),
+    _cell(1, 18, 0, 6, 24, "case"),
+    _cell(2, 0, 0, 14, 24, "broadcast"),
+    _cell(2, 14, 0, 10, 12, "video", columns="1", rows="1"),
+    _cell(2, 14, 12, 10, 12, "recorded"),
+)
+
+
+def _leader(monitor: int, columns: str = "3") -> tuple[Cell, ...]:
+    return (
+        _cell(monitor, 0, 0, 24, 5, "figures"),
+        _cell(monitor, 0, 5, 15, 12, "map"),
+        _cell(monitor, 15, 5, 9, 12, "attention"),
+        _cell(monitor, 0, 17, 24, 7, "video", columns=columns, rows="1"),
+    )
+
+
+_LEADER = (*_leader(1), *_map(2, 16), _cell(2, 16, 0, 8, 24, "attention"))
+_KIOSK = (*_leader(1), *_leader(2))
+
+SCENES: Final[tuple[Shipped, ...]] = (
+    Shipped("duty", 1, "desk", _DUTY),
+    Shipped("video", 2, "desk", _VIDEO),
+    Shipped("broadcast", 3, "desk", _BROADCAST),
+    Shipped("leader", 5, "wall", _LEADER),
+    Shipped("kiosk", 6, "kiosk", _KIOSK),
+    Shipped("duty@1", 0, "desk", _DUTY_1),
+    Shipped("duty@4", 0, "desk", _DUTY_4),
+    Shipped("leader@1", 0, "wall", _leader(1)),
+    Shipped("kiosk@1", 0, "kiosk", _leader(1)),
+)
+"""Key 0: a variant for another number of monitors, reached through its scene."""
+
+
+def variant(name: str, monitors: int) -> str:
+    """The name of a scene's arrangement for so many monitors."""
+    return f"{name}@{monitors}"
