@@ -72,11 +72,11 @@ def selftest(executable: Path) -> int:
         ports = _free_ports(5)
         environment = {
             **os.environ,
-            "CITYWALL_BACKEND__PORT": str(ports[0]),
-            "CITYWALL_GATEWAY__PORT": str(ports[1]),
-            "CITYWALL_CAMERAS__PORT": str(ports[2]),
-            "CITYWALL_JT808__PORT": str(ports[3]),
-            "CITYWALL_POLES__PORT": str(ports[4]),
+            "CITYWALL_RUN__API_PORT": str(ports[0]),
+            "CITYWALL_RUN__GATEWAY_PORT": str(ports[1]),
+            "CITYWALL_RUN__RTSP_PORT": str(ports[2]),
+            "CITYWALL_RUN__JT808_PORT": str(ports[3]),
+            "CITYWALL_RUN__POLES_PORT": str(ports[4]),
         }
         environment.pop("PYTHONPATH", None)
         generate = [str(executable), "generate", str(city), "--scale", "0.05"]

@@ -20,8 +20,9 @@ PROGRAMS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "cameras": ("simulator", ("cameras",)),
     "poles": ("simulator", ("poles",)),
     "wall": ("wall", ()),
+    "run": ("wall", ("run",)),
     "cover": ("wall", ("cover",)),
-    "videoworker": ("videowall.worker", ()),
+    "videowall.worker": ("videowall.worker", ()),
 }
 
 
@@ -34,7 +35,7 @@ def program(name: str, *words: str) -> list[str]:
     """The argv of a program with further `words`. KeyError for a name that is not in PROGRAMS."""
     module, fixed = PROGRAMS[name]
     if frozen():
-        return [sys.executable, name, *fixed, *words]
+        return [sys.executable, name, *words]
     return [sys.executable, "-m", module, *fixed, *words]
 
 
@@ -44,5 +45,6 @@ def dispatch(argv: list[str]) -> None:
     name = argv[1] if len(argv) > 1 else "wall"
     if name not in PROGRAMS:
         sys.exit(f"There is no program {name!r}. There are: {', '.join(PROGRAMS)}.")
-    sys.argv = [argv[0], *argv[2:]]
-    runpy.run_module(PROGRAMS[name][0], run_name="__main__", alter_sys=True)
+    module, fixed = PROGRAMS[name]
+    sys.argv = [argv[0], *fixed, *argv[2:]]
+    runpy.run_module(module, run_name="__main__", alter_sys=True)

@@ -42,7 +42,7 @@ def test_every_sentence_takes_the_same_parameters_in_both_languages() -> None:
 def test_a_program_is_a_module_from_source_and_a_word_when_frozen(monkeypatch: pytest.MonkeyPatch) -> None:
     assert program("backend") == [sys.executable, "-m", "backend", "serve"]
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert program("cover", "--lang", "zh") == [sys.executable, "cover", "cover", "--lang", "zh"]
+    assert program("cover", "--lang", "zh") == [sys.executable, "cover", "--lang", "zh"]
     assert "wall" in PROGRAMS
 
 
