@@ -6,22 +6,19 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-import numpy as np
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from backend import db as database
 from backend.db import Database
-from backend.imports.components import Block, Surroundings
+from backend.imports.components import Surroundings
 from backend.imports.entities import Known, renewed
 from backend.imports.report import Report
 from backend.map.atlas import Atlas
 from backend.map.cells import CellTree
-from backend.map.census import STATES, Rows
 from backend.records import natural_key
 from backend.tables import cells, components, entities
 from backend.transaction import Actor, Transaction
@@ -31,7 +28,6 @@ from contract.errors import Code, Refused
 from contract.figures import CityProfile, ClassName
 
 T = TypeVar("T")
-_WRITE = 5_000  # components in one transaction, about 40 ms of the writer
 _EVENT = 200  # entities in one event
 _decoder: msgspec.json.Decoder[AnyEntity] = msgspec.json.Decoder(AnyEntity)
 
@@ -163,55 +159,3 @@ class Ground:
             classes=classes,
             keys=keys,
         )
-
-    def save_components(self, block: Block, now: datetime, written: list[Rows]) -> None:
-        """Write a block in transactions of 5,000 rows; what is durable is added to `written`."""
-        for start in range(0, len(block.rows), _WRITE):
-            at = np.arange(start, min(start + _WRITE, len(block.rows)))
-            part, is_new = block.rows.take(at), block.is_new[at]
-            keys = block.keys[start : start + _WRITE]
-            values = _component_values(part, keys, now)
-            new = [row for row, fresh in zip(values, is_new.tolist(), strict=True) if fresh]
-            old = [row for row, fresh in zip(values, is_new.tolist(), strict=True) if not fresh]
-
-            def work(tx: Transaction, new: list[dict[str, object]] = new, old: list[dict[str, object]] = old) -> None:
-                if new:
-                    tx.connection.execute(components.insert(), new)
-                if old:
-                    changed: dict[str, Any] = {
-                        name: bindparam(f"b_{name}") for name in old[0] if name not in ("code", "import_key")
-                    }
-                    query = components.update().where(components.c.code == bindparam("b_code")).values(changed)
-                    tx.connection.execute(query, [{f"b_{name}": row[name] for name in row} for row in old])
-
-            self.write(work)
-            written.append(part)
-            self.report.count(accepted=len(values))
-
-
-def _component_values(rows: Rows, keys: list[str | None], now: datetime) -> list[dict[str, object]]:
-    columns = zip(
-        rows.code.tolist(),
-        rows.class4.tolist(),
-        rows.lon.tolist(),
-        rows.lat.tolist(),
-        rows.cell.tolist(),
-        rows.department.tolist(),
-        rows.state.tolist(),
-        keys,
-        strict=True,
-    )
-    return [
-        {
-            "code": f"{code:016d}",
-            "class_code": f"C{class4:04d}",
-            "lon": lon,
-            "lat": lat,
-            "cell_code": str(cell) if cell else None,
-            "department_id": str(department) if department else None,
-            "state": STATES[state],
-            "edition_at": now,
-            "import_key": key,
-        }
-        for code, class4, lon, lat, cell, department, state, key in columns
-    ]

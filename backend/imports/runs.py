@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from backend.imports import cases, entities, mapping, raw
+from backend.imports import cases, component_store, entities, mapping, raw
 from backend.imports.case_store import CHUNK, CaseStore
 from backend.imports.cases import BadRow, Draft
 from backend.imports.components import check
@@ -77,7 +77,7 @@ def run_components(ground: Ground, data: bytes, profile_name: str, encoding: str
     try:
         for block in raw.blocks(data, profile, encoding or profile.encoding, ground.report):
             good = check(block, profile, around, ground.report)
-            ground.save_components(good, now, written)
+            component_store.save(ground, good, now, written)
     finally:
         ground.atlas.merge(written, to_ms(now))
     if written:
