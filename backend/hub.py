@@ -68,6 +68,7 @@ class Subscription:
         self.samples: dict[int, bytes] = {}  # lane -> newest frame; a new one replaces one not yet sent
         self.dropped: str | None = None
         self.wake = asyncio.Event()
+        self.dropping = asyncio.Event()
         self._bytes = 0
         self._max_frames, self._max_bytes = max_frames, max_bytes
 
@@ -115,8 +116,8 @@ class Subscription:
         if self.dropped is None:
             self.dropped = reason
             self.frames.clear()
-            self.samples.clear()
             self._bytes = 0
+            self.dropping.set()
             self.wake.set()
 
 

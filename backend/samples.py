@@ -1,7 +1,7 @@
 """Positions: the newest of each numbered thing, sent to every seat that asked, at most ten times a second.
 
-A frame holds what moved since the last one; a seat that was too slow to take the last one gets everything again, so that
-nothing it missed stays missing. Latest wins; nothing is stored.
+A frame holds what moved since the last one; a seat that was too slow to take the last one gets everything again, so
+that nothing it missed stays missing. Latest wins; nothing is stored.
 """
 
 from __future__ import annotations

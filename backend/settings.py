@@ -26,8 +26,12 @@ class SettingsError(Exception):
 class Server(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     host: Annotated[str, msgspec.Meta(description="Address to listen on")] = "127.0.0.1"
     port: Annotated[Port, msgspec.Meta(description="Port of the API; 0 takes a free one")] = 8800
-    roles: Annotated[str, msgspec.Meta(description="Parts to run: api, live, gateways, jobs")] = "api,live,gateways,jobs"
-    max_body_bytes: Annotated[Count, msgspec.Meta(description="Largest body of a request, imports excepted")] = 1_048_576
+    roles: Annotated[str, msgspec.Meta(description="Parts to run: api, live, gateways, jobs")] = (
+        "api,live,gateways,jobs"
+    )
+    max_body_bytes: Annotated[Count, msgspec.Meta(description="Largest body of a request, imports excepted")] = (
+        1_048_576
+    )
     max_import_bytes: Annotated[Count, msgspec.Meta(description="Largest file of an import")] = 2_147_483_648
     origins: Annotated[str, msgspec.Meta(description="Further web origins that may call, separated by commas")] = ""
 
@@ -52,9 +56,9 @@ class LiveStream(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     samples_s: Annotated[
         float, msgspec.Meta(ge=0.1, description="Seconds between frames of positions, at least 0.1")
     ] = 1.0
-    resume_events: Annotated[Count, msgspec.Meta(description="Most events replayed to a seat; beyond it a snapshot")] = (
-        20_000
-    )
+    resume_events: Annotated[
+        Count, msgspec.Meta(description="Most events replayed to a seat; beyond it a snapshot")
+    ] = 20_000
 
 
 class Accounts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

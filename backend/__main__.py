@@ -1,0 +1,226 @@
+"""`python -m backend serve | backup FILE | restore FILE | docs DIR`.
+
+`serve` prints one line `ready {json}` when it serves. Exit codes: 2 settings, 3 port in use, 4 data folder in use.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import errno
+import fcntl
+import logging
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import IO, Any
+
+import msgspec
+import uvicorn
+from sqlalchemy.exc import SQLAlchemyError
+
+from backend import archive, reference
+from backend.app import Server, build
+from backend.hub import SHUTTING_DOWN
+from backend.settings import Settings, SettingsError, load
+
+BAD_SETTINGS, PORT_IN_USE, DATA_IN_USE, NO_DATABASE = 2, 3, 4, 5
+GRACE_S = 3
+log = logging.getLogger("backend")
+
+
+def say(line: str) -> None:
+    """One clear sentence for a person."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one verb."""
+    parser = argparse.ArgumentParser(prog="python -m backend", description="CityWall's case and dispatch server")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    serve_verb = verbs.add_parser("serve", help="serve the API, the live stream and the gateways")
+    serve_verb.add_argument("--host")
+    serve_verb.add_argument("--port", type=int)
+    serve_verb.add_argument("--roles", help="parts to run, separated by commas: api, live, gateways, jobs")
+    backup_verb = verbs.add_parser("backup", help="write everything into one file; the server may be running")
+    backup_verb.add_argument("file", type=Path)
+    restore_verb = verbs.add_parser("restore", help="fill an empty data folder or database from a backup")
+    restore_verb.add_argument("file", type=Path)
+    for verb in (serve_verb, backup_verb, restore_verb):
+        verb.add_argument("--data", help="data folder")
+        verb.add_argument("--database", metavar="URL", help="SQLAlchemy URL; default: SQLite in the data folder")
+    docs_verb = verbs.add_parser("docs", help="write the generated reference pages")
+    docs_verb.add_argument("folder", type=Path)
+    args = parser.parse_args(argv)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    if args.verb == "docs":
+        reference.write(args.folder)
+        return 0
+    try:
+        settings = load(
+            {
+                "data": args.data,
+                "database.url": args.database,
+                "server.host": getattr(args, "host", None),
+                "server.port": getattr(args, "port", None),
+                "server.roles": getattr(args, "roles", None),
+            }
+        )
+    except SettingsError as fault:
+        say(f"settings: {fault}")
+        return BAD_SETTINGS
+    if args.verb == "serve":
+        return serve(settings)
+    try:
+        if args.verb == "backup":
+            say(archive.backup(settings, args.file))
+        else:
+            with _lock(settings.data_dir):
+                say(archive.restore(settings, args.file))
+    except archive.ArchiveError as fault:
+        say(str(fault))
+        return 1
+    except BlockingIOError:
+        say(f"the data folder {settings.data_dir} is in use by a running server; stop it first")
+        return DATA_IN_USE
+    return 0
+
+
+def serve(settings: Settings) -> int:
+    """Serve until told to stop."""
+    try:
+        lock = _lock(settings.data_dir)
+    except BlockingIOError:
+        say(f"another server uses the data folder {settings.data_dir}; stop it or choose another with --data")
+        return DATA_IN_USE
+    except OSError as fault:
+        say(f"the data folder {settings.data_dir} cannot be used: {fault.strerror}")
+        return DATA_IN_USE
+    with lock:
+        try:
+            listener = _listen(settings.server.host, settings.server.port)
+        except OSError as fault:
+            where = f"{settings.server.host}:{settings.server.port}"
+            if fault.errno == errno.EADDRINUSE:
+                say(f"port {where} is in use; stop the program that has it or choose another with --port")
+            else:
+                say(f"cannot listen on {where}: {fault.strerror or fault}")
+            return PORT_IN_USE
+        with listener:
+            try:
+                server = Server(settings)
+            except SQLAlchemyError as fault:
+                say(f"the database {_masked(settings)} cannot be opened: {str(fault).splitlines()[0]}")
+                return NO_DATABASE
+            asyncio.run(_serve(server, listener))
+    return 0
+
+
+async def _serve(server: Server, listener: socket.socket) -> None:
+    web = _Quiet(
+        uvicorn.Config(
+            build(server),
+            log_config=None,
+            access_log=False,
+            ws="websockets-sansio",
+            ws_max_size=65_536,
+            ws_per_message_deflate=False,
+            timeout_graceful_shutdown=GRACE_S,
+            server_header=False,
+            lifespan="on",
+        )
+    )
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        server.hub.drop(SHUTTING_DOWN)
+        web.should_exit = True
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
+    _watch_parent(loop, stop)
+    announcement = asyncio.create_task(_announce(web, server, listener))
+    try:
+        await web.serve([listener])
+    finally:
+        announcement.cancel()
+
+
+async def _announce(web: _Quiet, server: Server, listener: socket.socket) -> None:
+    await web.serving.wait()
+    token = await asyncio.to_thread(server.parts.accounts.setup_token)
+    host, port = listener.getsockname()[:2]
+    if token is not None:
+        say(f"No account yet. One-time set-up token: {token}\n(also in {server.data_dir / 'setup-token'})")
+    ready = {"host": host, "port": port, "url": f"http://{host}:{port}", "pid": os.getpid(), "setup": token is not None}
+    print(f"ready {msgspec.json.encode(ready).decode()}", flush=True)
+
+
+class _Quiet(uvicorn.Server):
+    """Leaves the signals to us: uvicorn would end the process by the signal after a clean shutdown."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.serving = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.serving.set()
+
+    def capture_signals(self) -> Any:
+        return contextlib.nullcontext()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(2048)
+        listener.setblocking(False)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def _lock(data_dir: Path) -> IO[str]:
+    data_dir.mkdir(parents=True, exist_ok=True)
+    file = (data_dir / "lock").open("a+", encoding="ascii")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        raise
+    file.truncate(0)
+    file.write(f"{os.getpid()}\n")
+    file.flush()
+    return file
+
+
+def _watch_parent(loop: asyncio.AbstractEventLoop, stop: Any) -> None:
+    named = os.environ.get("CITYWALL_PARENT_FD")
+    if named is None:
+        return
+    descriptor = int(named)
+
+    def readable() -> None:
+        if not os.read(descriptor, 1024):
+            loop.remove_reader(descriptor)
+            stop()
+
+    loop.add_reader(descriptor, readable)
+
+
+def _masked(settings: Settings) -> str:
+    from sqlalchemy.engine import make_url
+
+    return make_url(settings.database_url).render_as_string(hide_password=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

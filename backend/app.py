@@ -1,0 +1,231 @@
+"""The composition root of the server: parts, routes, jobs, and errors that become problems."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import msgspec
+from litestar import Litestar, MediaType, Request, Response, get
+from litestar.config.cors import CORSConfig
+from litestar.connection import ASGIConnection
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+
+from backend import openapi, routes_cases, routes_city, routes_imports, routes_map, routes_session, stream
+from backend.city import City
+from backend.db import Database
+from backend.hub import Hub
+from backend.ids import IdSource
+from backend.imports.jobs import Imports
+from backend.jobs import catch_up, jobs_of
+from backend.map.atlas import Atlas
+from backend.parts import Parts
+from backend.samples import SampleHub
+from backend.services.accounts import Accounts, Seat
+from backend.services.live import live_state
+from backend.settings import Settings
+from backend.tickets import LiveTickets, voice_key
+from backend.transaction import Written
+from backend.writer import Writer
+from contract.errors import HTTP_STATUS, Code, Problem, Refused
+from contract.protocol import PAGE_ORIGIN, PROTOCOL, PROTOCOL_HEADER
+
+log = logging.getLogger(__name__)
+_STATUS_CODES = {400: Code.MALFORMED, 401: Code.NOT_LOGGED_IN, 403: Code.WRONG_ROLE, 404: Code.NOT_FOUND}
+_STATUS_CODES |= {405: Code.NOT_FOUND, 413: Code.TOO_LARGE, 503: Code.UNAVAILABLE}
+
+
+class Server:
+    """The parts of one server process; `open` in the event loop, `close` when it ends."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.data_dir = settings.data_dir
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        self.db = Database(settings.database_url, synchronous=settings.database.synchronous)
+        self.db.migrate()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self.ids = IdSource(self.db.lease_node(), after=self.db.newest_id())
+        self.hub = Hub(settings.live)
+        city = City()
+        writer = Writer(
+            self.db,
+            ids=self.ids,
+            city=city,
+            queue_size=settings.writer.queue,
+            batch=settings.writer.batch,
+            published=self._published,
+            deliver=self._deliver,
+        )
+        atlas = Atlas(self.db)
+        self.parts = Parts(
+            settings=settings,
+            data_dir=self.data_dir,
+            db=self.db,
+            ids=self.ids,
+            city=city,
+            writer=writer,
+            hub=self.hub,
+            samples=SampleHub(self.hub),
+            accounts=Accounts(self.db, writer, settings.accounts, self.data_dir),
+            tickets=LiveTickets[Seat](),
+            voice_key=voice_key(self.data_dir),
+            atlas=atlas,
+            imports=Imports(self.db, writer, atlas, self.data_dir),
+        )
+        self.hub.listeners.append(lambda event: city.invalidate() if event.name == "city.imported" else None)
+        with self.db.read() as connection:
+            self.hub.load(*live_state(connection))
+
+    async def open(self) -> None:
+        """Start writer, jobs and gateways."""
+        self._loop = asyncio.get_running_loop()
+        self.parts.writer.start()
+        self.parts.imports.start()
+        self._tasks = [asyncio.ensure_future(_run(job)) for job in jobs_of(self.parts)]
+        if "gateways" in self.settings.roles and self.settings.jt808.port is not None:
+            self._tasks.append(asyncio.ensure_future(_vehicles(self.parts)))
+
+    async def close(self) -> None:
+        """Stop them; what was queued is written."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.to_thread(self.parts.imports.stop)
+        await asyncio.to_thread(self.parts.writer.stop)
+        await asyncio.sleep(0)  # lets the last answers out
+        self.db.close()
+
+    def _deliver(self, call: Callable[[], None]) -> None:
+        loop = self._loop
+        if loop is None or loop.is_closed():
+            call()
+            return
+        loop.call_soon_threadsafe(call)
+
+    def _published(self, written: Sequence[Written]) -> None:
+        if not self.hub.publish(written) and self._loop is not None:
+            # Another server wrote in between: the outbox has all of it in order.
+            task = self._loop.create_task(catch_up(self.parts))
+            self._tasks.append(task)
+            task.add_done_callback(self._tasks.remove)
+
+
+async def _run(job: Awaitable[None]) -> None:
+    await job
+
+
+async def _vehicles(parts: Parts) -> None:
+    from backend.gateways.jt808.gateway import serve
+
+    await serve(parts)
+
+
+def build(server: Server) -> Litestar:
+    """The web application of a server."""
+    parts = server.parts
+    modules: list[Any] = [routes_session, routes_cases, routes_city, routes_map, routes_imports, stream]
+    handlers: list[Any] = [handler for module in modules for handler in module.HANDLERS]
+    described = openapi.document(handlers, routes_city.VERSION)
+
+    @get("/api/openapi.json")
+    async def openapi_json() -> Response[bytes]:
+        return Response(described, media_type=MediaType.JSON)
+
+    async def seat(request: Request[Any, Any, Any]) -> Seat:
+        return await authenticated(request, parts)
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        await server.open()
+        try:
+            yield
+        finally:
+            await server.close()
+
+    return Litestar(
+        [*handlers, openapi_json, openapi.docs_page],
+        dependencies={"parts": Provide(lambda: parts, sync_to_thread=False), "seat": Provide(seat)},
+        exception_handlers={Refused: on_refused, HTTPException: on_http, Exception: on_defect},
+        before_request=check_protocol,
+        lifespan=[lifespan],
+        cors_config=CORSConfig(
+            allow_origins=[PAGE_ORIGIN, *stream.allowed_origins(parts)],
+            allow_methods=["GET", "POST", "HEAD"],
+            allow_headers=["Authorization", "Content-Type", PROTOCOL_HEADER, "Range", "If-None-Match"],
+            expose_headers=["ETag", "Content-Range", "Accept-Ranges", "Retry-After"],
+        ),
+        request_max_body_size=parts.settings.server.max_body_bytes,
+        openapi_config=None,
+        logging_config=None,
+    )
+
+
+async def authenticated(connection: ASGIConnection[Any, Any, Any, Any], parts: Parts) -> Seat:
+    """The seat of the bearer token. Refused(not_logged_in | expired_token)."""
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Refused(Code.NOT_LOGGED_IN, field="Authorization", reason="a bearer token is needed")
+    known = parts.accounts.recall(token)
+    return known or await asyncio.to_thread(parts.accounts.look_up, token)
+
+
+def check_protocol(request: Request[Any, Any, Any]) -> None:
+    """A seat that names another protocol than this one or the one before is told both numbers."""
+    named = request.headers.get(PROTOCOL_HEADER)
+    if named is not None and named not in (str(PROTOCOL), str(PROTOCOL - 1)):
+        raise Refused(
+            Code.PROTOCOL,
+            field=PROTOCOL_HEADER,
+            reason="update the older of the two programs",
+            server=str(PROTOCOL),
+            client=named[:20],
+        )
+
+
+def problem_response(problem: Problem) -> Response[bytes]:
+    """The answer that carries a problem."""
+    headers = {}
+    if "retry_after_s" in problem.params:
+        headers["Retry-After"] = problem.params["retry_after_s"]
+    if problem.code in (Code.NOT_LOGGED_IN, Code.EXPIRED_TOKEN):
+        headers["WWW-Authenticate"] = "Bearer"
+    return Response(
+        msgspec.json.encode(problem), status_code=HTTP_STATUS[problem.code], media_type=MediaType.JSON, headers=headers
+    )
+
+
+def on_refused(_: Request[Any, Any, Any], refused: Refused) -> Response[bytes]:
+    """A rule said no."""
+    return problem_response(refused.problem)
+
+
+def on_http(request: Request[Any, Any, Any], fault: HTTPException) -> Response[bytes]:
+    """The web framework said no: no such route, a body too large."""
+    code = _STATUS_CODES.get(fault.status_code)
+    if code is None:
+        return on_defect(request, fault) if fault.status_code >= 500 else _plain(fault.status_code, fault.detail)
+    response = problem_response(Problem(code=code, field="$", reason=str(fault.detail)))
+    response.status_code = fault.status_code
+    return response
+
+
+def _plain(status: int, detail: str) -> Response[bytes]:
+    response = problem_response(Problem(code=Code.MALFORMED, field="$", reason=str(detail)))
+    response.status_code = status
+    return response
+
+
+def on_defect(request: Request[Any, Any, Any], fault: Exception) -> Response[bytes]:
+    """A bug of ours: the log has it under the reference that the answer names."""
+    ref = secrets.token_hex(4)
+    log.error("defect %s at %s %s", ref, request.method, request.url.path, exc_info=fault)
+    return problem_response(
+        Problem(code=Code.DEFECT, reason="a defect of the server; see its log", params={"ref": ref})
+    )

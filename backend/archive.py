@@ -1,0 +1,171 @@
+"""Backup and restore: every table as JSON lines and every file of the data folder, in one zip.
+
+The format knows no database: a backup of SQLite restores into PostgreSQL and back. It is taken from one read
+transaction while the server runs. The outbox is left out and its numbering leaps on restore, so that a seat whose
+cursor is from the lost future gets a fresh snapshot instead of another history's events.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import os
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, LargeBinary, Table, func, select, text
+
+from backend.db import Database
+from backend.settings import Settings
+from backend.tables import accounts, cases, counters, metadata, outbox
+
+FORMAT = 1
+LEAP = 1_000_000
+_CHUNK = 2000
+_LEFT_OUT = ("lock", "setup-token", "citywall.db", "citywall.db-wal", "citywall.db-shm")
+
+
+class ArchiveError(Exception):
+    """A backup that cannot be written or read; the text says why."""
+
+
+def backup(settings: Settings, file: Path) -> str:
+    """Write a backup, mode 0600; returns a sentence about it."""
+    if settings.database.url == "" and not (settings.data_dir / "citywall.db").exists():
+        raise ArchiveError(f"there is no database in {settings.data_dir}")
+    db = Database(settings.database_url)
+    scratch = file.with_name(file.name + ".part")
+    rows = 0
+    try:
+        descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with (
+            os.fdopen(descriptor, "wb") as raw,
+            zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as out,
+        ):
+            with db.read() as connection:
+                revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+                manifest = {"format": FORMAT, "revision": revision, "made_at": datetime.now(UTC).isoformat()}
+                out.writestr("manifest.json", json.dumps(manifest))
+                for table in metadata.sorted_tables:
+                    if table is not outbox:
+                        rows += _write_table(connection, table, out)
+            for path in _files(settings.data_dir, file, scratch):
+                out.write(path, f"files/{path.relative_to(settings.data_dir).as_posix()}")
+            raw.flush()
+        scratch.replace(file)
+    except OSError as fault:
+        scratch.unlink(missing_ok=True)
+        raise ArchiveError(f"the backup cannot be written to {file}: {fault.strerror or fault}") from fault
+    finally:
+        db.close()
+    return f"backed up {rows} rows to {file} ({file.stat().st_size} bytes)"
+
+
+def restore(settings: Settings, file: Path) -> str:
+    """Fill an empty database and data folder; returns a sentence about it."""
+    try:
+        archive = zipfile.ZipFile(file)
+        manifest = json.loads(archive.read("manifest.json"))
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError) as fault:
+        raise ArchiveError(f"{file} is no backup: {fault}") from fault
+    with archive:
+        if manifest.get("format") != FORMAT:
+            raise ArchiveError(f"{file} is a backup of format {manifest.get('format')}; this program reads {FORMAT}")
+        db = Database(settings.database_url)
+        try:
+            db.migrate(str(manifest["revision"]))
+            with db.write() as connection:
+                for table in (accounts, cases):
+                    if connection.execute(select(func.count()).select_from(table)).scalar():
+                        raise ArchiveError("the database is not empty; restore into a new data folder")
+                rows = sum(_read_table(connection, table, archive) for table in metadata.sorted_tables)
+                changed = connection.execute(
+                    counters.update().where(counters.c.name == "outbox").values(value=counters.c.value + LEAP)
+                )
+                if not changed.rowcount:
+                    connection.execute(counters.insert().values(name="outbox", value=LEAP))
+            db.migrate()
+        finally:
+            db.close()
+        _restore_files(archive, settings.data_dir)
+    return f"restored {rows} rows from {file}"
+
+
+def _write_table(connection: Connection, table: Table, out: zipfile.ZipFile) -> int:
+    count = 0
+    with out.open(f"tables/{table.name}.jsonl", "w", force_zip64=True) as raw:
+        # Plain column types: the stored numbers travel, not their Python forms.
+        columns = ", ".join(f'"{column.name}"' for column in table.columns)
+        for row in connection.execute(text(f'SELECT {columns} FROM "{table.name}"')):
+            raw.write(json.dumps([_plain(value) for value in row], ensure_ascii=False).encode() + b"\n")
+            count += 1
+    return count
+
+
+def _plain(value: Any) -> Any:
+    return {"b": base64.b64encode(bytes(value)).decode()} if isinstance(value, bytes | memoryview) else value
+
+
+def _read_table(connection: Connection, table: Table, archive: zipfile.ZipFile) -> int:
+    name = f"tables/{table.name}.jsonl"
+    if name not in archive.namelist():
+        return 0
+    columns = [column.name for column in table.columns]
+    marks = ", ".join(f":{column}" for column in columns)
+    quoted = ", ".join(f'"{column}"' for column in columns)
+    query = text(f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks})')
+    flags = {column.name for column in table.columns if str(column.type) == "BOOLEAN"}
+    binary = {column.name for column in table.columns if isinstance(column.type, LargeBinary)}
+    count = 0
+    with archive.open(name) as raw:
+        for chunk in _chunks(io.TextIOWrapper(raw, encoding="utf-8")):
+            rows = []
+            for line in chunk:
+                row = dict(zip(columns, json.loads(line), strict=True))
+                row |= {one: bool(row[one]) for one in flags}
+                row |= {one: base64.b64decode(row[one]["b"]) for one in binary if row[one] is not None}
+                rows.append(row)
+            connection.execute(query, rows)
+            count += len(rows)
+    return count
+
+
+def _chunks(lines: io.TextIOWrapper) -> Iterator[list[str]]:
+    chunk: list[str] = []
+    for line in lines:
+        chunk.append(line)
+        if len(chunk) == _CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _files(data_dir: Path, *but: Path) -> Iterator[Path]:
+    others = {one.resolve() for one in but}
+    for path in sorted(data_dir.rglob("*")):
+        inside = path.relative_to(data_dir)
+        hidden = any(part.startswith(".") or part == "tmp" for part in inside.parts)
+        if hidden or inside.as_posix() in _LEFT_OUT or path.resolve() in others:
+            continue
+        if path.is_file() and not path.is_symlink():
+            yield path
+
+
+def _restore_files(archive: zipfile.ZipFile, data_dir: Path) -> None:
+    base = data_dir.resolve()
+    for name in archive.namelist():
+        if not name.startswith("files/"):
+            continue
+        target = (base / name.removeprefix("files/")).resolve()
+        if not target.is_relative_to(base):
+            raise ArchiveError(f"the backup holds a path outside the data folder: {name}")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as out, archive.open(name) as source:
+            while block := source.read(1 << 20):
+                out.write(block)

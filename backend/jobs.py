@@ -1,0 +1,98 @@
+"""What happens by the clock: heartbeats, positions, pruning, broadcasts that are a day old, other servers' events."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+from backend.parts import Parts, settled
+from backend.services.devices import KEEP_BROADCASTS, OVER, forget_broadcast
+from backend.services.live import events_after, live_state, prune
+from backend.transaction import SYSTEM, Transaction
+from contract.entities import Broadcast
+from contract.errors import Code, Refused
+
+log = logging.getLogger(__name__)
+CATCH_UP_S = 0.25
+TIDY_S = 300.0
+
+
+async def every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+    """Do `work` again and again; a failure is logged once per kind and does not end it."""
+    failed: str | None = None
+    while True:
+        try:
+            await work()
+            if failed is not None:
+                log.info("%s works again", getattr(work, "__name__", "a job"))
+                failed = None
+        except Exception as fault:
+            if failed != type(fault).__name__:
+                failed = type(fault).__name__
+                log.exception("%s failed", getattr(work, "__name__", "a job"))
+        await asyncio.sleep(seconds)
+
+
+def jobs_of(parts: Parts) -> list[Awaitable[None]]:
+    """The coroutines of this server's roles."""
+    roles, live = parts.settings.roles, parts.settings.live
+
+    async def heartbeat() -> None:
+        parts.hub.heartbeat()
+
+    async def positions() -> None:
+        parts.samples.tick()
+
+    async def follow_others() -> None:
+        await catch_up(parts)
+
+    async def tidy() -> None:
+        await tidy_up(parts)
+
+    wanted: list[Awaitable[None]] = []
+    if "live" in roles or "api" in roles:
+        wanted += [every(live.heartbeat_s, heartbeat), every(live.samples_s, positions)]
+    if not parts.db.is_sqlite:
+        wanted.append(every(CATCH_UP_S, follow_others))
+    if "jobs" in roles:
+        wanted.append(every(TIDY_S, tidy))
+    return wanted
+
+
+async def catch_up(parts: Parts) -> None:
+    """Publish what other servers wrote into the same outbox."""
+
+    def missing() -> object:
+        with parts.db.read() as connection:
+            found = events_after(connection, parts.hub.seq, parts.settings.live.resume_events)
+            return found if found is not None else live_state(connection)
+
+    found = await asyncio.to_thread(missing)
+    if isinstance(found, list):
+        parts.hub.publish(found)
+    elif isinstance(found, tuple):
+        # Too far behind to follow: seats get a gap and fetch a snapshot.
+        parts.hub.load(*found)
+        parts.hub.drop("resync")
+
+
+async def tidy_up(parts: Parts) -> None:
+    """Prune the outbox and old answers; let day-old broadcasts leave the live state."""
+    now = datetime.now(UTC)
+    before = now - timedelta(days=parts.settings.database.outbox_days)
+
+    def forget(tx: Transaction) -> None:
+        prune(tx.connection, before)
+
+    try:
+        await settled(parts.writer.bulk(forget))
+        for one in tuple(parts.hub.live["broadcast"].values()):
+            over = isinstance(one, Broadcast) and one.state in OVER
+            if over and isinstance(one, Broadcast) and (one.ended_at or one.started_at or now) < now - KEEP_BROADCASTS:
+                outcome = forget_broadcast(one.id)
+                await settled(parts.writer.act(lambda _, outcome=outcome: outcome, SYSTEM))
+    except Refused as refused:
+        if refused.problem.code not in (Code.DISK_FULL, Code.OVERLOADED):
+            raise

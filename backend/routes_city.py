@@ -1,0 +1,126 @@
+"""The live state, the city's profile, clips, positions, events, health."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import msgspec
+from litestar import MediaType, Request, Response, get, post
+from litestar.datastructures import State
+from sqlalchemy import select
+
+from backend import tables
+from backend.door import read, read_query
+from backend.parts import Parts, needs, shape
+from backend.services.accounts import Seat
+from backend.services.live import event_page
+from contract.errors import Code, Refused
+from contract.events import Event
+from contract.figures import CityProfile
+from contract.lifecycle import Role
+from contract.protocol import PROTOCOL
+from contract.samples import UNITS, Position, PositionReport
+from contract.snapshot import Snapshot
+
+VERSION = "0.1.0"
+AnyRequest = Request[None, None, State]
+
+
+class Health(msgspec.Struct, frozen=True, kw_only=True):
+    """`GET /api/health`."""
+
+    ok: bool
+    seq: int
+    now: datetime
+    protocol: int
+    version: str
+    database: str
+
+
+class ClipTitle(msgspec.Struct, frozen=True, kw_only=True):
+    """A recorded clip; `ladder` 1 remind, 2 persuade, 3 warn, 4 send people."""
+
+    id: str
+    title: str
+    title_en: str
+    ladder: int
+    text: str
+
+
+class EventQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """Where to go on reading events."""
+
+    after: Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)] = 0
+    limit: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 200
+
+
+@get("/api/health", opt=shape(answer=Health, public=True))
+async def health(parts: Parts) -> Health:
+    """Whether the server serves, and where its history stands."""
+    return Health(
+        ok=True,
+        seq=parts.hub.seq,
+        now=datetime.now(UTC),
+        protocol=PROTOCOL,
+        version=VERSION,
+        database=parts.db.name,
+    )
+
+
+@get("/api/snapshot", opt=shape(answer=Snapshot))
+async def snapshot(parts: Parts, seat: Seat) -> Response[bytes]:
+    """All live entities as this session may see them, at one seq."""
+    return Response(parts.hub.snapshot(seat.scope), media_type=MediaType.JSON)
+
+
+@get("/api/profile", opt=shape(answer=CityProfile), sync_to_thread=True)
+def profile(parts: Parts, seat: Seat) -> CityProfile:  # noqa: ARG001 - asking for the seat is what needs the log-in
+    """Names, limits and calendar of the city."""
+    with parts.db.read() as connection:
+        return parts.city.profile(connection)
+
+
+@get("/api/events", opt=shape(query=EventQuery, answer=list[Event]), sync_to_thread=True)
+def events(request: AnyRequest, parts: Parts, seat: Seat) -> list[Event]:
+    """Events from the outbox, oldest first (admin, duty)."""
+    needs(seat, Role.ADMIN, Role.DUTY)
+    query = read_query(dict(request.query_params), EventQuery)
+    with parts.db.read() as connection:
+        return event_page(connection, query.after, query.limit)
+
+
+@post("/api/positions", opt=shape(body=list[PositionReport], status=204), status_code=204)
+async def positions(request: AnyRequest, parts: Parts, seat: Seat) -> None:
+    """Where units' phones are now (device). Latest wins; nothing is stored."""
+    needs(seat, Role.DEVICE, Role.ADMIN)
+    reports = read(await request.body(), list[PositionReport])
+    for index, one in enumerate(reports):
+        if not 1 <= one.number <= 65535:
+            raise Refused(Code.OUT_OF_RANGE, field=f"$[{index}].number", reason="1..65535")
+    parts.samples.put(
+        UNITS, [Position(one.number, one.lon, one.lat, one.heading_deg % 360, one.speed_mps) for one in reports]
+    )
+
+
+@get("/api/clips", opt=shape(answer=list[ClipTitle]), sync_to_thread=True)
+def clips(parts: Parts, seat: Seat) -> list[ClipTitle]:  # noqa: ARG001 - needs the log-in
+    """The recorded clips, mildest first."""
+    columns = [tables.clips.c[name] for name in ClipTitle.__struct_fields__]
+    with parts.db.read() as connection:
+        rows = connection.execute(select(*columns).order_by(tables.clips.c.ladder, tables.clips.c.id)).mappings()
+        return [ClipTitle(**row) for row in rows]
+
+
+@get("/api/clips/{name:str}", opt=shape(media="audio/wav", answer=bytes), sync_to_thread=True)
+def clip_sound(name: str, parts: Parts, seat: Seat) -> Response[bytes]:  # noqa: ARG001 - needs the log-in
+    """The sound of clip `ID.wav`: 16 kHz mono PCM."""
+    with parts.db.read() as connection:
+        query = select(tables.clips.c.sound).where(tables.clips.c.id == name.removesuffix(".wav"))
+        sound = connection.execute(query).scalar()
+    if sound is None or not name.endswith(".wav"):
+        raise Refused(Code.NOT_FOUND, field="id", reason="no such clip")
+    return Response(bytes(sound), media_type="audio/wav", headers={"Cache-Control": "private, max-age=3600"})
+
+
+HANDLERS = (health, snapshot, profile, events, positions, clips, clip_sound)

@@ -1,0 +1,164 @@
+"""The live socket: a ticket opens it, facts and samples flow out, nothing flows in.
+
+A seat that resumes is subscribed only after what it missed has been read, and whatever happened in between comes from
+the hub's memory, so no event falls between the two. When a seat is dropped it is told why, within a second or not at
+all, and the socket is closed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import msgspec
+from litestar import WebSocket, websocket
+from litestar.datastructures import State
+from litestar.exceptions import WebSocketDisconnect
+
+from backend.door import read_query
+from backend.hub import REVOKED, Subscription, farewell
+from backend.parts import Parts
+from backend.samples import LANES
+from backend.services.accounts import Seat
+from backend.services.live import events_after
+from backend.transaction import Written
+from contract.errors import Code, Refused
+from contract.protocol import PAGE_ORIGIN
+
+AnySocket = WebSocket[None, None, State]
+POLICY, TRY_AGAIN = 1008, 1013
+FAREWELL_S = 1.0
+
+
+class LiveQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """`/api/live?ticket=T&since=SEQ&samples=vehicles,units`."""
+
+    ticket: str
+    since: Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)] | None = None
+    samples: str = ""
+
+
+@websocket("/api/live")
+async def live(socket: AnySocket, parts: Parts) -> None:
+    """Serve one seat until it leaves or is dropped."""
+    try:
+        check_origin(socket, parts)
+        query = read_query(dict(socket.query_params), LiveQuery)
+        lanes = _lanes(query.samples)
+        seat = parts.tickets.take(query.ticket)
+    except Refused as refused:
+        await socket.accept()
+        await socket.close(POLICY, f"{refused.problem.code}: {refused.problem.reason}"[:120])
+        return
+    await socket.accept()
+    replay = None if query.since is None else await _missed(parts, query.since)
+    subscription = parts.hub.subscribe(seat.scope, since=query.since, holder=seat.token_hash, replay=replay)
+    parts.samples.subscribe(subscription, lanes)
+    try:
+        await _serve(socket, subscription, seat)
+    finally:
+        parts.hub.leave(subscription)
+        parts.samples.leave(subscription)
+
+
+async def _missed(parts: Parts, since: int) -> list[Written] | None:
+    limit = parts.settings.live.resume_events
+
+    def from_outbox() -> list[Written] | None:
+        with parts.db.read() as connection:
+            return events_after(connection, since, limit)
+
+    missed = await asyncio.to_thread(from_outbox)
+    if missed is None:
+        return None
+    reached = missed[-1].event.seq if missed else since
+    later = [one for one in parts.hub.recent if one.event.seq > reached]
+    if reached < parts.hub.seq and (not later or later[0].event.seq != reached + 1):
+        return None
+    return missed + later
+
+
+async def _serve(socket: AnySocket, subscription: Subscription, seat: Seat) -> None:
+    leaving = asyncio.create_task(_until_left(socket))
+    sending = asyncio.create_task(_send_all(socket, subscription, seat))
+    try:
+        while not leaving.done() and not sending.done() and subscription.dropped is None:
+            dropped = asyncio.create_task(subscription.dropping.wait())
+            try:
+                await asyncio.wait({leaving, sending, dropped}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                dropped.cancel()
+        if subscription.dropped is not None and not leaving.done():
+            sending.cancel()
+            await _say_farewell(socket, subscription.dropped)
+    finally:
+        for task in (leaving, sending):
+            task.cancel()
+        await asyncio.gather(leaving, sending, return_exceptions=True)
+
+
+async def _send_all(socket: AnySocket, subscription: Subscription, seat: Seat) -> None:
+    while subscription.dropped is None:
+        await subscription.wake.wait()
+        subscription.wake.clear()
+        if seat.expires_at <= datetime.now(UTC):
+            subscription.drop(REVOKED)
+        while subscription.dropped is None and (frame := subscription.pop()) is not None:
+            await socket.send_data(frame.decode(), mode="text")
+        for lane in tuple(subscription.samples):
+            # Stays in its slot while being sent: `SampleHub.tick` sees by it that this seat is slow.
+            frame_of_lane = subscription.samples[lane]
+            await socket.send_data(frame_of_lane, mode="binary")
+            if subscription.samples.get(lane) is frame_of_lane:
+                del subscription.samples[lane]
+            else:
+                subscription.wake.set()
+
+
+async def _until_left(socket: AnySocket) -> None:
+    try:
+        while True:
+            message: Any = await socket.receive()
+            if message["type"] == "websocket.disconnect":
+                return
+    except WebSocketDisconnect:
+        return
+
+
+async def _say_farewell(socket: AnySocket, reason: str) -> None:
+    async def say() -> None:
+        await socket.send_data(farewell(reason).decode(), mode="text")
+        await socket.close(POLICY if reason == REVOKED else TRY_AGAIN, reason)
+
+    try:
+        await asyncio.wait_for(say(), FAREWELL_S)
+    except (TimeoutError, WebSocketDisconnect, RuntimeError):
+        return  # it does not read: the transport is torn down with the handler
+
+
+def _lanes(text: str) -> list[int]:
+    wanted = [one for one in text.split(",") if one]
+    unknown = [one for one in wanted if one not in LANES]
+    if unknown:
+        raise Refused(Code.MALFORMED, field="$.samples", reason=f"unknown lane {unknown[0]}")
+    return [LANES[one] for one in wanted]
+
+
+def check_origin(socket: AnySocket, parts: Parts) -> None:
+    """A browser page may only listen from the wall's own origin, this server's, or one of the settings."""
+    origin = socket.headers.get("origin")
+    if origin in (None, "null", PAGE_ORIGIN) or origin in allowed_origins(parts):
+        return
+    host = socket.headers.get("host", "")
+    if origin in (f"http://{host}", f"https://{host}"):
+        return
+    raise Refused(Code.WRONG_ROLE, field="Origin", reason="this origin may not listen")
+
+
+def allowed_origins(parts: Parts) -> list[str]:
+    """Further origins from the settings."""
+    return [one.strip() for one in parts.settings.server.origins.split(",") if one.strip()]
+
+
+HANDLERS = (live,)
