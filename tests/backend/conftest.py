@@ -1,0 +1,25 @@
+"""One server per kind of database for tests that only need a server; tests that break things start their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.backend.postgres import cluster
+from tests.backend.server import Backend, running
+
+
+@pytest.fixture(scope="package")
+def postgres_url() -> Iterator[str]:
+    with cluster() as url:
+        yield url
+
+
+@pytest.fixture(scope="package", params=["sqlite", "postgresql"])
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
+    flags: tuple[str, ...] = ()
+    if request.param == "postgresql":
+        flags = ("--database", request.getfixturevalue("postgres_url"))
+    with running(tmp_path_factory.mktemp("data"), flags=flags) as backend:
+        yield backend
