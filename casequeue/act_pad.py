@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from backend_client.api import Pending
@@ -172,8 +172,7 @@ class ActPad(QWidget):
     def _leave(self) -> None:
         if self._stack.currentWidget() is self.ask:
             self._stack.setCurrentIndex(0)
-            if self.ask.line.hasFocus() and self.parentWidget() is not None:
-                self.parentWidget().setFocus()
+            self.setFocus()
 
     def _send(self, answer: str) -> None:
         if self._case is None:
@@ -216,7 +215,3 @@ class ActPad(QWidget):
         if self._case is not None and self._case.point is not None:
             found = nearest(self._case.point, self._context.store.each(Pole), 1)
             self._context.selection.want_poles(near.thing.id for near in found)
-
-
-KEY_TEXTS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
-"""With one of these held, a letter is no act."""

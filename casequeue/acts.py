@@ -1,4 +1,4 @@
-"""Which acts a case offers to this seat, and why not where it does not: pure, from the one table of the life of a case."""
+"""Which acts a case offers to this seat, and why not where it does not: pure, from `contract.lifecycle`."""
 
 from __future__ import annotations
 
@@ -69,20 +69,22 @@ def acts_of(case: Case, roles: frozenset[str]) -> tuple[Act, ...]:
 
 def command_for(act: str, case: Case, answer: str = "") -> AnyCommand:
     """The command of a button. `answer` is the department's id or the reason that was asked for."""
-    on = {"case_id": case.id, "expected_version": case.version}
     if act == "dispatch_case":
         return DispatchCase(case_id=case.id, expected_version=case.version, department_id=answer)
     if act == "refuse_case":
         return RefuseCase(case_id=case.id, expected_version=case.version, opinion=answer)
     if act in ("check_case", "check_failed"):
         return CheckCase(case_id=case.id, expected_version=case.version, opinion=answer, passed=act == "check_case")
-    plain = {
-        "accept_case": AcceptCase,
-        "file_case": FileCase,
-        "sign_case": SignCase,
-        "start_handling": StartHandling,
-        "feed_back": FeedBack,
-        "close_case": CloseCase,
-    }[act]
-    made: AnyCommand = plain(**on)
-    return made
+    plain = _PLAIN[act]
+    return plain(case_id=case.id, expected_version=case.version)
+
+
+_Plain = type[AcceptCase] | type[FileCase] | type[SignCase] | type[StartHandling] | type[FeedBack] | type[CloseCase]
+_PLAIN: dict[str, _Plain] = {
+    "accept_case": AcceptCase,
+    "file_case": FileCase,
+    "sign_case": SignCase,
+    "start_handling": StartHandling,
+    "feed_back": FeedBack,
+    "close_case": CloseCase,
+}

@@ -1,4 +1,4 @@
-"""One question inside a panel: a department, or a reason. Type to narrow, arrows to choose, Enter to answer, Esc to leave."""
+"""One question inside a panel: a department, or a reason. Type to narrow, arrows, Enter to answer, Esc to leave."""
 
 from __future__ import annotations
 

@@ -1,0 +1,85 @@
+"""What the two panels of one case have in common: whom they follow, and when they are empty."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from casequeue.act_pad import ActPad
+from casequeue.case_watch import CaseWatch
+from contract.entities import Case
+from panelkit import format as fmt
+from panelkit.context import Context
+from panelkit.panel import Panel, guarded
+
+_HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+
+
+class CaseView(Panel):
+    """Follows the selected case. Subclasses override `draw_case` and `draw_time`."""
+
+    def __init__(self, context: Context, name: str, *, columns: int, parent: QWidget | None = None) -> None:
+        super().__init__(context, sources=("cases", "departments", "areas"), name=name, parent=parent)
+        self.watch = CaseWatch(context, self)
+        self.pad = ActPad(context, self, columns=columns)
+        self.trail_note = ""
+        self.watch.changed.connect(self.refresh_case)
+        self.watch.failed.connect(self._no_trail)
+        self.pad.refused.connect(self.refuse)
+
+    def draw_case(self, case: Case) -> None:
+        """Everything but the running time."""
+
+    def draw_time(self, case: Case) -> None:
+        """What changes with the clock."""
+
+    @guarded
+    def refresh_case(self) -> None:
+        """Draw the case that is followed now."""
+        case = self.watch.case
+        self.trail_note = ""
+        if case is None:
+            self.set_subtitle("")
+            self.set_title(self.tr("Case"))
+            self.show_empty(self.tr("No case selected"), self.tr("Choose one in the queue or on the map."))
+            self.pad.show_case(None)
+            return
+        self.set_title(f"{self.tr('Case')}  {fmt.short(case.short)}  {self.context.class_name(case.class_code)}")
+        self.set_subtitle(" · ".join(part for part in (case.number, case.place) if part))
+        self.pad.show_case(case)
+        self.draw_case(case)
+        self.draw_time(case)
+        self.show_body()
+
+    def refresh(self) -> None:
+        """Names of departments and areas may have changed."""
+        self.refresh_case()
+
+    def retranslate(self) -> None:
+        """All words are set when the case is drawn."""
+        self.refresh_case()
+
+    def restyle(self) -> None:
+        """Painted parts follow the theme."""
+        super().restyle()
+        for widget in self.findChildren(QWidget):
+            widget.update()
+
+    def second(self) -> None:
+        """The running time."""
+        if self.watch.case is not None:
+            self.draw_time(self.watch.case)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Letters are acts."""
+        letter = event.text()
+        if letter.isalpha() and not event.modifiers() & _HELD and self.pad.press(letter):
+            return
+        super().keyPressEvent(event)
+
+    @guarded
+    def _no_trail(self, _problem: object) -> None:
+        self.trail_note = self.tr("The trail cannot be fetched now; it is asked for again with the next change.")
+        if self.watch.case is not None:
+            self.draw_case(self.watch.case)
