@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from casequeue.queue_panel import QueuePanel
 from panelkit.theme import Mode
 from wall import checks
 from wall.control import control_fd
@@ -27,7 +28,7 @@ from wall.status import Status
 
 log = logging.getLogger(__name__)
 
-PANELS: tuple[Registration, ...] = ()
+PANELS: tuple[Registration, ...] = (Registration("queue", lambda context, _settings: QueuePanel(context)),)
 
 
 def main(argv: list[str]) -> int:

@@ -60,7 +60,7 @@ def free_port(near: int) -> int:
 
 def require(ports: Ports, words: Words) -> None:
     """Stop with a sentence about the first port that is taken."""
-    for name in ports.__struct_fields__:
+    for name, use in USES.items():
         port = getattr(ports, name)
         if not busy(port, udp=name == "poles_port"):
             continue
@@ -69,7 +69,7 @@ def require(ports: Ports, words: Words) -> None:
         sentence = words(
             "port_busy",
             port=port,
-            use=USES[name],
+            use=use,
             owner=who,
             env=f"CITYWALL_RUN__{name.upper()}",
             other=free_port(port + 1),

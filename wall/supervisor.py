@@ -13,6 +13,7 @@ import os
 import shutil
 import signal
 import time
+import traceback
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from wall.services import Services
 from wall.settings import RunSettings
 
 READY_S = 60.0
-PICTURE_LIMIT_S = 120.0
+PICTURE_LIMIT_S = 20.0
 FOLLOW_AFTER_S = 5.0
 
 
@@ -66,6 +67,10 @@ class Run:
             code = stop.code
         except (Answer, OSError) as error:
             self._progress.error(f"{type(error).__name__}: {error}")
+            code = 1
+        except Exception as error:  # noqa: BLE001 - the report must tell of a defect of ours, too
+            self._progress.error(f"{type(error).__name__}: {error}")
+            traceback.print_exc()
             code = 1
         finally:
             written = await self._finish()
