@@ -122,7 +122,9 @@ def face(seen: Seen) -> Face:
     age_s = seen.age_s
     keys = status.decode is not Decode.FULL
     interval_s = (status.key_interval_s or 4.0) if keys else status.interval_s
-    stopped = age_s > stall_after_s(interval_s, Limits())
+    behind_s = age_s + seen.lag_s
+    stall_s = stall_after_s(interval_s, Limits())
+    stopped = age_s > stall_s or (status.state is State.STALLED and behind_s > stall_s)
     if stopped or (status.state in (State.AUTH_FAILED, State.NOT_FOUND) and age_s > LATE_AFTER_S):
         return _stopped(seen, status)
     badge = ""
@@ -133,7 +135,6 @@ def face(seen: Seen) -> Face:
         badge = translate("videowall", "Server offline {0} · pictures are live").format(minutes(seen.offline_s))
     if keys:
         return Face(Look.KEYS_ONLY, right=translate("videowall", "key frame {0}").format(seconds(age_s)), badge=badge)
-    behind_s = age_s + seen.lag_s
     if behind_s > max(LATE_AFTER_S, 1.5 * (interval_s or 0.0)):
         return Face(
             Look.LATE, right=translate("videowall", "late {0}").format(seconds(behind_s)), late=True, badge=badge
@@ -159,9 +160,10 @@ def _recorded(seen: Seen, status: Status) -> Face:
 def _stopped(seen: Seen, status: Status) -> Face:
     """A veil over the last picture, and its time of day."""
     assert seen.age_s is not None
-    at = seen.clock(seen.age_s)
+    behind_s = seen.age_s + seen.lag_s
+    at = seen.clock(behind_s)
     reason = translate("videowall", "decoding process silent") if seen.silent_s is not None else _reason(status)
-    lines = translate("videowall", "Stopped for {0}: {1}").format(seconds(seen.age_s), reason), _next(seen, status)
+    lines = translate("videowall", "Stopped for {0}: {1}").format(seconds(behind_s), reason), _next(seen, status)
     badge = (
         translate("videowall", "Server offline {0}").format(minutes(seen.offline_s))
         if seen.offline_s is not None

@@ -118,6 +118,7 @@ class Course:
     bytes_at: float = 0.0
     picture_at: float = 0.0
     keys_only: bool = False
+    returning: bool = False  # stalled, and one picture came
 
 
 def stall_after_s(interval_s: float | None, limits: Limits) -> float:
@@ -177,7 +178,10 @@ def _pictured(course: Course, interval_s: float | None, now: float) -> Course:
     seen = replace(course, picture_at=now, bytes_at=now, interval_s=interval)
     if course.state is State.LIVE:
         return seen
-    return replace(seen, state=State.LIVE, since=now, step=Step.DECODE, fault=Fault.NONE, due=None)
+    if course.state is State.STALLED and not course.keys_only and not course.returning:
+        # The library lets its last picture go when the bytes stop: one picture alone is not a stream that is back.
+        return replace(seen, returning=True)
+    return replace(seen, state=State.LIVE, since=now, step=Step.DECODE, fault=Fault.NONE, due=None, returning=False)
 
 
 def _ticked(course: Course, may_connect: bool, now: float, spread: float, limits: Limits) -> tuple[Course, Act]:
@@ -194,7 +198,9 @@ def _ticked(course: Course, may_connect: bool, now: float, spread: float, limits
             if now - heard_at > stall_after_s(course.interval_s, limits):
                 fault = Fault.NO_BYTES if now - course.bytes_at > limits.stall_s else Fault.UNDECODABLE
                 step = FAULT_STEP[fault]
-                return replace(course, state=State.STALLED, since=now, fault=fault, step=step), Act.NOTHING
+                return replace(
+                    course, state=State.STALLED, since=now, fault=fault, step=step, returning=False
+                ), Act.NOTHING
             if course.attempt and held >= limits.steady_s:
                 return replace(course, attempt=0), Act.NOTHING
         case State.STALLED if held >= limits.patience_s:
