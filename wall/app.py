@@ -9,17 +9,24 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from casequeue.case_panel import CasePanel
+from casequeue.detail_panel import DetailPanel
 from casequeue.queue_panel import QueuePanel
+from panelkit.context import Context
 from panelkit.theme import Mode
+from videowall.hall import VideoHall
+from videowall.panel import VideoPanel
+from videowall.recorded_panel import RecordedPanel
 from wall import checks
 from wall.control import control_fd
 from wall.diagnostics import Faults, Heartbeat, set_up_log
 from wall.languages import Languages
 from wall.parent import watch_parent
-from wall.pool import Registration
+from wall.pool import Parts, Registration
 from wall.room import Room
 from wall.seats import Seats
 from wall.sentences import system_language
@@ -28,7 +35,40 @@ from wall.status import Status
 
 log = logging.getLogger(__name__)
 
-PANELS: tuple[Registration, ...] = (Registration("queue", lambda context, _settings: QueuePanel(context)),)
+
+class VideoSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`columns` x `rows` tiles, leaving the first so many cameras to others."""
+
+    columns: int = 3
+    rows: int = 3
+    first: int = 0
+
+
+def _video(context: Context, parts: Parts, settings: VideoSettings) -> VideoPanel:
+    place = f"video{settings.columns}x{settings.rows}"
+    return VideoPanel(
+        context,
+        parts.hall,
+        columns=settings.columns,
+        rows=settings.rows,
+        place=place,
+        wall=parts.wall,
+        first=settings.first,
+    )
+
+
+def _recorded(context: Context, parts: Parts, _settings: object) -> RecordedPanel:
+    return RecordedPanel(context, sorted(parts.recordings.glob("*.mp4")))
+
+
+PANELS: tuple[Registration, ...] = (
+    Registration("queue", lambda context, _parts, _settings: QueuePanel(context)),
+    Registration("case", lambda context, _parts, _settings: CasePanel(context)),
+    Registration("detail", lambda context, _parts, _settings: DetailPanel(context)),
+    Registration("video", _video, VideoSettings),
+    Registration("recorded", _recorded),
+)
+"""Every panel there is: kind, how it is made, the settings that a scene may give it."""
 
 
 def main(argv: list[str]) -> int:
@@ -66,7 +106,9 @@ class _Program:
         languages.use(settings.lang or system_language())
         mode: Mode = "light" if settings.theme == "light" else "dark"
         self._seats = Seats(api_url, gateway_url, data, mode)
-        self._room = Room(self._app, settings, self._seats, languages, PANELS)
+        self._hall = VideoHall(parent=self._app)
+        parts = Parts(self._hall, settings.name, data / "recordings")
+        self._room = Room(self._app, settings, self._seats, languages, PANELS, parts)
         self._status = Status(self._room, self._faults)
         self._beat: Heartbeat | None = None
         if (descriptor := control_fd()) is not None:
@@ -90,6 +132,7 @@ class _Program:
         if self._beat is not None:
             self._beat.stop()
         self._room.stop()
+        self._hall.stop()
         self._seats.stop()
         return code
 

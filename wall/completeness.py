@@ -10,6 +10,8 @@ from typing import Any
 from contract.entities import Case, Pole
 from contract.samples import Position
 
+SHOWN = frozenset({"live", "keys_only", "recorded"})
+"""States of a tile with a current picture; `recorded`: a clip played directly, where there is no RTSP server."""
 MOVED_DEG = 2e-6
 """About 0.2 m."""
 
@@ -50,7 +52,7 @@ def missing(
     lacks += [f"{panel.name} ({panel.state})" for panel in panels if panel.state not in ("current", "empty")]
     if not maps_drawn:
         lacks.append("map")
-    live = sum(camera.state == "live" for camera in cameras)
+    live = sum(camera.state in SHOWN for camera in cameras)
     if live < tiles:
         lacks.append(f"cameras {live}/{tiles}")
     return lacks

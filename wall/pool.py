@@ -6,6 +6,7 @@ import logging
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -14,9 +15,20 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from contract.entities import Cell
 from panelkit.context import Context
+from videowall.hall import VideoHall
+from videowall.panel import VideoPanel
 from wall.layout import fault
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What panels of one wall share beside their context."""
+
+    hall: VideoHall
+    wall: str
+    recordings: Path
 
 
 class NoSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -28,7 +40,7 @@ class Registration:
     """A kind of panel: how it is made, and the settings that a scene may give it."""
 
     kind: str
-    factory: Callable[[Context, Any], QWidget]
+    factory: Callable[[Context, Parts, Any], QWidget]
     settings: type[msgspec.Struct] = NoSettings
 
 
@@ -65,8 +77,9 @@ Key = tuple[str, str, str, int]
 class Pool:
     """All panels that were made. `changed` is called after a card was replaced by its panel."""
 
-    def __init__(self, registrations: Sequence[Registration], changed: Callable[[], None]) -> None:
+    def __init__(self, registrations: Sequence[Registration], parts: Parts, changed: Callable[[], None]) -> None:
         self._kinds: Mapping[str, Registration] = {entry.kind: entry for entry in registrations}
+        self._parts = parts
         self._changed = changed
         self._panels: dict[Key, QWidget] = {}
 
@@ -97,7 +110,7 @@ class Pool:
             return ErrorCard(cell.panel, reason, retry)
         try:
             settings = msgspec.convert(cell.settings, entry.settings, strict=False)
-            return entry.factory(context, settings)
+            return entry.factory(context, self._parts, settings)
         except Exception as error:  # noqa: BLE001 - a defect of one panel must not take the wall with it
             log.error("panel %s: %s", cell.panel, traceback.format_exc())
             return ErrorCard(cell.panel, f"{type(error).__name__}: {error}", retry)
@@ -122,6 +135,8 @@ class Pool:
     def clear(self) -> None:
         """Forget and delete every panel, so that they are made anew (another language)."""
         for panel in self._panels.values():
+            if isinstance(panel, VideoPanel):
+                panel.close_video()
             panel.hide()
             panel.setParent(None)
             panel.deleteLater()

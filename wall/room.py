@@ -20,7 +20,7 @@ from wall.command_words import Intent
 from wall.keyboard import Keyboard, help_rows
 from wall.languages import Languages
 from wall.monitors import Monitors
-from wall.pool import Pool, Registration
+from wall.pool import Parts, Pool, Registration
 from wall.scenes import Scenes, arrange
 from wall.screens import Screen, command_monitor
 from wall.seats import PROFILES, Profile, Seats
@@ -43,11 +43,12 @@ class Room(QObject):
         seats: Seats,
         languages: Languages,
         registrations: Sequence[Registration],
+        parts: Parts,
     ) -> None:
         super().__init__()
         self._app, self._settings, self.seats, self._languages = app, settings, seats, languages
         self.monitors = Monitors(settings.monitors, self)
-        self.pool = Pool(registrations, self.show_scene)
+        self.pool = Pool(registrations, parts, self.show_scene)
         self.scenes = Scenes(settings.name, seats.main, settings.scene, save=not seats.kiosk_only, parent=self)
         self._acts: Acts | None = None
         self._profile: Profile = "desk"

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from contract.entities import Case, Cell, Pole
 from contract.samples import VEHICLES
+from videowall.panel import VideoPanel
 from wall import completeness
 from wall.completeness import CameraFact, Movement, PanelFact
 from wall.diagnostics import Faults
@@ -66,5 +67,14 @@ def _drawn(panel: QWidget) -> bool | None:
 
 
 def _cameras(panels: list[QWidget]) -> tuple[list[CameraFact], int]:
-    """Every camera on the wall, and how many tiles there are."""
-    return [], 0
+    """Every camera on the wall, and how many tiles show one."""
+    facts: list[CameraFact] = []
+    tiles = 0
+    for panel in panels:
+        if isinstance(panel, VideoPanel):
+            tiles += panel.tile_count()
+            facts += [
+                CameraFact(fact.name, fact.state, fact.pictures, fact.first_picture_s, fact.age_s)
+                for fact in panel.camera_facts()
+            ]
+    return facts, tiles

@@ -93,10 +93,32 @@ class TopBar(QWidget):
         painter.fillRect(0, self.height() - 1, self.width(), 1, self._theme.color("line-1"))
         left = self._hall_and_tabs(painter)
         right = self._clock(painter, self.width() - _INSET)
-        for block in (self._duty, self._link, self._meter):
-            right = block(painter, right, left)
-        self._alarms(painter, right, left)
+        # What does not fit is left out: the alarms are the last to go.
+        blocks = [self._alarms, self._link, self._duty, self._meter]
+        room, kept = right - left, set()
+        for block, width in zip(blocks, self._widths(), strict=True):
+            if 0 < width <= room:
+                room -= width
+                kept.add(block)
+        for block in (self._duty, self._link, self._meter, self._alarms):
+            if block in kept:
+                right = block(painter, right)
         painter.end()
+
+    def _widths(self) -> list[int]:
+        """Of alarms, link, duty and meter, each with its separator; 0 for one with nothing to say."""
+        state, words = self._state, self._state.words
+        alarms = sum(44 + self._width(str(count), "strong") for count in state.alarms) + 32
+        link = self._pair_width(state.link_title, state.link_text) + 32
+        duty = self._pair_width(state.duty_title, state.duty_text) + 32 if state.duty_text else 0
+        meter = self._pair_width(words.get("rate_title", ""), self._rate()) + 158
+        return [alarms, link, duty, meter]
+
+    def _rate(self) -> str:
+        return self._state.words.get("rate", "{n}").format(n=self._state.alarms_per_10_min)
+
+    def _pair_width(self, above: str, below: str) -> int:
+        return max(self._width(above, "caption"), self._width(below, "label"))
 
     def _text(self, painter: QPainter, x: int, y: int, w: int, h: int, text: str, role: str, token: str,
               align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft) -> None:  # fmt: skip
@@ -152,67 +174,58 @@ class TopBar(QWidget):
         self._text(painter, x, 7, width, 17, above, "caption", "tx-3", align)
         self._text(painter, x, 24, width, 18, below, "label", token, align)
 
-    def _duty(self, painter: QPainter, right: int, left: int) -> int:
-        return self._block(painter, right, left, self._state.duty_title, self._state.duty_text, "tx-1")
+    def _duty(self, painter: QPainter, right: int) -> int:
+        return self._block(painter, right, self._state.duty_title, self._state.duty_text)
 
-    def _link(self, painter: QPainter, right: int, left: int) -> int:
+    def _link(self, painter: QPainter, right: int) -> int:
         state = self._state
         if state.link_late:
-            # Said in words and by an inverted plate: colour alone would be an alarm.
-            width = max(self._width(state.link_title, "caption"), self._width(state.link_text, "label"))
-            if right - 32 - width > left:
-                painter.fillRect(right - 38 - width, 5, width + 12, 38, self._theme.color("bg-4"))
-        return self._block(painter, right, left, state.link_title, state.link_text, "tx-1")
+            # Said in words and by a raised plate: colour alone would be an alarm.
+            width = self._pair_width(state.link_title, state.link_text)
+            painter.fillRect(right - 38 - width, 5, width + 12, 38, self._theme.color("bg-4"))
+        return self._block(painter, right, state.link_title, state.link_text)
 
-    def _block(self, painter: QPainter, right: int, left: int, above: str, below: str, token: str) -> int:
-        width = max(self._width(above, "caption"), self._width(below, "label"))
-        if not below or right - 32 - width < left:
-            return right
+    def _block(self, painter: QPainter, right: int, above: str, below: str) -> int:
+        width = self._pair_width(above, below)
         right = self._separator(painter, right)
-        self._pair(painter, right - width, width, above, below, token=token)
+        self._pair(painter, right - width, width, above, below)
         return right - width
 
-    def _meter(self, painter: QPainter, right: int, left: int) -> int:
-        words, rate = self._state.words, self._state.alarms_per_10_min
-        calm, flood = words.get("calm", ""), words.get("flood", "")
-        text = words.get("rate", "{n}").format(n=rate)
-        first = max(self._width(words.get("rate_title", ""), "caption"), self._width(text, "label"))
-        width = first + 10 + 116
-        if right - 32 - width < left:
-            return right
+    def _meter(self, painter: QPainter, right: int) -> int:
+        words = self._state.words
+        first = self._pair_width(words.get("rate_title", ""), self._rate())
+        width = first + 126
         right = self._separator(painter, right)
         x = right - width
-        self._pair(painter, x, first, words.get("rate_title", ""), text)
+        self._pair(painter, x, first, words.get("rate_title", ""), self._rate())
         x += first + 10
         for bar in range(_METER_BARS):
-            token = "d2" if bar < rate else "bg-3"
+            token = "d2" if bar < self._state.alarms_per_10_min else "bg-3"
             painter.fillRect(x + bar * 11, 9, 10, 14, self._theme.color(token))
-        self._text(painter, x, 25, 58, 16, calm, "caption", "tx-3")
-        self._text(painter, x + 50, 25, 60, 16, flood, "caption", "tx-3", Qt.AlignmentFlag.AlignRight)
+        self._text(painter, x, 25, 58, 16, words.get("calm", ""), "caption", "tx-3")
+        self._text(painter, x + 50, 25, 60, 16, words.get("flood", ""), "caption", "tx-3", Qt.AlignmentFlag.AlignRight)
         return right - width
 
-    def _alarms(self, painter: QPainter, right: int, left: int) -> None:
+    def _alarms(self, painter: QPainter, right: int) -> int:
         shapes = (("A", 8, "p1"), ("B", 3, "p2"), ("C", 4, "p3"))
-        widths = [28 + self._width(str(count), "strong") + 16 for count in self._state.alarms]
-        if right - 32 - sum(widths) < left:
-            return
+        widths = [44 + self._width(str(count), "strong") for count in self._state.alarms]
         right = self._separator(painter, right)
-        x = right - sum(widths)
-        middle = self.height() / 2
+        x = begin = right - sum(widths)
         for (letter, sides, token), count, width in zip(shapes, self._state.alarms, widths, strict=True):
-            centre = QPointF(x + 12, middle + (2 if sides == 3 else 0))
-            outline = QPen(self._theme.color("line-2"), 1.5)
-            fill = QColor(Qt.GlobalColor.transparent)
-            if count:
-                fill = self._theme.color(token)
-                outline = QPen(self._theme.color("tx-1"), 1.5) if self._theme.mode == "light" else QPen(fill, 1)
-            painter.setPen(outline)
-            painter.setBrush(fill)
-            painter.drawPolygon(polygon(sides, centre, 13 if sides == 3 else 12))
-            ink = f"{token}-on" if count else "tx-3"
-            offset = 3 if sides == 3 else 0
-            self._text(
-                painter, x, round(middle) - 12 + offset, 24, 24, letter, "caption", ink, Qt.AlignmentFlag.AlignHCenter
-            )
+            self._alarm(painter, x, letter, sides, token, count)
             self._text(painter, x + 30, 0, width - 30, self.height(), str(count), "strong", "tx-1" if count else "tx-2")
             x += width
+        return begin
+
+    def _alarm(self, painter: QPainter, x: int, letter: str, sides: int, token: str, count: int) -> None:
+        """Filled where there are any, else hollow grey; B and C have a dark outline in the light theme."""
+        middle, lower = round(self.height() / 2), 3 if sides == 3 else 0
+        outline, fill = QPen(self._theme.color("line-2"), 1.5), QColor(Qt.GlobalColor.transparent)
+        if count:
+            fill = self._theme.color(token)
+            outline = QPen(self._theme.color("tx-1"), 1.5) if self._theme.mode == "light" else QPen(fill, 1)
+        painter.setPen(outline)
+        painter.setBrush(fill)
+        painter.drawPolygon(polygon(sides, QPointF(x + 12, middle + lower), 13 if sides == 3 else 12))
+        ink = f"{token}-on" if count else "tx-3"
+        self._text(painter, x, middle - 12 + lower, 24, 24, letter, "caption", ink, Qt.AlignmentFlag.AlignHCenter)
