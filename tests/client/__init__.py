@@ -1,0 +1,1 @@
+"""The seat: requests, live socket, store."""

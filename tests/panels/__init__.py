@@ -1,0 +1,1 @@
+"""Panels: what they show, how they are driven, how they look."""
