@@ -77,7 +77,7 @@ class Panel(QWidget):
         self._local = bool(sources) and LOCAL_SOURCES.issuperset(sources)
         self._retries: list[QWidget] = []
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._build(title)
+        self._build_frame(title)
         context.store.changed.connect(self._on_changed)
         context.store.reset.connect(self._on_reset)
         context.link.state_changed.connect(self.tick)
@@ -87,7 +87,7 @@ class Panel(QWidget):
         self._ticker.setInterval(1000)
         self._ticker.timeout.connect(self.tick)
         self._ticker.start()
-        QTimer.singleShot(0, self, self._first)
+        QTimer.singleShot(0, self, self._show_first)
 
     # For subclasses.
 
@@ -123,7 +123,7 @@ class Panel(QWidget):
 
     def show_body(self) -> None:
         """There is something to show."""
-        self._stack.setCurrentWidget(self._body)
+        self._stack.setCurrentWidget(self._content)
         self._empty = False
         self.tick()
 
@@ -188,7 +188,7 @@ class Panel(QWidget):
             self._set_state("empty" if self._empty else "current")
         self._show_age()
         if self.isVisible():
-            self._call(self.second)
+            self._guarded(self.second)
 
     def _show_age(self) -> None:
         if self._local and self._fresh_at is None:
@@ -224,7 +224,7 @@ class Panel(QWidget):
 
     # Wiring.
 
-    def _build(self, title: str) -> None:
+    def _build_frame(self, title: str) -> None:
         theme = self.context.theme
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -243,31 +243,31 @@ class Panel(QWidget):
         column.addLayout(self._stack, 1)
         self._card = Card(self._frame)
         self._card.retry.clicked.connect(self.retry)
-        self._body = QWidget(self._frame)
-        self.body = QVBoxLayout(self._body)
+        self._content = QWidget(self._frame)
+        self.body = QVBoxLayout(self._content)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(0)
         self._stack.addWidget(self._card)
-        self._stack.addWidget(self._body)
+        self._stack.addWidget(self._content)
         self._empty = False
 
     def retry(self) -> None:
         """Out of the error card: draw again from the store."""
         self._failed = None
         self.show_body()
-        self._call(self.refresh)
+        self._guarded(self.refresh)
         self.tick()
 
-    def _first(self) -> None:
-        self._call(self.retranslate)
+    def _show_first(self) -> None:
+        self._guarded(self.retranslate)
         if self.context.store.loaded or self._local:
             self.show_body()
-            self._call(self.refresh)
+            self._guarded(self.refresh)
         else:
             self._card.show_text(self.tr("Waiting for the server"), self.tr("The first snapshot is being fetched."))
         self.tick()
 
-    def _call(self, method: Callable[[], None]) -> None:
+    def _guarded(self, method: Callable[[], None]) -> None:
         try:
             method()
         except Exception as error:  # noqa: BLE001 - a defect of one panel must not take the wall down
@@ -275,12 +275,12 @@ class Panel(QWidget):
 
     def _on_changed(self, kinds: set[str]) -> None:
         if self._failed is None and not self._kinds.isdisjoint(kinds):
-            self._call(self.refresh)
+            self._guarded(self.refresh)
 
     def _on_reset(self) -> None:
         if self._failed is None:
             self.show_body()
-            self._call(self.refresh)
+            self._guarded(self.refresh)
         self.tick()
 
     def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
@@ -293,9 +293,9 @@ class Panel(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """The language changed."""
         if event.type() == QEvent.Type.LanguageChange:
-            self._call(self.retranslate)
+            self._guarded(self.retranslate)
             if self._failed is None and self.context.store.loaded:
-                self._call(self.refresh)
+                self._guarded(self.refresh)
             self.tick()
         super().changeEvent(event)
 

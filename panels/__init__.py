@@ -1,1 +1,1 @@
-"""The smaller panels: broadcast, KPI, figures, lists. None imports another."""
+"""The smaller panels: figures, charts, attention, alarms, broadcast, status."""
