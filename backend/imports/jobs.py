@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import queue
 import secrets
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from backend.db import Database
 from backend.imports import city, runs
@@ -109,6 +111,8 @@ class Imports:
         return msgspec.json.decode(body, type=ImportProgress) if body else None
 
     def _run(self) -> None:
+        with contextlib.suppress(SQLAlchemyError):  # whoever asks for a tile will hear of it
+            _ = self._atlas.census  # before the first page asks
         while (order := self._orders.get()) is not None:
             started = datetime.now(UTC)
             try:
