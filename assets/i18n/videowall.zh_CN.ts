@@ -1,0 +1,385 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name>RecordedPanel</name>
+    <message>
+        <source>Hold  Space</source>
+        <translation>暂停  空格</translation>
+    </message>
+    <message>
+        <source>Play  Space</source>
+        <translation>播放  空格</translation>
+    </message>
+    <message>
+        <source>Next  N</source>
+        <translation>下一段  N</translation>
+    </message>
+    <message>
+        <source>RECORDED</source>
+        <translation>录像</translation>
+    </message>
+    <message>
+        <source>played back, not live</source>
+        <translation>回放，非实时</translation>
+    </message>
+</context>
+<context>
+    <name>VideoPanel</name>
+    <message>
+        <source>There is no camera {number}.</source>
+        <translation>没有 {number} 号摄像机。</translation>
+    </message>
+    <message>
+        <source>Video</source>
+        <translation>视频</translation>
+    </message>
+    <message>
+        <source>{n} key frames only: this machine is busy</source>
+        <translation>{n} 路仅关键帧：本机超限</translation>
+    </message>
+    <message>
+        <source>{n} live</source>
+        <translation>{n} 路实时</translation>
+    </message>
+    <message>
+        <source>{n} recorded</source>
+        <translation>{n} 路录像</translation>
+    </message>
+    <message>
+        <source>{n} late</source>
+        <translation>{n} 延迟</translation>
+    </message>
+    <message>
+        <source>{n} without picture</source>
+        <translation>{n} 异常</translation>
+    </message>
+</context>
+<context>
+    <name>videowall</name>
+    <message>
+        <source>{0} s</source>
+        <translation>{0} 秒</translation>
+    </message>
+    <message>
+        <source>No camera</source>
+        <translation>未选摄像机</translation>
+    </message>
+    <message>
+        <source>Type its number, then Enter</source>
+        <translation>键入编号后回车</translation>
+    </message>
+    <message>
+        <source>This camera is not in the directory</source>
+        <translation>目录中没有此摄像机</translation>
+    </message>
+    <message>
+        <source>It may have been removed: choose another</source>
+        <translation>可能已被删除，请另选一路</translation>
+    </message>
+    <message>
+        <source>This camera has no stream address</source>
+        <translation>此摄像机没有码流地址</translation>
+    </message>
+    <message>
+        <source>Enter its address in the camera directory</source>
+        <translation>请在摄像机目录中填写地址</translation>
+    </message>
+    <message>
+        <source>Saving power · one picture each {0}</source>
+        <translation>省算力 · 每 {0}一帧</translation>
+    </message>
+    <message>
+        <source>Server offline {0} · pictures are live</source>
+        <translation>中心离线 {0} · 画面仍为实时</translation>
+    </message>
+    <message>
+        <source>key frame {0}</source>
+        <translation>关键帧 {0}</translation>
+    </message>
+    <message>
+        <source>late {0}</source>
+        <translation>迟 {0}</translation>
+    </message>
+    <message>
+        <source>RECORDED · not live</source>
+        <translation>录像 · 非实时</translation>
+    </message>
+    <message>
+        <source>The recording has stopped</source>
+        <translation>录像已停</translation>
+    </message>
+    <message>
+        <source>at {0}</source>
+        <translation>停在 {0}</translation>
+    </message>
+    <message>
+        <source>recorded {0}</source>
+        <translation>录像 {0}</translation>
+    </message>
+    <message>
+        <source>decoding process silent</source>
+        <translation>解码进程无应答</translation>
+    </message>
+    <message>
+        <source>Stopped for {0}: {1}</source>
+        <translation>已停 {0}，{1}</translation>
+    </message>
+    <message>
+        <source>Server offline {0}</source>
+        <translation>中心离线 {0}</translation>
+    </message>
+    <message>
+        <source>Last picture {0}</source>
+        <translation>最后画面 {0}</translation>
+    </message>
+    <message>
+        <source>connecting again</source>
+        <translation>正在重连</translation>
+    </message>
+    <message>
+        <source>connected, waiting for a key frame</source>
+        <translation>已连接，等待关键帧</translation>
+    </message>
+    <message>
+        <source>bytes come, no picture</source>
+        <translation>有码流，解不出画面</translation>
+    </message>
+    <message>
+        <source>connected, but no bytes</source>
+        <translation>已连接但无码流</translation>
+    </message>
+    <message>
+        <source>login refused</source>
+        <translation>设备拒绝登录</translation>
+    </message>
+    <message>
+        <source>stream not found</source>
+        <translation>设备没有这一路</translation>
+    </message>
+    <message>
+        <source>device not reachable</source>
+        <translation>设备连不上</translation>
+    </message>
+    <message>
+        <source>the device closed the stream</source>
+        <translation>设备关闭了码流</translation>
+    </message>
+    <message>
+        <source>no bytes</source>
+        <translation>无码流</translation>
+    </message>
+    <message>
+        <source>The process is being replaced</source>
+        <translation>正在更换解码进程</translation>
+    </message>
+    <message>
+        <source>Attempt {1} in {0}</source>
+        <translation>{0}后第 {1} 次重连</translation>
+    </message>
+    <message>
+        <source>Attempt {0} under way</source>
+        <translation>第 {0} 次重连中</translation>
+    </message>
+    <message>
+        <source>Connects again after {0}</source>
+        <translation>满 {0}自动重连</translation>
+    </message>
+    <message>
+        <source>Shown at the next key frame</source>
+        <translation>下一关键帧即恢复</translation>
+    </message>
+    <message>
+        <source>The decoding process does not answer</source>
+        <translation>解码进程无应答</translation>
+    </message>
+    <message>
+        <source>Silent for {0}; it is replaced after 5 s</source>
+        <translation>已 {0}无应答，满 5 秒自动更换</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>正在连接</translation>
+    </message>
+    <message>
+        <source>Step 1: handing the camera to a decoding process</source>
+        <translation>第 1 步：交给解码进程</translation>
+    </message>
+    <message>
+        <source>Wrong user name or password; again in {0}</source>
+        <translation>用户名或密码不符，{0}后再试</translation>
+    </message>
+    <message>
+        <source>The device refuses the login</source>
+        <translation>设备拒绝登录</translation>
+    </message>
+    <message>
+        <source>The file is missing; looked for again in {0}</source>
+        <translation>文件不存在，{0}后再查</translation>
+    </message>
+    <message>
+        <source>The recording is not there</source>
+        <translation>录像不存在</translation>
+    </message>
+    <message>
+        <source>It answered 404; again in {0}</source>
+        <translation>地址应答 404，{0}后再试</translation>
+    </message>
+    <message>
+        <source>The device has no such stream</source>
+        <translation>设备没有这一路</translation>
+    </message>
+    <message>
+        <source>Step 2: address resolved, waiting for the device</source>
+        <translation>第 2 步：地址已解析，等待设备应答</translation>
+    </message>
+    <message>
+        <source>Step 1: looking up the address</source>
+        <translation>第 1 步：正在解析地址</translation>
+    </message>
+    <message>
+        <source>Attempt {0}</source>
+        <translation>第 {0} 次</translation>
+    </message>
+    <message>
+        <source>Waiting for pictures</source>
+        <translation>等待码流</translation>
+    </message>
+    <message>
+        <source>Connected and authorised, no bytes yet</source>
+        <translation>已连接并授权，尚无码流</translation>
+    </message>
+    <message>
+        <source>{0} arriving, a key frame each {1}</source>
+        <translation>已有码流 {0}，关键帧间隔 {1}</translation>
+    </message>
+    <message>
+        <source>{0} arriving, no key frame yet</source>
+        <translation>已有码流 {0}，尚无关键帧</translation>
+    </message>
+    <message>
+        <source>Set the device to a key frame each 2 s</source>
+        <translation>请在设备上把关键帧间隔改为 2 秒</translation>
+    </message>
+    <message>
+        <source>Waiting for a key frame {0}</source>
+        <translation>等待关键帧 {0}</translation>
+    </message>
+    <message>
+        <source>The address leads nowhere</source>
+        <translation>地址解析不到</translation>
+    </message>
+    <message>
+        <source>No host of that name: check the camera directory</source>
+        <translation>没有这个主机名，请查摄像机目录</translation>
+    </message>
+    <message>
+        <source>The device cannot be reached</source>
+        <translation>设备连不上</translation>
+    </message>
+    <message>
+        <source>Nobody answers: check its power and network</source>
+        <translation>无人应答，请查电源和网络</translation>
+    </message>
+    <message>
+        <source>The device gives no video</source>
+        <translation>设备不提供视频</translation>
+    </message>
+    <message>
+        <source>The host answers, its video port is closed</source>
+        <translation>主机有应答，视频端口未开</translation>
+    </message>
+    <message>
+        <source>The device does not answer</source>
+        <translation>设备不应答</translation>
+    </message>
+    <message>
+        <source>Its port is open, it says nothing: restart it</source>
+        <translation>端口已开但无应答，请重启设备</translation>
+    </message>
+    <message>
+        <source>No common transport</source>
+        <translation>没有共同的传输方式</translation>
+    </message>
+    <message>
+        <source>It offers neither TCP nor UDP: check its settings</source>
+        <translation>TCP 与 UDP 都不支持，请查设备设置</translation>
+    </message>
+    <message>
+        <source>The stream holds no pictures</source>
+        <translation>码流中没有画面</translation>
+    </message>
+    <message>
+        <source>Sound only: check the channel of the address</source>
+        <translation>只有声音，请查地址中的通道</translation>
+    </message>
+    <message>
+        <source>The bytes have stopped</source>
+        <translation>码流中断</translation>
+    </message>
+    <message>
+        <source>Connected, nothing arrives: check the encoder</source>
+        <translation>已连接但无码流，请查设备编码器</translation>
+    </message>
+    <message>
+        <source>No key frame in 30 s</source>
+        <translation>30 秒没有关键帧</translation>
+    </message>
+    <message>
+        <source>The pictures cannot be decoded</source>
+        <translation>画面无法解码</translation>
+    </message>
+    <message>
+        <source>Damaged, or a codec unknown here</source>
+        <translation>码流损坏，或本机不支持此编码</translation>
+    </message>
+    <message>
+        <source>The device closed the stream</source>
+        <translation>设备关闭了码流</translation>
+    </message>
+    <message>
+        <source>It may be restarting</source>
+        <translation>设备可能正在重启</translation>
+    </message>
+    <message>
+        <source>The stream could not be opened</source>
+        <translation>码流打不开</translation>
+    </message>
+    <message>
+        <source>The log has the words of the device</source>
+        <translation>设备的原话见日志</translation>
+    </message>
+    <message>
+        <source>Recordings cannot be played here</source>
+        <translation>本机不能播放录像</translation>
+    </message>
+    <message>
+        <source>libVLC is missing: apt install libvlc5 vlc-plugin-base</source>
+        <translation>缺少 libVLC：apt install libvlc5 vlc-plugin-base</translation>
+    </message>
+    <message>
+        <source>The file was moved or deleted: choose another</source>
+        <translation>文件已移走或删除，请另选一段</translation>
+    </message>
+    <message>
+        <source>The recording cannot be played</source>
+        <translation>录像无法播放</translation>
+    </message>
+    <message>
+        <source>No recording</source>
+        <translation>没有录像</translation>
+    </message>
+    <message>
+        <source>Recordings of this city appear here</source>
+        <translation>本市录像在此播放</translation>
+    </message>
+    <message>
+        <source>Opening the recording</source>
+        <translation>正在打开录像</translation>
+    </message>
+    <message>
+        <source>RECORDED · held at {0}</source>
+        <translation>录像 · 停在 {0}</translation>
+    </message>
+</context>
+</TS>
