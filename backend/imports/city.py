@@ -61,6 +61,7 @@ def unpack(path: Path, into: Path) -> Path:
     Unreadable where it is none. Links, devices, absolute paths and names with `..` are never followed.
     """
     try:
+        _refuse_cut(path)
         with tarfile.open(path) as tar:
             members = [member for member in tar if member.isfile()]
             roots = [PurePosixPath(m.name).parent for m in members if PurePosixPath(m.name).name == "city.json"]
@@ -78,6 +79,15 @@ def unpack(path: Path, into: Path) -> Path:
     except (tarfile.TarError, EOFError) as fault:
         raise Unreadable(f"no tar file, or cut short: {fault}") from None
     return into
+
+
+def _refuse_cut(path: Path) -> None:
+    """A plain tar ends with two blocks of zeros; tarfile itself takes one that ends after any whole member."""
+    with path.open("rb") as stream:
+        head = stream.read(512)
+        stream.seek(max(path.stat().st_size - 1024, 0))
+        if head[257:262] == b"ustar" and any(stream.read()):
+            raise Unreadable("the tar file is cut short")
 
 
 def _take(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> None:

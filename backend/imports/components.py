@@ -125,7 +125,13 @@ def _cells(
     taking.require(legal | ~given, "cell_code", "{} is no unit grid code: 15 digits, not starting with 0")
     if around.cells:
         known = np.isin(cell, np.fromiter(around.cells, np.int64, len(around.cells)))
-        taking.require(known | ~given, "cell_code", "{} is no unit grid cell of this city")
+        strange = int((given & legal & ~known & taking.good).sum())
+        if strange:
+            taking.report.tally(
+                "components name a cell that this city does not have: it was found by their place", strange
+            )
+        given &= known
+        cell = np.where(given, cell, 0)
     if around.cell_of is not None and not given.all():
         cell = np.where(given, cell, around.cell_of(lon, lat))
     return cell

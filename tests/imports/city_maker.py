@@ -190,7 +190,7 @@ def _sound() -> bytes:
 
 def files(components: int = 400, cases: int = 20) -> dict[str, bytes]:
     """Name -> content of a city folder (without the pbf base map)."""
-    middle = (WEST + 0.003, SOUTH + 0.003)
+    middle = (WEST + 0.0032, SOUTH + 0.0032)
     return {
         "city.json": json.dumps({"format": 1, "name": "方城", "name_en": "Square City", "division": DIVISION}).encode(),
         "profile.json": json.dumps(_profile(), ensure_ascii=False).encode(),

@@ -1,0 +1,361 @@
+"""Imports through a real server: counted, repeatable, never half written; and what the map page gets of them."""
+
+from __future__ import annotations
+
+import io
+import json
+import tarfile
+
+import pytest
+
+from backend.map import tile_codec
+from contract import geo
+from contract.commands import AcceptCase, ReportLink
+from contract.entities import Camera, Case, Link, Pole
+from contract.errors import Code, Refused
+from contract.figures import CaseDetail, CasePage, CityProfile, ImportProgress
+from tests.backend.server import Backend, Caller
+from tests.imports.city_maker import (
+    CASE_HEAD,
+    COMPONENT_HEAD,
+    DIVISION,
+    SOUTH,
+    WEST,
+    case_rows,
+    component_rows,
+    csv_bytes,
+    files,
+    osm_xml,
+    tar_of,
+)
+from tests.imports.conftest import bring
+
+
+def counts(progress: ImportProgress) -> tuple[str, int, int, int, int]:
+    return progress.state, progress.read, progress.accepted, progress.unchanged, progress.refused
+
+
+def test_a_city_comes_in_whole_and_again_without_doubles(fresh: Backend) -> None:
+    admin = fresh.admin()
+    first = bring(admin, "city", tar_of(files()))
+    assert counts(first) == ("done", first.total, first.total, 0, 0), first
+    live = admin.live_state()
+    assert [one.number for one in live["camera"].values()] == [1, 2, 37]  # type: ignore[union-attr]
+    (pole,) = live["pole"].values()
+    assert isinstance(pole, Pole)
+    assert [live["camera"][one].number for one in pole.camera_ids] == [37, 1]  # type: ignore[union-attr]
+    grid = next(one for one in live["area"].values() if one.code == "G02")  # type: ignore[union-attr]
+    assert pole.area_id == grid.id
+    assert live["area"][str(grid.parent_id)].name == "一社区"  # type: ignore[union-attr]
+    cases = [one for one in live["case"].values() if isinstance(one, Case)]
+    assert len(cases) == 10
+    assert {one.state for one in cases} == {"dispatched"}
+    assert all(one.cell_code and one.area_id and one.department_id and one.deadline_at for one in cases)
+    assert {one.name for one in live["person"].values()} >= {"王巡", "李派"}  # type: ignore[union-attr]
+    assert admin.get("/api/profile", CityProfile).name == "方城"
+    assert [one["id"] for one in admin.get("/api/clips", list)] == ["park"]
+    again = bring(admin, "city", tar_of(files(), root=""))
+    assert counts(again) == ("done", first.total, 0, first.total, 0), again
+    after = admin.live_state()
+    del live["person"], after["person"]
+    assert after == live
+
+
+def test_a_second_edition_changes_what_changed_and_keeps_what_the_world_said(fresh: Backend) -> None:
+    admin, device = fresh.admin(), fresh.account("device")
+    bring(admin, "city", tar_of(files()))
+    camera = next(one for one in admin.live_state()["camera"].values() if isinstance(one, Camera) and one.number == 37)
+    device.send(ReportLink(kind="camera", entity_id=camera.id, link=Link.ONLINE))
+    content = files()
+    content["cameras.csv"] = content["cameras.csv"].replace("长兴路 37".encode(), "新名 37".encode())
+    content["components.csv"] = content["components.csv"].replace(b",intact", b",damaged", 1)
+    progress = bring(admin, "city", tar_of(content))
+    assert progress.accepted == 2
+    later = admin.live_state()["camera"][camera.id]
+    assert isinstance(later, Camera)
+    assert (later.name, later.link) == ("新名 37", Link.ONLINE)
+
+
+def test_a_bad_row_of_every_file_is_refused_and_the_rest_comes_in(fresh: Backend) -> None:
+    admin = fresh.admin()
+    content = files()
+    bad = {
+        "departments.csv": b",nameless,,\n",
+        "people.csv": "张三,astronaut,,\n".encode(),
+        "units.csv": b"70000,x,inspector,,\n",
+        "vehicles.csv": b"2,x,y,rocket,,\n",
+        "cameras.csv": b"37,double,120,31,0,54,80,,,\n",
+        "poles.csv": b"2,x,999,31,60,,\n",
+        "clips.csv": b"../../etc/passwd,x,x,1,x\n",
+        "components.csv": b"1,C0101,120,31,,,\n",
+        "cases.csv": b"\n1,2,3\n",
+    }
+    for name, row in bad.items():
+        content[name] += row
+    content["cells.geojson"] = content["cells.geojson"].replace(b'"grade": "A"', b'"grade": "Z"', 1)
+    progress = bring(admin, "city", tar_of(content))
+    assert progress.state == "done"
+    assert progress.refused == 10
+    assert progress.accepted + progress.refused == progress.read
+    said = {fault.field.split(":")[0]: fault for fault in progress.faults}
+    assert set(said) == {*bad, "cells.geojson"}
+    assert said["components.csv"].line == 402
+    assert said["cases.csv"].line == 23
+
+
+def test_a_file_that_cannot_be_read_leaves_the_other_files_of_its_folder(fresh: Backend) -> None:
+    content = files()
+    content["cameras.csv"] = "编号,名称\n".encode("gb18030")
+    content["components.csv"] = b""
+    progress = bring(fresh.admin(), "city", tar_of(content))
+    assert progress.state == "done"
+    assert {(fault.field, fault.reason.split(" at ")[0]) for fault in progress.faults} >= {
+        ("cameras.csv: ", "not UTF-8"),
+    }
+    assert len(fresh.admin().live_state()["unit"]) == 2
+
+
+def evil_tar(name: str, *, link: str = "") -> bytes:
+    out = io.BytesIO(tar_of(files(components=1, cases=1), root=""))
+    with tarfile.open(fileobj=out, mode="a") as tar:
+        member = tarfile.TarInfo(name)
+        if link:
+            member.type, member.linkname = tarfile.SYMTYPE, link
+            tar.addfile(member)
+        else:
+            member.size = 4
+            tar.addfile(member, io.BytesIO(b"evil"))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "link"), [("../evil.csv", ""), ("/tmp/evil.csv", ""), ("clips/evil.wav", "/etc/passwd")]
+)
+def test_a_tar_cannot_write_or_read_outside_its_folder(fresh: Backend, name: str, link: str) -> None:
+    progress = bring(fresh.admin(), "city", evil_tar(name, link=link))
+    assert progress.state == "done"
+    assert not list(fresh.data.rglob("*evil*"))
+    assert list((fresh.data / "imports").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (b"hello", "no tar file"),
+        (tar_of({"readme.csv": b"x"}), "there is no city.json"),
+        (tar_of({"city.json": b"{"}), "city.json"),
+        (tar_of({"city.json": b'{"format": 2}'}), "format 2"),
+        (tar_of({"city.json": b'{"format": 1}', "profile.json": b"[]"}), "profile.json"),
+        (tar_of(files())[:5000], "cut short"),
+    ],
+)
+def test_what_is_no_city_fails_with_one_sentence(fresh: Backend, body: bytes, says: str) -> None:
+    progress = bring(fresh.admin(), "city", body)
+    assert progress.state == "failed"
+    assert says in progress.reason
+
+
+def test_imports_are_for_admins_and_for_known_kinds_profiles_and_encodings(fresh: Backend) -> None:
+    admin, dispatcher = fresh.admin(), fresh.account("dispatcher")
+    with pytest.raises(Refused) as refused:
+        bring(dispatcher, "cases", b"x")
+    assert refused.value.problem.code is Code.WRONG_ROLE
+    for kind, query, field in (
+        ("weather", {}, "kind"),
+        ("cases", {"profile": "nowhere"}, "profile"),
+        ("cases", {"profile": "../city"}, "profile"),
+        ("components", {"encoding": "klingon"}, "encoding"),
+    ):
+        with pytest.raises(Refused) as refused:
+            bring(admin, kind, b"x", **query)
+        assert refused.value.problem.field == field
+    with pytest.raises(Refused) as refused:
+        bring(admin, "cases", b"")
+    assert refused.value.problem.code is Code.MALFORMED
+    with pytest.raises(Refused) as refused:
+        admin.get("/api/imports/none", ImportProgress)
+    assert refused.value.problem.code is Code.NOT_FOUND
+    assert list((fresh.data / "imports").glob("*")) == []
+
+
+def test_cases_come_in_with_their_trail_and_a_worked_on_case_is_kept(fresh: Backend) -> None:
+    admin, intake = fresh.admin(), fresh.account("intake")
+    bring(admin, "city", tar_of(files(components=1, cases=0)))
+    waiting = dict(zip(CASE_HEAD, case_rows(1)[0], strict=True)) | {
+        "number": "20260901-000777",
+        "state": "reported",
+        **dict.fromkeys(("filed_at", "dispatched_at", "signed_at", "deadline_at", "handled_at", "closed_at"), ""),
+        **dict.fromkeys(("lon", "lat", "department_code"), ""),
+    }
+    table = csv_bytes(CASE_HEAD, [*case_rows(2), list(waiting.values())])
+    first = bring(admin, "cases", table)
+    assert counts(first) == ("done", 3, 3, 0, 0), first
+    assert first.notes == ("1 cases without coordinates live in the queue",)
+    closed, dispatched, reported = sorted(admin.get("/api/cases", CasePage).cases, key=lambda one: one.number)
+    assert [closed.state, dispatched.state, reported.state] == ["closed", "dispatched", "reported"]
+    assert reported.point is None
+    trail = admin.get(f"/api/cases/{closed.id}", CaseDetail).trail
+    assert [entry.name for entry in trail] == [
+        "case.reported",
+        "case.filed",
+        "case.dispatched",
+        "case.signed",
+        "case.fed_back",
+        "case.closed",
+    ]
+    intake.send(AcceptCase(case_id=reported.id))
+    again = bring(admin, "cases", table)
+    assert counts(again) == ("done", 3, 0, 3, 0), again
+    assert "1 cases were worked on here since and are kept as they are" in again.notes
+    assert admin.get(f"/api/cases/{reported.id}", CaseDetail).case.state == "accepted"
+
+
+def test_a_number_of_another_origin_and_an_unknown_department_are_refused(fresh: Backend) -> None:
+    admin = fresh.admin()
+    bring(admin, "city", tar_of(files(components=1, cases=2)))
+    rows = case_rows(3)
+    rows[2][8] = "D99"
+    progress = bring(admin, "cases", csv_bytes(CASE_HEAD, rows))
+    assert counts(progress) == ("done", 3, 0, 2, 1)
+    assert [(fault.line, fault.field) for fault in progress.faults] == [(4, "department_code")]
+
+
+def test_cameras_come_as_a_table_or_as_a_json_list(fresh: Backend) -> None:
+    admin = fresh.admin()
+    listed = [
+        {"number": 5, "name": "五", "lon": 120.1, "lat": 31.1, "main_url": "rtsp://u:secret@cam/5"},
+        {"number": 6, "name": "六"},
+        {"number": 0, "name": "零"},
+        {"number": 7, "name": "七", "azimuth_deg": 360},
+        {"number": 8, "name": "八", "main_url": "file:///etc/passwd"},
+        {"number": 9, "name": "九", "lon": 181, "lat": 0},
+        "ten",
+    ]
+    progress = bring(admin, "cameras", json.dumps(listed).encode())
+    assert counts(progress) == ("done", 7, 2, 0, 5), progress
+    assert [(fault.line, fault.field) for fault in progress.faults] == [
+        (7, ""),
+        (3, "number"),
+        (4, "azimuth_deg"),
+        (5, "main_url"),
+        (6, "lon, lat"),
+    ] or {fault.line for fault in progress.faults} == {3, 4, 5, 6, 7}
+    assert "secret" not in fresh.log
+    table = csv_bytes(("number", "name", "lon", "lat", "main_url"), [(5, "五", 120.1, 31.1, "rtsp://u:secret@cam/5")])
+    assert counts(bring(admin, "cameras", table)) == ("done", 1, 0, 1, 0)
+    assert bring(admin, "cameras", "number,name\n1,长兴路\n".encode("gb18030")).state == "failed"
+    assert counts(bring(admin, "cameras", "number,name\n1,长兴路\n".encode("gb18030"), encoding="gb18030"))[2] == 1
+
+
+def test_a_server_that_is_stopped_in_an_import_keeps_whole_chunks_and_goes_on_later(fresh: Backend) -> None:
+    admin = fresh.admin()
+    bring(admin, "city", tar_of(files(components=1, cases=0)))
+    table = csv_bytes(COMPONENT_HEAD, component_rows(60_000))
+    admin.request("POST", "/api/imports/components", data=table)
+    fresh.stop()
+    from tests.backend.server import running
+
+    with running(fresh.data) as later:
+        back = later.log_in("admin")
+        kept = back.get("/api/map/components/counts", dict)["total"]
+        progress = bring(back, "components", table)
+        assert progress.state == "done"
+        assert progress.accepted == 60_000 - kept
+        assert progress.unchanged == kept
+        assert back.get("/api/map/components/counts", dict)["total"] == 60_000
+
+
+@pytest.fixture
+def mapped(fresh: Backend) -> Caller:
+    admin = fresh.admin()
+    bring(admin, "city", tar_of(files(components=2000, cases=2)))
+    return admin
+
+
+def test_the_page_gets_every_component_as_a_dot(mapped: Caller) -> None:
+    total = 0
+    x0, y1 = geo.tile_of(WEST, SOUTH, 16)
+    x1, y0 = geo.tile_of(WEST + 0.006, SOUTH + 0.006, 16)
+    for x in range(x0, x1 + 1):
+        for y in range(y0, y1 + 1):
+            answer = mapped.request("GET", f"/api/map/components/16/{x}/{y}.bin")
+            mode, dots = tile_codec.unpack(answer.content)
+            assert mode == tile_codec.DOTS
+            total += len(dots)
+    found = mapped.get("/api/map/components/counts", dict)
+    assert total == found["total"] == 2000
+    assert sum(found["by_major"].values()) == sum(found["by_class"].values()) == 2000
+    assert found["edition_at"]
+
+
+def test_a_tile_has_an_etag_that_changes_with_an_import(mapped: Caller) -> None:
+    x, y = geo.tile_of(WEST + 0.001, SOUTH + 0.001, 15)
+    path = f"/api/map/components/15/{x}/{y}.bin"
+    etag = mapped.request("GET", path).headers["ETag"]
+    same = mapped.request("GET", path, headers={"If-None-Match": etag})
+    assert (same.status_code, same.content) == (304, b"")
+    bring(mapped, "components", csv_bytes(COMPONENT_HEAD, component_rows(2001)))
+    changed = mapped.request("GET", path, headers={"If-None-Match": etag})
+    assert changed.status_code == 200
+    assert changed.headers["ETag"] != etag
+
+
+def test_a_click_finds_the_component_under_it(mapped: Caller) -> None:
+    code, class_code, lon, lat, *_ = component_rows(6)[5]
+    found = mapped.get("/api/map/components/near", list, lon=lon, lat=lat, radius_m=50)
+    assert found[0]["code"] == code
+    assert found[0]["class_code"] == class_code
+    assert found[0]["distance_m"] < 0.05
+    assert found[0]["department_id"]
+    assert [one["distance_m"] for one in found] == sorted(one["distance_m"] for one in found)
+    assert len(found) <= 20
+    for query in ({"lon": 200, "lat": 0}, {"lon": 1}, {"lon": 1, "lat": 1, "radius_m": 1e9}):
+        with pytest.raises(Refused):
+            mapped.get("/api/map/components/near", list, **query)
+
+
+@pytest.mark.parametrize("path", ["15/0/x.bin", "15/0/0.png", "15/99999999/0.bin", "40/0/0.bin"])
+def test_a_tile_that_cannot_be_is_a_problem(mapped: Caller, path: str) -> None:
+    answer = mapped.request("GET", f"/api/map/components/{path}")
+    assert answer.status_code in (404, 422)
+    assert answer.json()["code"] in ("not_found", "out_of_range")
+
+
+def test_geometry_comes_once(mapped: Caller) -> None:
+    for layer, count in (("cells", 36), ("areas", 5)):
+        answer = mapped.request("GET", f"/api/map/{layer}.geojson")
+        assert answer.headers["Content-Type"].startswith("application/geo+json")
+        assert len(answer.json()["features"]) == count
+        same = mapped.request("GET", f"/api/map/{layer}.geojson", headers={"If-None-Match": answer.headers["ETag"]})
+        assert same.status_code == 304
+    cell = mapped.request("GET", "/api/map/cells.geojson").json()["features"][0]
+    assert cell["properties"]["code"] == f"{DIVISION}001001001"
+    assert cell["properties"]["area_id"] in mapped.live_state()["area"]
+
+
+def test_the_base_map_is_served_by_ranges_and_changes_whole(mapped: Caller) -> None:
+    path = "/api/map/basemap.pmtiles"
+    assert mapped.request("GET", path).status_code == 404
+    progress = bring(mapped, "osm", osm_xml(), name="square.osm")
+    assert (progress.state, progress.accepted, progress.refused) == ("done", 3, 1), progress
+    whole = mapped.request("GET", path)
+    assert whole.status_code == 200
+    assert whole.content[:7] == b"PMTiles"
+    part = mapped.request("GET", path, headers={"Range": "bytes=0-126", "If-Range": whole.headers["ETag"]})
+    assert (part.status_code, part.content) == (206, whole.content[:127])
+    assert part.headers["Content-Range"] == f"bytes 0-126/{len(whole.content)}"
+    beyond = mapped.request("GET", path, headers={"Range": f"bytes={len(whole.content)}-"})
+    assert beyond.status_code == 416
+    bring(mapped, "osm", osm_xml(), name="square.osm")
+    stale = mapped.request("GET", path, headers={"Range": "bytes=0-126", "If-Range": whole.headers["ETag"]})
+    assert stale.status_code == 200
+    failed = bring(mapped, "osm", b"<osm>", name="square.osm")
+    assert failed.state == "failed"
+    assert mapped.request("GET", path).content[:7] == b"PMTiles"
+
+
+def test_the_map_needs_a_log_in(fresh: Backend) -> None:
+    import requests
+
+    for path in ("basemap.pmtiles", "cells.geojson", "areas.geojson", "components/15/0/0.bin", "components/counts"):
+        assert requests.get(f"{fresh.url}/api/map/{path}", timeout=10).status_code == 401
