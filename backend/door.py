@@ -55,5 +55,5 @@ def _refused(message: str, shape: type[object]) -> Refused:
     reason, field = (found["reason"], found["field"]) if found else (message, "$")
     if shape is Envelope and field == "$.command.type" and reason.startswith("Invalid value"):
         return Refused(Code.UNKNOWN_COMMAND, field=field, reason=reason)
-    code = Code.OUT_OF_RANGE if _RANGE.match(reason) else Code.MALFORMED
+    code = Code.OUT_OF_RANGE if _RANGE.match(reason) or "out of range" in reason else Code.MALFORMED
     return Refused(code, field=field, reason=reason)

@@ -8,6 +8,7 @@ all, and the socket is closed.
 from __future__ import annotations
 
 import asyncio
+import logging
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -26,6 +27,7 @@ from backend.transaction import Written
 from contract.errors import Code, Refused
 from contract.protocol import PAGE_ORIGIN
 
+log = logging.getLogger(__name__)
 AnySocket = WebSocket[None, None, State]
 POLICY, TRY_AGAIN = 1008, 1013
 FAREWELL_S = 1.0
@@ -90,6 +92,7 @@ async def _serve(socket: AnySocket, subscription: Subscription, seat: Seat) -> N
             finally:
                 dropped.cancel()
         if subscription.dropped is not None and not leaving.done():
+            log.info("dropped a seat: %s", subscription.dropped)
             sending.cancel()
             await _say_farewell(socket, subscription.dropped)
     finally:

@@ -141,7 +141,9 @@ class Backend:
         if self._admin is None:
             token = (self.data / "setup-token").read_text().strip()
             body = {"setup_token": token, "username": "admin", "password": PASSWORD, "name": "Admin"}
-            self._admin = self._caller(answer_of(requests.post(f"{self.url}/api/setup", json=body, timeout=20), Session))
+            self._admin = self._caller(
+                answer_of(requests.post(f"{self.url}/api/setup", json=body, timeout=20), Session)
+            )
         return self._admin
 
     def account(self, *roles: str, scope: Scope = FULL, username: str | None = None) -> Caller:
