@@ -38,12 +38,12 @@ class _StopWish(msgspec.Struct, frozen=True):
 
 
 class Clip(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One of `GET /api/clips`. `ladder` is the step: remind, urge, warn, send."""
+    """One of `GET /api/clips`. `ladder` is the step: 1 remind, 2 persuade, 3 warn, 4 send people."""
 
     id: str
     title: str = ""
     title_en: str = ""
-    ladder: str = ""
+    ladder: int = 0
     text: str = ""
 
 

@@ -85,7 +85,7 @@ class Panel(QWidget):
         QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
         self._ticker = QTimer(self)
         self._ticker.setInterval(1000)
-        self._ticker.timeout.connect(self.tick)
+        self._ticker.timeout.connect(self._on_second)
         self._ticker.start()
         QTimer.singleShot(0, self, self._show_first)
 
@@ -187,7 +187,10 @@ class Panel(QWidget):
         else:
             self._set_state("empty" if self._empty else "current")
         self._show_age()
-        if self.isVisible():
+
+    def _on_second(self) -> None:
+        self.tick()
+        if self.isVisible() and self._failed is None:
             self._guarded(self.second)
 
     def _show_age(self) -> None:
