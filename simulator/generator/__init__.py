@@ -1,0 +1,1 @@
+"""A generated city: seeded, so that the same seed gives the same city, byte for byte."""

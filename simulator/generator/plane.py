@@ -1,0 +1,47 @@
+"""The city's own plane in metres and its place on the globe; the gently bent raster that everything follows.
+
+A raster point (u, v) counts cells from the west and from the north. Straight lines of the raster become slow curves, so
+streets bend, blocks are not squares, and neighbouring cells share their edges exactly.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+CELL_M = 100.0
+METRES_PER_DEGREE = 111_319.490793
+
+
+@dataclass(frozen=True)
+class Plane:
+    """`columns` x `rows` cells of about 10,000 m2 around a centre (WGS-84 degrees)."""
+
+    lon: float
+    lat: float
+    columns: int
+    rows: int
+    phase: float
+
+    def metres(self, u: Floats, v: Floats) -> tuple[Floats, Floats]:
+        """East and north of the centre, metres, of raster points."""
+        x, y = (u - self.columns / 2) * CELL_M, (self.rows / 2 - v) * CELL_M
+        p = self.phase
+        bent_x = x + 46 * np.sin(y / 1150 + p) + 21 * np.sin(y / 430 + 2 * p) + 0.012 * y
+        bent_y = y + 52 * np.sin(x / 1330 + 0.7 * p) + 17 * np.sin(x / 510 + p) - 0.018 * x
+        return bent_x, bent_y
+
+    def degrees(self, east: Floats, north: Floats) -> tuple[Floats, Floats]:
+        """Longitude and latitude of plane metres, rounded to the seven decimals that are stored."""
+        scale = METRES_PER_DEGREE * math.cos(math.radians(self.lat))
+        return np.round(self.lon + east / scale, 7), np.round(self.lat + north / METRES_PER_DEGREE, 7)
+
+    def place(self, u: Floats, v: Floats) -> tuple[Floats, Floats]:
+        """Longitude and latitude of raster points."""
+        return self.degrees(*self.metres(u, v))
