@@ -36,7 +36,7 @@ LEAVE_S = 2.0
 def worker_command() -> tuple[str, ...]:
     """How a worker is started: as a module from source, as a program of the bundle when frozen."""
     if getattr(sys, "frozen", False):
-        return (sys.executable, "videoworker")
+        return (sys.executable, "videowall.worker")
     return (sys.executable, "-m", "videowall.worker")
 
 

@@ -90,6 +90,7 @@ class TileSurface(QWidget):
         self._target: int | None = None
         self._hidden_s: float | None = time.monotonic()
         self._ticks = 0
+        self.shown = 0  # pictures brought to the screen, for the bench
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self._poll)
@@ -216,6 +217,7 @@ class TileSurface(QWidget):
             serial = stream.serial() if stream is not None else None
             if serial != self._serials[index]:
                 self._serials[index] = serial
+                self.shown += 1
                 if not self._faces[index].picture:
                     self._look()
                 self.update(QRect(*self._painter.picture_box(self._boxes[index])))

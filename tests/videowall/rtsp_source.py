@@ -32,8 +32,9 @@ def encode(width, height, pattern):
     pipeline = Gst.parse_launch(
         f"videotestsrc num-buffers={GOP * 2} pattern={pattern} animation-mode=frames ! "
         f"video/x-raw,format=I420,width={width},height={height},framerate={FPS}/1 ! "
-        f"x264enc speed-preset=veryfast tune=zerolatency bitrate=700 "
-        f"key-int-max={GOP} bframes=0 sliced-threads=false option-string=scenecut=0 ! video/x-h264,profile=main ! h264parse config-interval=-1 ! "
+        "x264enc speed-preset=veryfast tune=zerolatency bitrate=700 sliced-threads=false "
+        f"key-int-max={GOP} bframes=0 option-string=scenecut=0 ! video/x-h264,profile=main ! "
+        "h264parse config-interval=-1 ! "
         f"video/x-h264,stream-format=byte-stream,alignment=au ! appsink name=out sync=false"
     )
     out = pipeline.get_by_name("out")
@@ -154,7 +155,10 @@ def main():
         loop.quit()
 
     threading.Thread(target=watch, daemon=True).start()
-    print("ready " + json.dumps({"port": server.get_bound_port(), "guarded": guarded.get_bound_port()}), flush=True)
+    sys.stdout.write(
+        "ready " + json.dumps({"port": server.get_bound_port(), "guarded": guarded.get_bound_port()}) + "\n"
+    )
+    sys.stdout.flush()
     loop.run()
 
 

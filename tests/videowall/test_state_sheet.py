@@ -71,9 +71,7 @@ def states() -> list[tuple[str, str, Face, int | None]]:
         (
             "连不上",
             "端口未开；第 4 次重连",
-            faces.face(
-                seen(state=State.BACKOFF, fault=Fault.REFUSED, step=Step.CONNECT, attempt=3, due_s=NOW + 10)
-            ),
+            faces.face(seen(state=State.BACKOFF, fault=Fault.REFUSED, step=Step.CONNECT, attempt=3, due_s=NOW + 10)),
             None,
         ),
         ("录像", "文件；绝不冒充实时", faces.face(seen(0.1, state=State.LIVE, recorded=True, position_s=42.0)), 2),

@@ -251,7 +251,7 @@ app.exec()
     window.kill()
     window.wait()
     window.stdout.close()
-    gone, alive = psutil.wait_procs([psutil.Process(pid) for pid in pids if psutil.pid_exists(pid)], timeout=5)
+    _gone, alive = psutil.wait_procs([psutil.Process(pid) for pid in pids if psutil.pid_exists(pid)], timeout=5)
     assert not alive
 
 
