@@ -52,7 +52,7 @@ class Report:
         with self._lock:
             self._refused += 1
             if len(self._faults) < MOST_FAULTS:
-                where = f"{self._file}: {field}" if self._file else field
+                where = ": ".join(part for part in (self._file, field) if part)
                 self._faults.append(RowFault(line=line, field=where, reason=reason))
 
     def note(self, text: str) -> None:
