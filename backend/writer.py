@@ -20,7 +20,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from backend.city import City
 from backend.db import Database, is_disk_full
@@ -230,6 +230,9 @@ class Writer:
                 self._disk_full = True
                 log.error("the disk is full: commands are refused, reading goes on")
             return Problem(code=Code.DISK_FULL, reason="the disk is full")
+        if isinstance(fault, IntegrityError):
+            log.warning("refused by a constraint: %s", _short(fault))
+            return Problem(code=Code.DUPLICATE, field="$.command", reason="something with this key exists already")
         return _defect(fault)
 
 
