@@ -7,7 +7,7 @@ import logging
 import signal
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from PySide6.QtCore import QTimer
@@ -18,6 +18,9 @@ from casequeue.detail_panel import DetailPanel
 from casequeue.queue_panel import QueuePanel
 from panelkit.context import Context
 from panelkit.theme import Mode
+from panels.attention_panel import AttentionPanel
+from panels.figures_panel import FiguresPanel
+from panels.kpi_panels import FlowPanel, HandlingPanel, KpiPanel, LoadPanel, RatePanel
 from videowall.hall import VideoHall
 from videowall.panel import VideoPanel
 from videowall.recorded_panel import RecordedPanel
@@ -61,11 +64,27 @@ def _recorded(context: Context, parts: Parts, _settings: object) -> RecordedPane
     return RecordedPanel(context, sorted(parts.recordings.glob("*.mp4")))
 
 
+class KpiSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which of the four charts."""
+
+    chart: Literal["flow", "on_time", "departments", "handling"] = "flow"
+
+
+_CHARTS = {"flow": FlowPanel, "on_time": RatePanel, "departments": LoadPanel, "handling": HandlingPanel}
+
+
+def _kpi(context: Context, parts: Parts, settings: KpiSettings) -> KpiPanel:
+    return _CHARTS[settings.chart](context, parts.kpi(context))
+
+
 PANELS: tuple[Registration, ...] = (
     Registration("queue", lambda context, _parts, _settings: QueuePanel(context)),
     Registration("case", lambda context, _parts, _settings: CasePanel(context)),
     Registration("detail", lambda context, _parts, _settings: DetailPanel(context)),
     Registration("video", _video, VideoSettings),
+    Registration("kpi", _kpi, KpiSettings),
+    Registration("figures", lambda context, parts, _settings: FiguresPanel(context, parts.kpi(context))),
+    Registration("attention", lambda context, _parts, _settings: AttentionPanel(context)),
     Registration("recorded", _recorded),
 )
 """Every panel there is: kind, how it is made, the settings that a scene may give it."""

@@ -88,7 +88,6 @@ class Heartbeat(QObject):
             timer.timeout.connect(act)
             timer.start(period)
             self._timers.append(timer)
-        self._beat()
 
     def _beat(self) -> None:
         self._number += 1

@@ -33,7 +33,7 @@ class Guard:
         self._env = {**env, **display.env}
         self._tasks: list[asyncio.Task[None]] = []
         self._cover: Child | None = None
-        self._covered = False
+        self.covered = False
         self._ending = False
         self.line = WallLine()
         self.child: Child | None = None
@@ -65,13 +65,15 @@ class Guard:
         while True:
             child = self.child
             assert child is not None
-            code = await child.wait()
+            code = await child.process.wait()
             if child.stopping or self._ending:
                 return
             if code == 0:
                 self.closed.set()
                 return
             self._nursery.forget(child)
+            # Its last beat is no sign of life any more: only a new wall's first one takes the cover away.
+            self.line.beat_at = None
             await self._show_cover(time.time())
             await child.stop(0.0)
             record = record.after(child.lived_s)
@@ -90,17 +92,17 @@ class Guard:
             if beat_at is None:
                 continue
             silence = loop.time() - beat_at
-            if silence > FROZEN_AFTER_S and not self._covered:
+            if silence > FROZEN_AFTER_S and not self.covered:
                 self._progress.alert("frozen", s=f"{silence:.1f}")
                 await self._show_cover(time.time() - silence)
-            elif silence <= FROZEN_AFTER_S and self._covered:
+            elif silence <= FROZEN_AFTER_S and self.covered:
                 await self._tell_cover({"clear": True})
-                self._covered = False
+                self.covered = False
                 self._progress.mark("thawed")
 
     async def _show_cover(self, since: float) -> None:
-        if not self._covered:
-            self._covered = True
+        if not self.covered:
+            self.covered = True
             moment = datetime.fromtimestamp(since).astimezone()
             await self._tell_cover({"frozen": f"{moment:%H:%M:%S}"})
 

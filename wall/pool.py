@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from contract.entities import Cell
 from panelkit.context import Context
+from panels.kpi_source import KpiSource
 from videowall.hall import VideoHall
 from videowall.panel import VideoPanel
 from wall.layout import fault
@@ -29,6 +30,14 @@ class Parts:
     hall: VideoHall
     wall: str
     recordings: Path
+    _kpi: dict[tuple[int, str], KpiSource] = field(default_factory=dict)
+
+    def kpi(self, context: Context) -> KpiSource:
+        """The figures of one session, fetched once for all its panels."""
+        key = (id(context), context.lang)
+        if key not in self._kpi:
+            self._kpi[key] = KpiSource(context, self.hall)
+        return self._kpi[key]
 
 
 class NoSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

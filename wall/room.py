@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from backend_client.link import LinkState
 from backend_client.session import SeatSession
-from contract.entities import Cell
+from contract.entities import Case, Cell
 from contract.errors import Problem
+from panelkit.context import Context
 from panelkit.refusal import words_for
 from wall import chrome
 from wall.acts import Acts
@@ -62,6 +63,7 @@ class Room(QObject):
         self.scenes.failed.connect(self._scene_failed)
         seats.opened.connect(self._opened)
         seats.refused.connect(self._refused)
+        seats.renamed.connect(self._made_anew)
         self.keyboard.scene_key.connect(self._scene_key)
         self.keyboard.stop_all.connect(self.stop_all)
         self.keyboard.line_wanted.connect(self._line_wanted)
@@ -156,6 +158,7 @@ class Room(QObject):
                 self.seats.start("kiosk")
             return
         self._profile = profile
+        self._look_at_something(context)
         self.placed = self.pool.panels(context, profile, arrangement.cells)
         shown = {panel for _, panel in self.placed}
         for panel in self.pool.all():
@@ -166,6 +169,15 @@ class Room(QObject):
             here = [(cell, panel) for cell, panel in self.placed if cell.monitor == screen.window.monitor.number]
             screen.window.show_panels(here)
         self.tick()
+
+    def _look_at_something(self, context: Context) -> None:
+        """Nobody chose a case yet: the most urgent one, so that map, case and cameras have a subject."""
+        if context.selection.case_id is not None:
+            return
+        cases = [case for case in context.store.each(Case) if case.deadline_at is not None] or context.store.each(Case)
+        first = min(cases, key=lambda case: case.deadline_at or case.reported_at, default=None)
+        if first is not None:
+            context.selection.select_case(first.id)
 
     def _scene_key(self, key: int) -> None:
         name = next((name for name, number in _KEYS.items() if number == key), None)
@@ -204,13 +216,17 @@ class Room(QObject):
             self._acts.stop_all()
 
     def set_language(self, lang: str) -> None:
-        """Another language: panels are made anew, since their names come with the context."""
+        """Another language."""
         self._languages.use(lang)
-        self.pool.clear()
-        self.placed = []
         for screen in self.screens:
             if screen.command is not None:
                 screen.command.retranslate()
+        self._made_anew()
+
+    def _made_anew(self) -> None:
+        """Every panel again: the names that come with the context are others."""
+        self.placed = []
+        self.pool.clear()
         self._opened("")
 
     def set_theme(self, mode: str) -> None:
@@ -244,6 +260,9 @@ class Room(QObject):
 
     def tick(self) -> None:
         """Clock, ages, counts, frames."""
+        context = self.seats.context(self._profile, self._languages.lang) if self.placed else None
+        if context is not None:
+            self._look_at_something(context)
         seats = self.seats
         seat = seats.session("kiosk") if self._profile == "kiosk" else seats.main
         titles = {scene.name: scene.title for scene in self.scenes.saved().values()}

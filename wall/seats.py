@@ -9,8 +9,9 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from backend_client.session import SeatSession
+from backend_client.session import PROFILE_PATH, SeatSession
 from backend_client.voice import VoiceGateway
+from contract.events import Event
 from contract.figures import CityProfile
 from panelkit.context import Context
 from panelkit.selection import Selection
@@ -23,15 +24,18 @@ PROFILES: tuple[Profile, ...] = ("desk", "wall", "kiosk")
 
 
 class Seats(QObject):
-    """`opened(str)` with `desk` or `kiosk` once that session is in; `refused(Problem)` where it may not."""
+    """`opened(str)` with `desk` or `kiosk` once that session is in; `refused(Problem)` where it may not;
+    `renamed` after a city was imported: every context is a new one then."""
 
     opened = Signal(str)
     refused = Signal(object)
+    renamed = Signal()
 
     def __init__(self, api_url: str, gateway_url: str, data: Path, mode: Mode, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._url, self._data = api_url, data
         self._sessions: dict[str, SeatSession] = {}
+        self._contexts: dict[tuple[Profile, str], Context] = {}
         self._selections = {"desk": Selection(self), "kiosk": Selection(self)}
         self.themes: dict[Profile, Theme] = {
             "desk": Theme(mode, "desk", parent=self),
@@ -48,8 +52,24 @@ class Seats(QObject):
             seat = SeatSession(self._url, parent=self)
             seat.opened.connect(lambda _profile: self.opened.emit(name))
             seat.refused.connect(self.refused.emit)
+            seat.store.happened.connect(lambda event: self._happened(name, event))
             self._sessions[name] = seat
         return self._sessions[name]
+
+    def _happened(self, name: str, event: object) -> None:
+        """A city was imported: its names, limits and bounds are others now."""
+        if not isinstance(event, Event) or event.name != "city.imported":
+            return
+        seat = self.session(name)
+        pending = seat.api.get(PROFILE_PATH, None, CityProfile)
+        pending.succeeded.connect(lambda profile: self._renamed(name, profile))
+
+    def _renamed(self, name: str, profile: object) -> None:
+        seat = self.session(name)
+        if isinstance(profile, CityProfile) and profile != seat.profile:
+            seat.profile = profile
+            self._contexts.clear()
+            self.renamed.emit()
 
     def start(self, name: str) -> bool:
         """Log the session in; False where its account file is missing."""
@@ -66,7 +86,10 @@ class Seats(QObject):
         seat = self.session(name)
         if not isinstance(seat.profile, CityProfile):
             return None
-        return Context(
+        known = self._contexts.get((profile, lang))
+        if known is not None and known.profile is seat.profile:
+            return known
+        made = self._contexts[profile, lang] = Context(
             store=seat.store,
             link=seat.link,
             api=seat.api,
@@ -77,6 +100,7 @@ class Seats(QObject):
             lang=lang,
             voice=self.voice if name == "desk" else None,
         )
+        return made
 
     def set_mode(self, mode: Mode) -> None:
         """Dark or light, everywhere."""

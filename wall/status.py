@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QTableView, QWidget
 
+from casequeue.detail_panel import DetailPanel
+from casequeue.queue_panel import QueuePanel
 from contract.entities import Case, Cell, Pole
 from contract.samples import VEHICLES
 from videowall.panel import VideoPanel
@@ -51,6 +53,7 @@ class Status:
             "poles_by_state": completeness.poles_by_state(seat.store.each(Pole)),
             "vehicles_seen": self._movement.seen,
             "vehicles_moving": self._movement.moving(time.monotonic()),
+            "case": _case_shown(room),
             "errors": list(self._faults.errors),
         }
 
@@ -59,6 +62,21 @@ def _panel_fact(cell: Cell, panel: QWidget) -> PanelFact:
     name = ":".join((cell.panel, *(value for key, value in sorted(cell.settings.items()) if key == "chart")))
     age_s = getattr(panel, "age_s", None)
     return PanelFact(name, str(getattr(panel, "state", "unknown")), age_s)
+
+
+def _case_shown(room: Room) -> dict[str, Any]:
+    """What the detail panel says, word for word, and the first rows of the queue: for remote help and for tests."""
+    shown: dict[str, Any] = {"detail": [], "queue": []}
+    for _, panel in room.placed:
+        if isinstance(panel, DetailPanel):
+            labels = panel.findChildren(QLabel)
+            shown["detail"] = [label.text() for label in labels if label.isVisible() and label.text()][:60]
+        elif isinstance(panel, QueuePanel) and (table := panel.findChild(QTableView)) is not None:
+            model = table.model()
+            for row in range(min(model.rowCount(), 5)):
+                cells = [model.index(row, column).data() for column in range(model.columnCount())]
+                shown["queue"].append([str(cell) for cell in cells if cell is not None])
+    return shown
 
 
 def _drawn(panel: QWidget) -> bool | None:

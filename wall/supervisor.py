@@ -18,11 +18,12 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
-from wall import accounts, checks, city, display, framebuffer, identity, ports, report
+from wall import accounts, checks, city, display, identity, ports, report
 from wall.children import Nursery
 from wall.display import Display
 from wall.guard import Guard
 from wall.options import Options
+from wall.photographer import Photographer
 from wall.programs import program
 from wall.progress import Progress, Stop
 from wall.server import Answer, Server
@@ -32,6 +33,7 @@ from wall.settings import RunSettings
 READY_S = 60.0
 PICTURE_LIMIT_S = 20.0
 FOLLOW_AFTER_S = 5.0
+TELL_S = 0.5
 
 
 class Run:
@@ -49,7 +51,7 @@ class Run:
         self._guard: Guard | None = None
         self._display: Display | None = None
         self._end = asyncio.Event()
-        self._shots: list[str] = []
+        self._camera: Photographer | None = None
         self._seconds: float | None = None
         self._steps: dict[str, float] = {}
         self._first = False
@@ -176,7 +178,8 @@ class Run:
         reason = city.fault(place)
         if reason != city.ABSENT:
             if reason is None:
-                self._progress.mark("city_kept")
+                if self._options.city is None:
+                    self._progress.mark("city_kept")
                 await self._services.begin_cameras(place)
                 return
             aside = city.put_aside(place)
@@ -222,9 +225,21 @@ class Run:
         if options.monitors:
             words += ["--monitors", str(options.monitors)]
         self._guard = Guard(self._nursery, self._progress, self._display, words, {})
+        asked = options.shots is not None
+        self._camera = Photographer(self._display, self._guard, self._shot_folder, self._progress, asked=asked)
         with self._progress.step("wall"):
             await self._guard.start()
         self._tasks.append(asyncio.create_task(self._end_with_wall(self._guard)))
+        self._tasks.append(asyncio.create_task(self._tell(self._guard)))
+
+    async def _tell(self, guard: Guard) -> None:
+        """Keep DATA/run/status.json: how the wall is and which processes there are, for doctor and tests."""
+        path = self._options.data / "run" / "status.json"
+        assert self._nursery is not None
+        while True:
+            pids = {child.name: child.pid for child in self._nursery.children}
+            report.write(path, {**guard.line.status, "pids": pids, "covered": guard.covered})
+            await asyncio.sleep(TELL_S)
 
     async def _end_with_wall(self, guard: Guard) -> None:
         await guard.closed.wait()
@@ -255,7 +270,8 @@ class Run:
         if self._seconds is not None:
             self._steps["picture"] = round(self._seconds, 2)
             self._progress.mark("picture_at", s=f"{self._seconds:.1f}")
-        await self._photograph("complete")
+        if self._camera is not None:
+            await self._camera.take("complete")
         await self._guard.start_cover(self._words.lang, self._options.monitors)
 
     async def _follow(self) -> None:
@@ -267,23 +283,6 @@ class Run:
     async def _wait(self) -> None:
         await asyncio.sleep(self._options.for_s if self._options.for_s is not None else float("inf"))
 
-    async def _photograph(self, tag: str) -> None:
-        screen, guard = self._display, self._guard
-        if screen is None or guard is None:
-            return
-        if screen.frame is not None:
-            taken = await asyncio.to_thread(
-                framebuffer.photograph, screen.frame, self._shot_folder, tag, list(screen.monitors)
-            )
-            shots = [str(path) for path in taken]
-        elif self._options.shots is not None:
-            shots = await guard.shots(str(self._shot_folder), tag)
-        else:
-            shots = []
-        for shot in shots:
-            self._progress.mark("shots", path=shot)
-        self._shots += shots
-
     async def _finish(self) -> dict[str, Any]:
         """Last picture, report, and the end of every process. Must not fail whatever happened before."""
         guard, nursery = self._guard, self._nursery
@@ -291,8 +290,8 @@ class Run:
         memory: dict[str, float] = {}
         if guard is not None:
             status = guard.line.status
-            with contextlib.suppress(OSError, ValueError):
-                await self._photograph("end")
+            if self._camera is not None:
+                await self._camera.take("end")
         if nursery is not None:
             for child in nursery.children:
                 memory |= child.rss_mb()
@@ -307,7 +306,7 @@ class Run:
             rss_mb=memory,
             errors=self._progress.errors,
             remarks=self._progress.remarks,
-            shots=self._shots,
+            shots=self._camera.shots if self._camera is not None else [],
             restarts={**restarts, "wall": guard.restarts if guard else 0},
             steps=self._steps,
         )

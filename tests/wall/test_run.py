@@ -1,0 +1,189 @@
+"""The real room: `citywall run` with the real server and wall, on a virtual screen and a small city."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psutil
+import pytest
+
+from tests.imports.city_maker import write_tar
+from tests.wall.running import Running, alive, free_ports, running, until
+from wall import framebuffer
+from wall.ports import busy
+from wall.server import Server
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+OPEN_S = 60.0
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Path:
+    return write_tar(tmp_path / "city.tar", cases=0)
+
+
+def _opened(run: Running) -> None:
+    until("the queue is there", lambda: run.panel("queue").get("state") in ("current", "empty"), OPEN_S)
+
+
+def _act(server: Server, **command: Any) -> str:
+    done = server.request("POST", "/api/commands", {"id": secrets.token_hex(8), "command": command})
+    return str(done["ids"][0]) if done.get("ids") else ""
+
+
+def _person(admin: Server, run: Running, role: str, **more: str) -> Server:
+    password = secrets.token_urlsafe(16)
+    body = {"username": role, "password": password, "name": role, "roles": [role], "view": "full", **more}
+    admin.add_account(body)
+    server = Server(run.ports["api"])
+    server.log_in(role, password)
+    return server
+
+
+def _shown(run: Running, word: str) -> bool:
+    """Whether both the queue and the detail panel say it."""
+    case = run.status.get("case", {})
+    queue = " ".join(cell for row in case.get("queue", []) for cell in row)
+    return word in queue and word in " ".join(case.get("detail", []))
+
+
+def test_a_case_is_followed_from_report_to_closing_on_the_wall(tmp_path: Path, city: Path) -> None:
+    with running(tmp_path, "--city", str(city)) as run:
+        _opened(run)
+        admin = run.server()
+        department = next(
+            entity["id"]
+            for entity in admin.request("GET", "/api/snapshot")["entities"]
+            if entity["kind"] == "department"
+        )
+        people = {role: _person(admin, run, role) for role in ("inspector", "intake", "shift_leader", "dispatcher")}
+        people["department"] = _person(admin, run, "department", department_id=department)
+        code = admin.request("GET", "/api/profile")["classes"][0]["code"]
+        reported = {"type": "report_case", "class_code": code, "source": "inspector", "place": "长兴路 86 号"}
+        case = _act(people["inspector"], **reported, point={"lon": 120.003, "lat": 31.003})
+        until("the wall shows the new case", lambda: _shown(run, "to accept"), 10)
+        steps: list[tuple[str, dict[str, Any], str]] = [
+            ("intake", {"type": "accept_case"}, "to file"),
+            ("shift_leader", {"type": "file_case"}, "to dispatch"),
+            ("dispatcher", {"type": "dispatch_case", "department_id": department}, "to sign for"),
+            ("department", {"type": "sign_case"}, "to handle"),
+            ("department", {"type": "start_handling"}, "handling"),
+            ("department", {"type": "feed_back"}, "to check"),
+            ("inspector", {"type": "check_case", "passed": True}, "to close"),
+        ]
+        for role, command, word in steps:
+            _act(people[role], case_id=case, **command)
+            until(f"queue and detail say {word!r} after {command['type']}", lambda: _shown(run, word), 5)  # noqa: B023
+        _act(people["shift_leader"], case_id=case, type="close_case")
+        until("the closed case left the queue", lambda: not run.status["case"]["queue"], 5)
+        assert "closed" in " ".join(run.status["case"]["detail"])
+        assert run.status["gaps"] == 0
+        run.end()
+    said = json.loads(run.report.read_text(encoding="utf-8"))
+    assert said["monitors"] == 2
+    assert said["events_applied"] >= 9
+    pictures = [framebuffer_size(Path(shot)) for shot in said["shots"]]
+    assert pictures
+    assert set(pictures) == {(1920, 1080)}
+
+
+def framebuffer_size(path: Path) -> tuple[int, int]:
+    head = path.read_bytes()[16:24]
+    return int.from_bytes(head[:4], "big"), int.from_bytes(head[4:], "big")
+
+
+def test_a_killed_server_is_told_by_every_panel_and_nothing_is_missed(tmp_path: Path, city: Path) -> None:
+    with running(tmp_path, "--city", str(city)) as run:
+        _opened(run)
+        until("current", lambda: run.status.get("link") == "current", 20)
+        admin = run.server()
+        before = int(admin.request("GET", "/api/health")["seq"])
+        backend = psutil.Process(run.status["pids"]["backend"])
+        # Stopped first: the supervisor sees no death yet, so the silence is the wall's alone to notice.
+        backend.suspend()
+        lost_at = time.monotonic()
+        stale = ("stale", "offline")
+        until("queue and detail say so", lambda: all(run.panel(name).get("state") in stale for name in ("queue",)), 8)
+        assert time.monotonic() - lost_at < 8.0  # 6 s, and how old the status file may be
+        backend.kill()
+        until("current again", lambda: run.status.get("link") == "current", 15)
+        inspector = _person(run.server(), run, "inspector")
+        code = inspector.request("GET", "/api/profile")["classes"][0]["code"]
+        _act(inspector, type="report_case", class_code=code, source="inspector", place="长兴路")
+        seq = int(run.server().request("GET", "/api/health")["seq"])
+        assert seq > before
+        until("the wall has the newest event", lambda: run.status["seq"] >= seq, 5)
+        assert "backend ended unexpectedly" in run.said()
+        until("the queue shows the new case", lambda: run.panel("queue").get("state") == "current", 5)
+
+
+def test_a_frozen_wall_is_covered_within_three_seconds_and_uncovered_when_it_returns(
+    tmp_path: Path, city: Path
+) -> None:
+    with running(tmp_path, "--city", str(city)) as run:
+        _opened(run)
+        until("the cover is ready", lambda: "cover" in run.status.get("pids", {}), OPEN_S)
+        screen = run.data / "run" / "Xvfb_screen0"
+        until("the cover serves", lambda: "ready" in (run.data / "logs" / "cover.log").read_text(), 20)
+        wall = run.status["pids"]["wall"]
+        normal = framebuffer.read(screen)
+        os.kill(wall, signal.SIGSTOP)
+        stopped_at = time.monotonic()
+        until("covered", lambda: _covered(screen), 4)
+        took = time.monotonic() - stopped_at
+        framebuffer.photograph(screen, run.shots, "frozen", [(0, 0, 1920, 1080), (1920, 0, 1920, 1080)])
+        os.kill(wall, signal.SIGCONT)
+        until("uncovered", lambda: not _covered(screen), 5)
+        assert took < 3.0
+        again = framebuffer.read(screen)
+        assert float(np.mean(normal == again)) > 0.8
+        os.kill(wall, signal.SIGKILL)
+        until("covered again", lambda: _covered(screen), 4)
+        until("a new wall", lambda: run.status["pids"].get("wall", wall) != wall and not _covered(screen), 30)
+        until("the queue is back", lambda: run.panel("queue").get("state") in ("current", "empty"), 20)
+
+
+def _covered(screen: Path) -> bool:
+    """The grey dashes of the cover lie along the upper edge of every monitor."""
+    edge = framebuffer.read(screen)[2, ::8]
+    dashes = np.all(np.abs(edge.astype(int) - (0x5C, 0x6E, 0x7C)) < 8, axis=1)
+    return bool(np.mean(dashes) > 0.4)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda number: number.name)
+def test_no_process_and_no_port_is_left(tmp_path: Path, city: Path, number: signal.Signals) -> None:
+    ports = free_ports()
+    with running(tmp_path, "--city", str(city), ports=ports) as run:
+        _opened(run)
+        family = run.family()
+        assert len(family) > 4
+        asked_at = time.monotonic()
+        run.end(number)
+        until("all processes ended", lambda: not alive(family), 10)
+        assert time.monotonic() - asked_at < 8
+        assert [name for name, port in ports.items() if busy(port)] == []
+
+
+def test_a_second_copy_is_refused_with_one_sentence(tmp_path: Path, city: Path) -> None:
+    with running(tmp_path, "--city", str(city)) as run:
+        until("it runs", lambda: (run.data / "run.lock").exists() and "server" in run.said(), 30)
+        (tmp_path / "two").mkdir()
+        with running(tmp_path / "two", "--data", str(run.data)) as second:
+            assert second.process.wait(20) == 2
+            assert str(run.process.pid) in second.said()
+
+
+def test_closing_the_wall_ends_the_run(tmp_path: Path, city: Path) -> None:
+    with running(tmp_path, "--city", str(city)) as run:
+        _opened(run)
+        family = run.family()
+        os.kill(run.status["pids"]["wall"], signal.SIGTERM)
+        run.process.wait(15)
+        until("all processes ended", lambda: not alive(family), 5)
