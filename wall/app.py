@@ -18,7 +18,9 @@ from casequeue.detail_panel import DetailPanel
 from casequeue.queue_panel import QueuePanel
 from panelkit.context import Context
 from panelkit.theme import Mode
+from panels.alarm_panel import AlarmPanel
 from panels.attention_panel import AttentionPanel
+from panels.broadcast_panel import BroadcastPanel
 from panels.figures_panel import FiguresPanel
 from panels.kpi_panels import FlowPanel, HandlingPanel, KpiPanel, LoadPanel, RatePanel
 from videowall.hall import VideoHall
@@ -86,6 +88,8 @@ PANELS: tuple[Registration, ...] = (
     Registration("figures", lambda context, parts, _settings: FiguresPanel(context, parts.kpi(context))),
     Registration("attention", lambda context, _parts, _settings: AttentionPanel(context)),
     Registration("recorded", _recorded),
+    Registration("alarms", lambda context, _parts, _settings: AlarmPanel(context)),
+    Registration("broadcast", lambda context, _parts, _settings: BroadcastPanel(context)),
 )
 """Every panel there is: kind, how it is made, the settings that a scene may give it."""
 

@@ -74,8 +74,10 @@ class ErrorCard(QWidget):
         button.clicked.connect(retry)
         column = QVBoxLayout(self)
         column.addStretch(1)
-        for widget in (title, text, button):
-            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        for label in (title, text):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(label)
+        column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
 
 

@@ -38,9 +38,9 @@ def _map(monitor: int, w: int = 18) -> tuple[Cell, ...]:
 
 
 _WORK = (
-    _cell(2, 0, 0, 13, 13, "queue"),
-    _cell(2, 13, 0, 11, 13, "video", columns="3", rows="3"),
-    _cell(2, 0, 13, 24, 6, "detail"),
+    _cell(2, 0, 0, 13, 12, "queue"),
+    _cell(2, 13, 0, 11, 12, "video", columns="3", rows="3"),
+    _cell(2, 0, 12, 24, 7, "detail"),
     *_charts(2, 19, 5),
 )
 _DUTY = (*_map(1), _cell(1, 18, 0, 6, 24, "case"), *_WORK)

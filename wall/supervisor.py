@@ -31,7 +31,7 @@ from wall.services import Services
 from wall.settings import RunSettings
 
 READY_S = 60.0
-PICTURE_LIMIT_S = 20.0
+PICTURE_LIMIT_S = 120.0
 FOLLOW_AFTER_S = 5.0
 TELL_S = 0.5
 
@@ -191,7 +191,17 @@ class Run:
         assert self._nursery is not None
         part = place.with_name(place.name + ".part")
         await asyncio.to_thread(shutil.rmtree, part, ignore_errors=True)
-        child = await self._nursery.launch("generate", program("generate", str(part)))
+        child = await self._nursery.launch(
+            "generate",
+            program(
+                "generate",
+                str(part),
+                "--rtsp-port",
+                str(self._settings.rtsp_port),
+                "--sip-port",
+                str(self._settings.poles_port),
+            ),
+        )
         code = await child.wait()
         self._nursery.forget(child)
         reason = city.fault(part) if code == 0 else child.last_words() or f"exit {code}"
