@@ -44,6 +44,7 @@ _FILES = frozenset(
     }
 )
 _SOUND_MOST = 16_000_000
+_BYTES_PER_FEATURE = 20  # of a compressed base map
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,6 +104,7 @@ def _take(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> None:
 def run(ground: Ground, folder: Path) -> None:
     """Load everything in the folder. A part that cannot be read is refused with its reason; the others still come."""
     about = _about(folder)
+    ground.report.expect(sum(_rows_in(folder / name) for name in _FILES))
     _profile(ground, folder)
     steps: list[tuple[str, Callable[[bytes], None]]] = [
         ("areas.geojson", lambda data: geometry.run_areas(ground, data)),
@@ -142,6 +144,22 @@ def run(ground: Ground, folder: Path) -> None:
             ground.report.refuse(0, "", str(fault))
     ground.report.enter("")
     runs.tell(ground, "city")
+
+
+def _rows_in(path: Path) -> int:
+    """How many rows a file has, so that progress has an end from the start; of a base map a guess."""
+    if not path.is_file():
+        return 0
+    match path.suffix:
+        case ".csv":
+            data = path.read_bytes()
+            return max(data.count(b"\n") + (not data.endswith(b"\n")) - 1, 0)
+        case ".geojson":
+            return path.read_bytes().count(b'"geometry"')
+        case ".pbf":
+            return path.stat().st_size // _BYTES_PER_FEATURE
+        case _:
+            return 0
 
 
 def _about(folder: Path) -> About:

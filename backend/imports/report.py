@@ -36,9 +36,10 @@ class Report:
         self._file = file
 
     def expect(self, rows: int) -> None:
-        """`rows` more are known to come."""
+        """So many rows are to come; the first word counts, so that a folder can speak for all its files."""
         with self._lock:
-            self._total = (self._total or 0) + rows
+            if self._total is None:
+                self._total = rows
 
     def count(self, *, read: int = 0, accepted: int = 0, unchanged: int = 0) -> None:
         """Rows that were read, and rows that are durable or were already there."""

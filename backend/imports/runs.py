@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 from collections.abc import Iterable
@@ -131,13 +132,21 @@ def run_osm(ground: Ground, path: Path, name: str = "", attribution: str = archi
         report.count(read=read - done)
         done = read
 
+    target = ground.data_dir / basemap.FOLDER / f"{_file_name(name)}.pmtiles"
+    with path.open("rb") as stream:
+        source = hashlib.file_digest(stream, "sha256").hexdigest()
+    known = archive.made_from(target, source)
+    if known is not None:
+        target.touch()  # it is the newest again
+        report.count(read=known, unchanged=known)
+        report.note("the base map was made from this very file already")
+        tell(ground, "basemap")
+        return
     try:
         found = features.read(path, progress)
         for fault in found.faults:
             report.refuse(0, fault.name, fault.reason)
-        bounds = found.bounds()
-        label = archive.Label(name or "base map", attribution, bounds)
-        target = ground.data_dir / basemap.FOLDER / f"{_file_name(name)}.pmtiles"
+        label = archive.Label(name or "base map", attribution, found.bounds(), source, len(found.styles))
         tiles = archive.write(target, tiling.tiles(found.geometries, found.styles, lambda _: progress(done)), label)
     except features.NotAMap as fault:
         raise Unreadable(str(fault)) from None

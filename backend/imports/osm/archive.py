@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pmtiles.reader import MmapSource, Reader
 from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import Writer
 
@@ -35,6 +36,8 @@ class Label:
     name: str
     attribution: str
     bounds: tuple[float, float, float, float]  # west, south, east, north
+    source: str = ""  # sha256 of the file it was made from
+    features: int = 0
 
 
 def write(path: Path, tiles: Iterable[Tile], label: Label) -> int:
@@ -56,6 +59,18 @@ def write(path: Path, tiles: Iterable[Tile], label: Label) -> int:
     finally:
         part.unlink(missing_ok=True)
     return len(by_id)
+
+
+def made_from(path: Path, source: str) -> int | None:
+    """How many features the map at `path` has if it was made by this version from this file, else None."""
+    try:
+        with path.open("rb") as stream:
+            about: dict[str, Any] = Reader(MmapSource(stream)).metadata()  # type: ignore[no-untyped-call]
+    except (OSError, ValueError, KeyError):
+        return None
+    if about.get("citywall") != LAYOUT_VERSION or about.get("source") != source:
+        return None
+    return int(about["features"])
 
 
 def _head(label: Label) -> dict[str, object]:
@@ -84,6 +99,8 @@ def _metadata(label: Label) -> dict[str, object]:
         "minzoom": rules.MIN_ZOOM,
         "maxzoom": rules.MAX_ZOOM,
         "citywall": LAYOUT_VERSION,
+        "source": label.source,
+        "features": label.features,
         "vector_layers": [
             {"id": name, "fields": fields, "minzoom": rules.MIN_ZOOM, "maxzoom": rules.MAX_ZOOM}
             for name, fields in _FIELDS.items()
