@@ -19,6 +19,7 @@ from litestar.exceptions import HTTPException
 from backend import openapi, routes_cases, routes_city, routes_imports, routes_map, routes_session, stream
 from backend.city import City
 from backend.db import Database
+from backend.gateways.jt808 import gateway as jt808
 from backend.hub import Hub
 from backend.ids import IdSource
 from backend.imports.jobs import Imports
@@ -90,7 +91,7 @@ class Server:
         self.parts.imports.start()
         self._tasks = [asyncio.ensure_future(_run(job)) for job in jobs_of(self.parts)]
         if "gateways" in self.settings.roles and self.settings.jt808.port is not None:
-            self._tasks.append(asyncio.ensure_future(_vehicles(self.parts)))
+            self._tasks.append(asyncio.ensure_future(jt808.serve(self.parts)))
 
     async def close(self) -> None:
         """Stop them; what was queued is written."""
@@ -119,12 +120,6 @@ class Server:
 
 async def _run(job: Awaitable[None]) -> None:
     await job
-
-
-async def _vehicles(parts: Parts) -> None:
-    from backend.gateways.jt808.gateway import serve
-
-    await serve(parts)
 
 
 def build(server: Server) -> Litestar:
@@ -173,7 +168,7 @@ async def authenticated(connection: ASGIConnection[Any, Any, Any, Any], parts: P
     if scheme.lower() != "bearer" or not token:
         raise Refused(Code.NOT_LOGGED_IN, field="Authorization", reason="a bearer token is needed")
     known = parts.accounts.recall(token)
-    return known or await asyncio.to_thread(parts.accounts.look_up, token)
+    return known if known is not None else await asyncio.to_thread(parts.accounts.look_up, token)
 
 
 def check_protocol(request: Request[Any, Any, Any]) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from backend.parts import Parts, settled
 from backend.services.devices import KEEP_BROADCASTS, OVER, forget_broadcast
@@ -91,8 +92,7 @@ async def tidy_up(parts: Parts) -> None:
         for one in tuple(parts.hub.live["broadcast"].values()):
             over = isinstance(one, Broadcast) and one.state in OVER
             if over and isinstance(one, Broadcast) and (one.ended_at or one.started_at or now) < now - KEEP_BROADCASTS:
-                outcome = forget_broadcast(one.id)
-                await settled(parts.writer.act(lambda _, outcome=outcome: outcome, SYSTEM))
+                await settled(parts.writer.act(partial(forget_broadcast, broadcast_id=one.id), SYSTEM))
     except Refused as refused:
         if refused.problem.code not in (Code.DISK_FULL, Code.OVERLOADED):
             raise

@@ -71,9 +71,9 @@ class CaseRecord(msgspec.Struct, frozen=True, kw_only=True):
         return self.state not in ENDED
 
 
-def record_of(row: Mapping[str, Any]) -> CaseRecord:
+def record_of(row: Mapping[Any, Any]) -> CaseRecord:
     """The record of a row of `cases` (`Result.mappings()`)."""
-    fields = dict(row)
+    fields: dict[str, Any] = {str(name): value for name, value in row.items()}
     fields["state"] = CaseState(fields["state"])
     fields["source"] = CaseSource(fields["source"])
     fields["urgency"] = Urgency(fields["urgency"])

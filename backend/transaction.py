@@ -312,7 +312,7 @@ class Transaction:
         if new:
             self.connection.execute(cases.insert(), new)
         if old:
-            columns = {name: bindparam(f"b_{name}") for name in old[0] if name != "id"}
+            columns: dict[str, Any] = {name: bindparam(f"b_{name}") for name in old[0] if name != "id"}
             query = cases.update().where(cases.c.id == bindparam("b_id")).values(columns)
             self.connection.execute(query, [{f"b_{name}": value for name, value in row.items()} for row in old])
         self._fresh -= self._dirty_cases

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from backend.rules.calendar import add, calendar_of, resume
+from backend.rules.worktime import add, calendar_of, resume
 from contract.figures import CityProfile, LimitRule
 
 

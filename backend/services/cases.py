@@ -12,8 +12,8 @@ from typing import Any
 import msgspec
 
 from backend.records import CaseRecord, card, whole_ms
-from backend.rules.calendar import calendar_of
 from backend.rules.limits import deadline, deadline_after_rework
+from backend.rules.worktime import calendar_of
 from backend.services.checks import known_class
 from backend.transaction import Actor, Outcome, Transaction
 from contract import commands as c

@@ -124,7 +124,7 @@ def record_broadcast(tx: Transaction, command: c.RecordBroadcast, _by: Actor, at
     return Outcome("broadcast.recorded", upsert=(after,), ids=(after.id,), happened_at=at)
 
 
-def forget_broadcast(broadcast_id: Id) -> Outcome:
+def forget_broadcast(_: Transaction, broadcast_id: Id) -> Outcome:
     """A day after its end a broadcast leaves the live state; its row stays."""
     return Outcome("broadcast.forgotten", remove=(Gone("broadcast", broadcast_id),), ids=(broadcast_id,))
 

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Connection, case, func, select, type_coerce
 
 from backend.records import RUNNING
-from backend.rules.calendar import Calendar, calendar_of
+from backend.rules.worktime import Calendar, calendar_of
 from backend.services.history import within
 from backend.services.live import last_seq
 from backend.tables import cases

@@ -95,7 +95,7 @@ def test_an_account_is_a_person_of_the_city(backend: Backend) -> None:
         ({"username": "a b"}, Code.OUT_OF_RANGE, "$.username"),
         ({"password": "short"}, Code.OUT_OF_RANGE, "$.password"),
         ({"roles": []}, Code.OUT_OF_RANGE, "$.roles"),
-        ({"roles": ["king"]}, Code.MALFORMED, "$.roles[...]"),
+        ({"roles": ["king"]}, Code.MALFORMED, "$.roles[0]"),
         ({"view": "department"}, Code.MALFORMED, "$.department_id"),
         ({"view": "department", "department_id": "5"}, Code.NOT_FOUND, "$.department_id"),
         ({"person_id": "5"}, Code.NOT_FOUND, "$.person_id"),

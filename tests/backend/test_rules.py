@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.db import EMPTY_PROFILE
-from backend.rules.calendar import UNITS, Calendar, add, between, calendar_of, resume
 from backend.rules.limits import deadline, deadline_after_rework, limit_of
+from backend.rules.worktime import UNITS, Calendar, add, between, calendar_of, resume
 from contract.figures import LimitRule
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
