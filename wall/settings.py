@@ -32,6 +32,9 @@ class WallSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 class RunSettings(Ports, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`[run]`: ports of the demo set-up and the speed of the simulated city."""
 
+    picture_limit_s: Annotated[float, msgspec.Meta(description="How long a complete picture is waited for", gt=0)] = (
+        120.0
+    )
     speed: Annotated[float, msgspec.Meta(description="Speed of the simulated city", gt=0, le=100)] = 1.0
 
 

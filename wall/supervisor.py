@@ -31,7 +31,6 @@ from wall.services import Services
 from wall.settings import RunSettings
 
 READY_S = 60.0
-PICTURE_LIMIT_S = 120.0
 FOLLOW_AFTER_S = 5.0
 TELL_S = 0.5
 
@@ -269,9 +268,9 @@ class Run:
             if status.get("complete"):
                 self._seconds = self._progress.elapsed_s
                 break
-            if waited > PICTURE_LIMIT_S:
+            if waited > self._settings.picture_limit_s:
                 missing = "; ".join(status.get("missing") or ["wall"])
-                self._progress.error(self._words("no_picture", s=f"{PICTURE_LIMIT_S:.0f}", missing=missing))
+                self._progress.error(self._words("no_picture", s=f"{waited:.0f}", missing=missing))
                 break
             if waited - told > 10:
                 told = waited
