@@ -1,0 +1,92 @@
+"""`simulate live CITY`: people and vehicles of a city folder act on a running server through its public protocols."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import logging
+import os
+import random
+import sys
+from pathlib import Path
+
+import msgspec
+
+from contract.errors import Refused
+from contract.figures import CityProfile
+from simulator import patrol, vehicles
+from simulator.parent import until_told
+from simulator.people import Crowd
+from simulator.seats import Desk, log_in
+from simulator.street_map import StreetMap
+from simulator.witness import Witness
+
+log = logging.getLogger(__name__)
+
+
+def main(argv: list[str]) -> int:
+    """0 after a stop, 1 where the city or the key cannot be read or the server does not let us in."""
+    parser = argparse.ArgumentParser(prog="simulate live", description=__doc__)
+    parser.add_argument("city", type=Path, help="the city folder that the server was loaded from")
+    parser.add_argument("--api", default="http://127.0.0.1:8800", help="the server (default: %(default)s)")
+    parser.add_argument("--jt808", default="127.0.0.1:6808", help="HOST:PORT of the vehicle gateway")
+    parser.add_argument(
+        "--credentials", type=Path, help="the administrator's key (default: DATA/credentials/admin.json)"
+    )
+    parser.add_argument("--speed", type=_factor, default=20.0, help="how much faster than a real centre (default: 20)")
+    parser.add_argument("--burst", type=int, default=0, help="begin with an incident of so many reports")
+    parser.add_argument("--seed", type=int, default=None, help="the same seed makes the same choices")
+    chosen = parser.parse_args(argv)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    try:
+        return asyncio.run(_run(chosen))
+    except (OSError, ValueError, KeyError, Refused) as error:
+        print(f"The city cannot live: {error}", file=sys.stderr)
+        return 1
+
+
+def _factor(text: str) -> float:
+    value = float(text)
+    if not 0.01 <= value <= 1000:
+        raise argparse.ArgumentTypeError("a speed lies between 0.01 and 1000")
+    return value
+
+
+async def _run(chosen: argparse.Namespace) -> int:
+    data = Path(os.environ.get("CITYWALL_DATA") or Path.home() / ".local" / "share" / "citywall")
+    key_file = chosen.credentials or data / "credentials" / "admin.json"
+    key = json.loads(key_file.read_text(encoding="utf-8"))
+    admin = (str(key["username"]), str(key["password"]))
+    streets = await asyncio.to_thread(StreetMap.load, chosen.city)
+    chance = random.Random(chosen.seed)
+    seat = await asyncio.to_thread(log_in, chosen.api, *admin)
+    profile = msgspec.json.decode(await asyncio.to_thread(seat.request, "GET", "/api/profile"), type=CityProfile)
+    desk = Desk(chosen.api, admin, key_file.parent / "simulator.json")
+    crowd = Crowd(desk, streets, chosen.speed, profile.timezone, chance)
+    crowd.witness = Witness(seat, crowd.told)
+    host, _, port = chosen.jt808.rpartition(":")
+    fleet = vehicles.trucks(chosen.city, streets, chance)
+    stop = asyncio.Event()
+    parts = [
+        crowd.witness.follow(), crowd.act(), crowd.report(), patrol.run(chosen.city, streets, desk, chance),
+        vehicles.run(fleet, host, int(port), stop, chance),
+    ]  # fmt: skip
+    if chosen.burst > 0:
+        parts.append(crowd.burst(chosen.burst))
+    tasks = [asyncio.create_task(part) for part in parts]
+    for task in tasks:
+        task.add_done_callback(lambda done: _ended(done, stop))
+    print("ready " + json.dumps({"vehicles": len(fleet), "speed": chosen.speed}), flush=True)
+    await until_told(stop)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return 1 if any(not task.cancelled() and task.exception() for task in tasks) else 0
+
+
+def _ended(task: asyncio.Task[None], stop: asyncio.Event) -> None:
+    """A part that fails for a reason nobody foresaw ends the program; its keeper starts it again."""
+    if not task.cancelled() and (error := task.exception()):
+        log.error("a part of the city failed", exc_info=error)
+        stop.set()

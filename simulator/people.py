@@ -1,0 +1,201 @@
+"""The people of the centre, the departments and the streets: each acts at an own seat, with the rights of a real one.
+
+Whoever learns of a case (over the live stream) takes the time such a step takes, then does it. The server's rules
+decide; a refusal ends that wish and the next news of the case starts another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import itertools
+import logging
+import random
+import time
+from collections.abc import Coroutine, Iterable
+from contextlib import suppress
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import requests
+
+from contract import commands as c
+from contract.entities import ENDED, Case, CaseSource, Kind, Person, Point, Urgency
+from contract.errors import Refused
+from contract.lifecycle import Role
+from simulator.generator import classes
+from simulator.pace import FAILED_CHECK_SHARE, Step, next_step, report_gap_s
+from simulator.seats import Desk, Seat, now
+from simulator.street_map import StreetMap
+from simulator.witness import Witness
+
+log = logging.getLogger(__name__)
+_SOURCES = ((CaseSource.INSPECTOR, 0.62), (CaseSource.HOTLINE, 0.22), (CaseSource.VIDEO, 0.16))
+_Plain = c.AcceptCase | c.FileCase | c.RefuseCase | c.SignCase | c.StartHandling | c.FeedBack | c.CloseCase
+_OPINIONS = {
+    "accept_case": "情况属实，予以受理", "file_case": "符合立案条件", "refuse_case": "重复上报", "sign_case": "已签收",
+    "start_handling": "人员已到场", "feed_back": "已处理完毕，现场已恢复", "close_case": "核查通过，同意结案",
+}  # fmt: skip
+
+
+class Crowd:
+    """All simulated people of a city."""
+
+    def __init__(self, desk: Desk, streets: StreetMap, speed: float, zone: str, chance: random.Random) -> None:
+        self._desk = desk
+        self._streets = [way for way in streets.ways if way.name]
+        self._speed = speed
+        self._zone = ZoneInfo(zone)
+        self._chance = chance
+        self._seats: dict[str, Seat] = {}
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._due: list[tuple[float, int, str, int, Step]] = []
+        self._order = itertools.count()
+        self._planned: dict[str, int] = {}
+        self._acts: set[asyncio.Task[None]] = set()
+        self._wake = asyncio.Event()
+        self.witness: Witness | None = None
+        self._rows = {row.code: row for row in classes.rows("events") + classes.rows("components")}
+        self._events = [row for row in classes.rows("events") if row.weight > 0]
+
+    def told(self, kinds: set[Kind]) -> None:
+        """The live state changed: plan the next step of every case that has none planned for its version."""
+        if "case" not in kinds or self.witness is None:
+            return
+        for case in self.witness.live["case"].values():
+            if isinstance(case, Case) and case.state not in ENDED and self._planned.get(case.id) != case.version:
+                self._plan(case)
+        gone = self._planned.keys() - self.witness.live["case"].keys()
+        for case_id in gone:
+            del self._planned[case_id]
+
+    def _plan(self, case: Case) -> None:
+        step = next_step(case, self._chance)
+        if step is None:
+            return
+        self._planned[case.id] = case.version
+        seconds = step.minutes * 60 / self._speed
+        due = time.monotonic() + seconds
+        heapq.heappush(self._due, (due, next(self._order), case.id, case.version, step))
+        self._wake.set()
+
+    async def act(self) -> None:
+        """Do what is due, until cancelled."""
+        try:
+            while True:
+                wait = self._due[0][0] - time.monotonic() if self._due else 5.0
+                if wait > 0:
+                    self._wake.clear()
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(self._wake.wait(), wait)
+                    continue
+                _, _, case_id, version, step = heapq.heappop(self._due)
+                case = self.witness.live["case"].get(case_id) if self.witness else None
+                if isinstance(case, Case) and case.version == version:
+                    self._start(self._do(case, step))
+        finally:
+            for act in list(self._acts):
+                act.cancel()
+
+    async def report(self) -> None:
+        """New reports at the pace of the hour, until cancelled."""
+        while True:
+            gap = report_gap_s(now().astimezone(self._zone).hour, self._speed, self._chance)
+            await asyncio.sleep(min(gap, 120.0))
+            if gap <= 120.0:
+                self._start(self._report_one(None))
+
+    async def burst(self, count: int) -> None:
+        """An incident: `count` reports around one place within a minute or two."""
+        if not self._streets:
+            return
+        centre = self._chance.choice(self._chance.choice(self._streets).points)
+        for _ in range(count):
+            await asyncio.sleep(self._chance.uniform(0.2, 4.0))
+            self._start(self._report_one(centre))
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._acts.add(task)
+        task.add_done_callback(self._acts.discard)
+
+    async def _report_one(self, centre: tuple[float, float] | None) -> None:
+        if not self._streets:
+            return
+        row = self._chance.choices(self._events, [one.weight for one in self._events])[0]
+        way = self._chance.choice(self._streets)
+        lon, lat = centre or self._chance.choice(way.points)
+        spread = 0.0012 if centre else 0.00012
+        point = Point(lon + self._chance.uniform(-spread, spread), lat + self._chance.uniform(-spread, spread))
+        source = self._chance.choices([one for one, _ in _SOURCES], [share for _, share in _SOURCES])[0]
+        role = {CaseSource.INSPECTOR: Role.INSPECTOR, CaseSource.VIDEO: Role.DUTY}.get(source, Role.INTAKE)
+        command = c.ReportCase(
+            class_code=row.code, source=source, point=point, place=f"{way.name} {self._chance.randint(1, 400)} 号",
+            description=f"{row.name}，现场已拍照",
+            urgency=Urgency.URGENT if row.code.startswith("E05") else Urgency.NORMAL,
+        )  # fmt: skip
+        await self._send(role, None, command)
+
+    async def _do(self, case: Case, step: Step) -> None:
+        opinion = _OPINIONS.get(step.command, "")
+        kind: dict[str, type[_Plain]] = {
+            "accept_case": c.AcceptCase, "file_case": c.FileCase, "refuse_case": c.RefuseCase, "sign_case": c.SignCase,
+            "start_handling": c.StartHandling, "feed_back": c.FeedBack, "close_case": c.CloseCase,
+        }  # fmt: skip
+        command: c.AnyCommand
+        if step.command == "dispatch_case":
+            department = self._department_for(case)
+            if department is None:
+                return
+            command = c.DispatchCase(case_id=case.id, department_id=department, opinion="请按时限处置")
+        elif step.command == "check_case":
+            passed = self._chance.random() >= FAILED_CHECK_SHARE
+            words = "现场已恢复" if passed else "现场未清理干净，返工"
+            command = c.CheckCase(case_id=case.id, passed=passed, opinion=words)
+        else:
+            command = kind[step.command](case_id=case.id, opinion=opinion, expected_version=case.version)
+        await self._send(step.role, case.department_id if step.role is Role.DEPARTMENT else None, command)
+
+    def _department_for(self, case: Case) -> str | None:
+        assert self.witness is not None
+        departments = self.witness.live["department"]
+        row = self._rows.get(case.class_code)
+        wanted = row.department if row else ""
+        by_code = {getattr(one, "code", ""): one.id for one in departments.values()}
+        return by_code.get(wanted) or (self._chance.choice(list(departments)) if departments else None)
+
+    async def _send(self, role: Role, department_id: str | None, command: c.AnyCommand) -> None:
+        person = self._person(role, department_id)
+        if person is None:
+            return
+        lock = self._locks.setdefault(person.id, asyncio.Lock())
+        async with lock:
+            try:
+                if person.id not in self._seats:
+                    self._seats[person.id] = await asyncio.to_thread(self._desk.seat_of, person)
+                await asyncio.to_thread(self._seats[person.id].send, command)
+            except Refused as refused:
+                log.info("%s refused: %s", type(command).__name__, refused.problem.code)
+                if refused.problem.code in ("expired_token", "not_logged_in"):
+                    self._seats.pop(person.id, None)
+                self._forget(command)
+            except requests.RequestException as error:
+                log.info("%s not sent: %s", type(command).__name__, type(error).__name__)
+                self._forget(command)
+
+    def _forget(self, command: c.AnyCommand) -> None:
+        """Let the next news, or this call, plan the case anew."""
+        if isinstance(command, c.OnCase) and self.witness is not None:
+            self._planned.pop(command.case_id, None)
+            case = self.witness.live["case"].get(command.case_id)
+            if isinstance(case, Case) and case.state not in ENDED:
+                self._plan(case)
+
+    def _person(self, role: Role, department_id: str | None) -> Person | None:
+        assert self.witness is not None
+        people: Iterable[Person] = (p for p in self.witness.live["person"].values() if isinstance(p, Person))
+        fit = [
+            p for p in people if role.value in p.roles and (department_id is None or p.department_id == department_id)
+        ]
+        # A few of many: every seat costs a log-in, and a shift has only so many people.
+        return self._chance.choice(sorted(fit, key=lambda p: p.id)[:6]) if fit else None
