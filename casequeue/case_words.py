@@ -63,6 +63,8 @@ def fields(context: Context, case: Case, detail: CaseDetail | None) -> list[tupl
     """Label and value, in the order one asks for them."""
     zone = context.profile.timezone
     reported = f"{source_name(case.source)} · {fmt.moment(case.reported_at, context.now(), zone)}"
+    if case.photos:
+        reported = f"{reported} · {_tr('{n} photos').format(n=case.photos)}"
     rows = [
         (_tr("Class"), class_line(context, case)),
         (_tr("Place"), place_line(case)),
@@ -76,8 +78,6 @@ def fields(context: Context, case: Case, detail: CaseDetail | None) -> list[tupl
         rows.append((_tr("Component"), detail.component_code))
     if detail is not None and detail.description:
         rows.append((_tr("Description"), detail.description))
-    if case.photos:
-        rows.append((_tr("Photos"), str(case.photos)))
     return rows
 
 

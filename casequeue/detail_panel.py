@@ -28,8 +28,8 @@ class DetailPanel(CaseView):
         inset = theme.size(14)
 
         facts = QVBoxLayout()
-        facts.setContentsMargins(inset, theme.size(10), inset, theme.size(10))
-        facts.setSpacing(theme.size(10))
+        facts.setContentsMargins(inset, theme.size(8), inset, theme.size(6))
+        facts.setSpacing(theme.size(6))
         top = QHBoxLayout()
         top.setSpacing(theme.size(12))
         self.plate = TimePlate(theme, self)
@@ -70,7 +70,10 @@ class DetailPanel(CaseView):
     def draw_case(self, case: Case) -> None:
         """Facts and trail."""
         detail = self.watch.detail
-        self.fields.show_fields(case_words.fields(self.context, case, detail))
+        rows = case_words.fields(self.context, case, detail)
+        if case.point is not None:
+            del rows[1]  # the header says the place; a case without coordinates says so here
+        self.fields.show_fields(rows)
         waiting = self.tr("The trail is being fetched.")
         self.trail.show_lines(case_words.trail_lines(self.context, detail), self.trail_note or waiting)
         self.note.setText(self.trail_note)

@@ -83,7 +83,8 @@ class QueueDelegate(QStyledItemDelegate):
     def _source(self, painter: QPainter, rect: QRect, case: Case, token: str) -> None:
         theme = self._theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(rect.x() + 4, rect.center().y() - 5.5, 12, 12)
+        side = theme.size(12)
+        box = QRectF(rect.x() + 4, rect.center().y() - side / 2 + 0.5, side, side)
         icons.source(painter, box, theme.color("d1" if token != "tx-3" else "d3"), case.source)
         painter.setFont(theme.font("body"))
         painter.setPen(theme.color(token))
@@ -98,6 +99,8 @@ class QueueDelegate(QStyledItemDelegate):
         if tag:
             metrics = painter.fontMetrics()
             tag_wide = metrics.horizontalAdvance(tag) + 14
+            if metrics.horizontalAdvance(str(index.data())) > rect.width() - 12 - tag_wide:
+                tag, tag_wide = "", 0  # the name comes first
         room = rect.adjusted(6, 0, -6 - tag_wide, 0)
         used = self._text(painter, room, str(index.data()))
         if tag:

@@ -86,6 +86,7 @@ class QueuePanel(Panel):
         """Titles, chips, placeholder."""
         self.set_title(self.tr("Case queue"))
         self._filter.setPlaceholderText(self.tr("Filter: number, class, place"))
+        self._nothing.setText(self.tr("No case fits this filter. Esc clears it."))
         self._model.retranslate()
         self._show()
 
@@ -208,14 +209,13 @@ class QueuePanel(Panel):
         for key, chip in self._chips.items():
             flow.addWidget(chip)
             chip.clicked.connect(lambda _checked, chosen=key: self.choose(chosen))
-        self._filter.setMaximumWidth(theme.size(210))
+        self._filter.setFixedWidth(theme.size(200))
         self._filter.setClearButtonEnabled(True)
         row.addWidget(chips, 1)
         row.addWidget(self._filter, 0, Qt.AlignmentFlag.AlignTop)
         self._nothing = QLabel(self)
         self._nothing.setProperty("role", "second")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._nothing.setText(self.tr("No case fits this filter. Esc clears it."))
         self.body.addWidget(bar)
         self.body.addWidget(rule(self))
         self.body.addWidget(self._nothing, 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLayout, QLayoutItem, QPushButton, QSizePolicy, QWidget
 
 from panelkit.header import ElidedLabel
@@ -27,9 +27,17 @@ class KeyButton(QPushButton):
 
     def set_words(self, text: str) -> None:
         """The words at the left."""
-        self._words = text
-        self.setAccessibleName(text)
-        self.update()
+        if text != self._words:
+            self._words = text
+            self.setAccessibleName(text)
+            self.updateGeometry()
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Words, a gap, the key cap."""
+        metrics = QFontMetrics(self._theme.font("body", 500))
+        wide = metrics.horizontalAdvance(self._words) + self._theme.size(60 if self.key else 28)
+        return QSize(max(wide, self._theme.size(88)), self._theme.size(36))
 
     def words(self) -> str:
         """The words at the left."""
@@ -159,7 +167,7 @@ class Fields(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.size(12))
-        self._grid.setVerticalSpacing(theme.size(3))
+        self._grid.setVerticalSpacing(theme.size(2))
         self._grid.setColumnStretch(1, 1)
         self._rows: list[tuple[QLabel, ElidedLabel]] = []
 

@@ -17,13 +17,13 @@ def _tr(text: str) -> str:
 
 
 def time_left(seconds: float | None) -> str:
-    """h:mm until a limit, `−0:42` once past it, rounded towards lateness: 59 s left are 0:00, 1 s late is −0:01."""
+    """h:mm until a limit, `−0:42` once past it; whole minutes begun, so the first minute past it is −0:00."""
     if seconds is None:
         return NO_VALUE
     if seconds >= 0:
         minutes = int(seconds // 60)
         return f"{minutes // 60}:{minutes % 60:02d}"
-    minutes = int(-seconds // 60) + (1 if -seconds % 60 else 0)
+    minutes = int(-seconds // 60)
     return f"{MINUS}{minutes // 60}:{minutes % 60:02d}"
 
 

@@ -118,7 +118,8 @@ def _octagon(box: QRectF) -> QPolygonF:
 
 def source(painter: QPainter, box: QRectF, color: QColor, kind: CaseSource) -> None:
     """Inspector square, hotline hollow square, video rounded, device disc, leader diamond, import bar."""
-    middle = QRectF(0, 0, 8, 8)
+    side = max(8.0, box.width() * 2 / 3)
+    middle = QRectF(0, 0, side, side)
     middle.moveCenter(box.center())
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(color)

@@ -42,6 +42,7 @@ QPushButton:hover {{ background: {bg-4}; }}
 QPushButton:focus {{ border: 2px solid {acc}; }}
 QPushButton:disabled {{ background: {bg-2}; color: {tx-off}; border: 1px solid {line-1}; }}
 QPushButton[role="primary"] {{ background: {acc-fill}; color: {acc-tx}; border: 1px solid {acc}; }}
+QPushButton[role="primary"]:disabled {{ background: {bg-2}; color: {tx-off}; border: 1px solid {line-1}; }}
 QPushButton[role="chip"] {{ background: transparent; color: {tx-2}; padding: 1px 7px; font-size: {label}px;
                             min-height: {chip}px; max-height: {chip}px; }}
 QPushButton[role="chip"]:hover {{ background: {bg-3}; }}

@@ -78,7 +78,7 @@ class AttentionPanel(Panel):
         """`超 42 分`, `剩 6 分`."""
         left = limit.left_s or 0.0
         if left < 0:
-            return self.tr("late {span}").format(span=fmt.span(max(60.0, -left)))
+            return self.tr("late {span}").format(span=fmt.span(-left))
         return self.tr("{span} left").format(span=fmt.span(max(left, 0.0)))
 
     def _body_name(self, case: Case) -> str:

@@ -18,6 +18,7 @@ class LadderStep(QPushButton):
         self._theme, self.number = theme, number
         self.name = self.words = self.note = ""
         self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(QSize(theme.size(120), theme.size(112)))
 
@@ -58,7 +59,7 @@ class LadderStep(QPushButton):
             inset, head.bottom() + theme.size(6), head.width(), self.height() - low - head.bottom() - theme.size(8)
         )
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-        painter.drawText(room, int(flags) | int(Qt.TextFlag.TextWrapAnywhere), self._fit(painter, room))
+        painter.drawText(room, int(flags) | int(Qt.TextFlag.TextWordWrap), self._fit(painter, room))
         painter.setPen(theme.color("tx-2" if chosen else "tx-3"))
         foot = QRect(inset, self.height() - low, head.width(), theme.line_px("label"))
         note = painter.fontMetrics().elidedText(self.note, Qt.TextElideMode.ElideRight, foot.width())

@@ -130,7 +130,9 @@ def case(at: int, row: tuple[int, int, str, str, str, int, CaseState, CaseSource
 def city(cases: int | None = None) -> tuple[AnyEntity, ...]:
     """Everything the panels of the mock-ups show; `cases` makes that many by repeating the table."""
     rows = [_CASES[at % len(_CASES)] for at in range(cases if cases is not None else len(_CASES))]
-    made: list[AnyEntity] = [case(at, (row[0], row[1] + 100 * (at // len(_CASES)), *row[2:])) for at, row in enumerate(rows)]
+    made: list[AnyEntity] = [
+        case(at, (row[0], row[1] + 100 * (at // len(_CASES)), *row[2:])) for at, row in enumerate(rows)
+    ]
     for at, (name, english) in enumerate(_BODIES):
         made.append(Department(id=str(50 + at), code=f"D{at:02d}", name=name, name_en=english, short_name=name))
     made.append(Area(id="71", level="grid", code="310101002", name="长兴 03", name_en="Changxing 03"))
@@ -146,7 +148,12 @@ def city(cases: int | None = None) -> tuple[AnyEntity, ...]:
         place = Point(121.4742 + at * 0.0006, 31.2326)
         made.append(
             Pole(
-                id=str(300 + at), number=number, name=name, point=place, state=state, answered_at=NOW - timedelta(seconds=8)
+                id=str(300 + at),
+                number=number,
+                name=name,
+                point=place,
+                state=state,
+                answered_at=NOW - timedelta(seconds=8),
             )
         )
     made.append(
@@ -232,7 +239,9 @@ def board() -> KpiBoard:
         mean_handling_last_week=52.0,
         handling_limit_min=60.0,
         reported_last_week=134,
-        by_hour=tuple(HourCount(hour=8 + at, reported=r, closed=c) for at, (r, c) in enumerate(zip(reported, closed, strict=True))),
+        by_hour=tuple(
+            HourCount(hour=8 + at, reported=r, closed=c) for at, (r, c) in enumerate(zip(reported, closed, strict=True))
+        ),
         on_time_by_hour=tuple(Rate(label=str(5 + at), value=value) for at, value in enumerate(rates)),
         on_time_by_hour_last_week=tuple(Rate(label=str(5 + at), value=value) for at, value in enumerate(before)),
         by_department=tuple(

@@ -1,0 +1,145 @@
+"""The queue: order, chips, filter, keys, and a reader who is never moved."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from casequeue.queue_panel import QueuePanel
+from casequeue.queue_rows import counts_of
+from casequeue.queue_rows import shown as rows_shown
+from contract.entities import Case
+from contract.events import Event
+from contract.protocol import Fact
+from panelkit.limit import limit_of
+from tests.panels.room import NOW, Seat, city
+
+
+def feed(seat: Seat, *cases: Case) -> None:
+    """A fact from the server."""
+    event = Event(seq=seat.store.seq + 1, name="case.reported", happened_at=NOW, recorded_at=NOW, upsert=cases)
+    seat.store.feed(Fact(prev=seat.store.seq, event=event))
+
+
+def shorts(panel: QueuePanel) -> list[int]:
+    return [case.short for case in panel._model.rows()]
+
+
+def test_cases_stand_by_time_left(room: Seat, shown: Callable[..., Any]) -> None:
+    panel = shown(QueuePanel(room.context))
+    assert shorts(panel)[:6] == [97, 104, 113, 119, 128, 121]
+    assert "13" in panel.header.subtitle.full_text()
+
+
+def test_a_case_without_coordinates_says_so_and_has_a_chip(room: Seat, shown: Callable[..., Any]) -> None:
+    panel = shown(QueuePanel(room.context))
+    panel._chips["nowhere"].click()
+    assert shorts(panel) == [133]
+    assert panel._model.data(panel._model.index(0, 4)) == "no place"
+
+
+def test_the_filter_takes_number_class_place_and_department(room: Seat, shown: Callable[..., Any]) -> None:
+    panel = shown(QueuePanel(room.context))
+    for words, found in (("128", [128]), ("井盖 学府", [133]), ("照明管理所", [125]), ("nothing like this", [])):
+        panel._filter.setText(words)
+        assert shorts(panel) == found, words
+    assert panel._nothing.isVisible()
+
+
+def test_keys_move_open_jump_and_filter(room: Seat, shown: Callable[..., Any], qtbot: QtBot) -> None:
+    panel = shown(QueuePanel(room.context))
+    panel.table.setFocus()
+    for letter in "jjk":
+        qtbot.keyClick(panel.table, letter)
+    assert room.context.selection.case_id == "1001"  # the focus itself stands on the first row
+    qtbot.keyClicks(panel.table, "128")
+    assert room.context.selection.case_id == "1004"
+    opened: list[object] = []
+    room.context.selection.case_opened.connect(opened.append)
+    qtbot.keyClick(panel.table, Qt.Key.Key_Return)
+    assert opened == ["1004"]
+    qtbot.keyClick(panel.table, "/")
+    assert panel._filter.text() == ""
+
+
+def test_a_row_under_the_hand_keeps_its_place_for_two_seconds(
+    room: Seat, shown: Callable[..., Any], qtbot: QtBot
+) -> None:
+    panel = shown(QueuePanel(room.context))
+    panel.table.touch()
+    before = shorts(panel)
+    first = room.store.of(Case, "1012")
+    assert first is not None
+    feed(room, msgspec.structs.replace(first, version=2, deadline_at=NOW - timedelta(hours=9)))
+    qtbot.wait(400)
+    assert shorts(panel) == before
+    qtbot.waitUntil(lambda: shorts(panel)[0] == first.short, timeout=4000)
+
+
+def test_inserts_do_not_scroll_the_reader(
+    make_seat: Callable[..., Seat], shown: Callable[..., Any], qtbot: QtBot
+) -> None:
+    seat = make_seat(entities=city(400))
+    panel = shown(QueuePanel(seat.context))
+    panel.table.verticalScrollBar().setValue(200)
+    top = panel._model.at(panel.table.rowAt(0))
+    first = seat.store.of(Case, "1000")
+    assert first is not None
+    assert top is not None
+    late = [
+        msgspec.structs.replace(first, id=str(90_000 + at), short=9000 + at, deadline_at=NOW - timedelta(hours=9))
+        for at in range(3)
+    ]
+    feed(seat, *late)
+    qtbot.waitUntil(lambda: panel._model.rowCount() == 403, timeout=3000)
+    now_top = panel._model.at(panel.table.rowAt(0))
+    assert now_top is not None
+    assert now_top.id == top.id
+
+
+def test_the_selection_stays_on_its_case_when_rows_move(room: Seat, shown: Callable[..., Any], qtbot: QtBot) -> None:
+    panel = shown(QueuePanel(room.context))
+    room.context.selection.select_case("1004")
+    moved = room.store.of(Case, "1004")
+    assert moved is not None
+    feed(room, msgspec.structs.replace(moved, version=2, deadline_at=NOW + timedelta(hours=9)))
+    qtbot.waitUntil(lambda: shorts(panel)[-1] == 128, timeout=3000)
+    assert room.context.selection.case_id == "1004"
+    assert panel._model.at(panel.table.currentIndex().row()) == room.store.of(Case, "1004")
+
+
+def test_ten_thousand_rows_stay_fluid(make_seat: Callable[..., Seat], shown: Callable[..., Any], qtbot: QtBot) -> None:
+    seat = make_seat(entities=city(10_000))
+    panel = shown(QueuePanel(seat.context))
+    began = time.perf_counter()
+    panel._show()
+    pass_s = time.perf_counter() - began
+    began = time.perf_counter()
+    for value in range(0, 9000, 300):
+        panel.table.verticalScrollBar().setValue(value)
+        panel.table.viewport().repaint()
+    frame_s = (time.perf_counter() - began) / 30
+    print(f"pass {pass_s * 1000:.0f} ms, frame {frame_s * 1000:.1f} ms")  # noqa: T201 - a figure for the report
+    assert pass_s < 0.5
+    assert frame_s < 0.05
+
+
+def test_counts_and_filter_are_pure() -> None:
+    cases = [entity for entity in city() if isinstance(entity, Case)]
+    counts = counts_of(cases, NOW)
+    assert (counts.by_chip["all"], counts.overdue, counts.near, counts.by_chip["nowhere"]) == (13, 3, 3, 1)
+    assert [case.short for case in rows_shown(cases, "overdue", "", lambda _: "", NOW)] == [97, 104, 113]
+
+
+def test_the_lamp_turns_at_eighty_percent_and_at_the_limit() -> None:
+    case = next(entity for entity in city() if isinstance(entity, Case))
+    for used, lamp in ((0.0, "ok"), (0.799, "ok"), (0.8, "near"), (0.999, "near"), (1.001, "late")):
+        start = NOW - timedelta(seconds=1000 * used)
+        one = msgspec.structs.replace(case, clock_started_at=start, deadline_at=start + timedelta(seconds=1000))
+        assert limit_of(one, NOW).lamp == lamp, used
