@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from contract.figures import ImportProgress
-from tests.backend.postgres import cluster
 from tests.backend.server import Backend, Caller, answer_of, running
-
-Bring = Callable[..., ImportProgress]
 
 
 @pytest.fixture(scope="package")
-def postgres_url() -> Iterator[str]:
-    with cluster() as url:
-        yield url
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
+    """A server for tests that leave nothing behind."""
+    with running(tmp_path_factory.mktemp("shared")) as backend:
+        yield backend
 
 
 @pytest.fixture
@@ -37,8 +36,6 @@ def bring(admin: Caller, kind: str, body: bytes, timeout_s: float = 60.0, **quer
 
 def ended(admin: Caller, import_id: str, timeout_s: float = 60.0) -> ImportProgress:
     """The progress of an import once it has ended."""
-    import time
-
     deadline = time.monotonic() + timeout_s
     while time.monotonic() < deadline:
         progress = admin.get(f"/api/imports/{import_id}", ImportProgress)

@@ -22,11 +22,15 @@ def run(*args: str, data: Path, url: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
 
 
+def with_log_in(backend: Backend) -> Backend:
+    backend.admin()
+    write_credentials(backend.data, "admin", PASSWORD)
+    return backend
+
+
 @pytest.fixture
 def ready(fresh: Backend) -> Backend:
-    fresh.admin()
-    write_credentials(fresh.data, "admin", PASSWORD)
-    return fresh
+    return with_log_in(fresh)
 
 
 def folder_of(tmp_path: Path) -> Path:
@@ -64,12 +68,12 @@ def test_a_table_in_gb18030_is_taken_once_its_encoding_is_named(ready: Backend, 
     assert taken.returncode == 0, taken.stdout
 
 
-def test_a_token_file_serves_instead_of_the_password(ready: Backend, tmp_path: Path) -> None:
+def test_a_token_file_serves_instead_of_the_password(shared: Backend, tmp_path: Path) -> None:
     token, source = tmp_path / "token", tmp_path / "square.osm"
-    token.write_text(ready.admin().token)
+    token.write_text(shared.admin().token)
     token.chmod(0o600)
     source.write_bytes(osm_xml())
-    done = run("osm", str(source), "--token-file", str(token), data=tmp_path, url=ready.url)
+    done = run("osm", str(source), "--token-file", str(token), data=tmp_path, url=shared.url)
     assert done.returncode == 0, done.stderr
     assert "file: way/12: invalid location" in done.stdout
 
@@ -101,8 +105,9 @@ def test_without_a_server_one_sentence_says_what_to_do(tmp_path: Path) -> None:
     ],
 )
 def test_what_keeps_an_import_from_beginning_is_said_in_one_sentence(
-    ready: Backend, tmp_path: Path, args: tuple[str, ...], says: str
+    shared: Backend, tmp_path: Path, args: tuple[str, ...], says: str
 ) -> None:
+    ready = with_log_in(shared)
     (tmp_path / "a.csv").write_text("x\n1\n")
     (tmp_path / "empty").mkdir()
     for name, mode in (("open-token", 0o644), ("wrong-token", 0o600)):

@@ -131,11 +131,11 @@ def evil_tar(name: str, *, link: str = "") -> bytes:
 @pytest.mark.parametrize(
     ("name", "link"), [("../evil.csv", ""), ("/tmp/evil.csv", ""), ("clips/evil.wav", "/etc/passwd")]
 )
-def test_a_tar_cannot_write_or_read_outside_its_folder(fresh: Backend, name: str, link: str) -> None:
-    progress = bring(fresh.admin(), "city", evil_tar(name, link=link))
+def test_a_tar_cannot_write_or_read_outside_its_folder(shared: Backend, name: str, link: str) -> None:
+    progress = bring(shared.admin(), "city", evil_tar(name, link=link))
     assert progress.state == "done"
-    assert not list(fresh.data.rglob("*evil*"))
-    assert list((fresh.data / "imports").iterdir()) == []
+    assert not list(shared.data.rglob("*evil*"))
+    assert list((shared.data / "imports").iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -149,14 +149,14 @@ def test_a_tar_cannot_write_or_read_outside_its_folder(fresh: Backend, name: str
         (tar_of(files())[:5000], "cut short"),
     ],
 )
-def test_what_is_no_city_fails_with_one_sentence(fresh: Backend, body: bytes, says: str) -> None:
-    progress = bring(fresh.admin(), "city", body)
+def test_what_is_no_city_fails_with_one_sentence(shared: Backend, body: bytes, says: str) -> None:
+    progress = bring(shared.admin(), "city", body)
     assert progress.state == "failed"
     assert says in progress.reason
 
 
-def test_imports_are_for_admins_and_for_known_kinds_profiles_and_encodings(fresh: Backend) -> None:
-    admin, dispatcher = fresh.admin(), fresh.account("dispatcher")
+def test_imports_are_for_admins_and_for_known_kinds_profiles_and_encodings(shared: Backend) -> None:
+    admin, dispatcher = shared.admin(), shared.account("dispatcher")
     with pytest.raises(Refused) as refused:
         bring(dispatcher, "cases", b"x")
     assert refused.value.problem.code is Code.WRONG_ROLE
@@ -175,7 +175,7 @@ def test_imports_are_for_admins_and_for_known_kinds_profiles_and_encodings(fresh
     with pytest.raises(Refused) as refused:
         admin.get("/api/imports/none", ImportProgress)
     assert refused.value.problem.code is Code.NOT_FOUND
-    assert list((fresh.data / "imports").glob("*")) == []
+    assert list((shared.data / "imports").glob("*")) == []
 
 
 def test_cases_come_in_with_their_trail_and_a_worked_on_case_is_kept(fresh: Backend) -> None:
@@ -315,8 +315,8 @@ def test_a_click_finds_the_component_under_it(mapped: Caller) -> None:
 
 
 @pytest.mark.parametrize("path", ["15/0/x.bin", "15/0/0.png", "15/99999999/0.bin", "40/0/0.bin"])
-def test_a_tile_that_cannot_be_is_a_problem(mapped: Caller, path: str) -> None:
-    answer = mapped.request("GET", f"/api/map/components/{path}")
+def test_a_tile_that_cannot_be_is_a_problem(shared: Backend, path: str) -> None:
+    answer = shared.admin().request("GET", f"/api/map/components/{path}")
     assert answer.status_code in (404, 422)
     assert answer.json()["code"] in ("not_found", "out_of_range")
 
@@ -354,8 +354,8 @@ def test_the_base_map_is_served_by_ranges_and_changes_whole(mapped: Caller) -> N
     assert mapped.request("GET", path).content[:7] == b"PMTiles"
 
 
-def test_the_map_needs_a_log_in(fresh: Backend) -> None:
+def test_the_map_needs_a_log_in(shared: Backend) -> None:
     import requests
 
     for path in ("basemap.pmtiles", "cells.geojson", "areas.geojson", "components/15/0/0.bin", "components/counts"):
-        assert requests.get(f"{fresh.url}/api/map/{path}", timeout=10).status_code == 401
+        assert requests.get(f"{shared.url}/api/map/{path}", timeout=10).status_code == 401
