@@ -16,6 +16,7 @@ from backend.imports.report import Report
 from contract.entities import CaseSource, CaseState
 from contract.figures import ClassName
 
+NUMBER_MOST = 100
 PLACE_MOST = 200
 DESCRIPTION_MOST = 2000
 Word = TypeVar("Word", bound=StrEnum)
@@ -87,6 +88,8 @@ class Reader:
         if key in self._keys:
             raise BadRow("key", f"{key!r} is in this file twice")
         number = text("number") or f"{self._profile.number_prefix}{key}"
+        if len(number) > NUMBER_MOST:
+            raise BadRow("number", f"longer than {NUMBER_MOST} letters")
         if number in self._numbers:
             raise BadRow("number", f"{number!r} is in this file twice")
         lon, lat = self._place(text)

@@ -8,6 +8,7 @@ import wave
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 from sqlalchemy import select
@@ -180,6 +181,12 @@ def _profile(ground: Ground, folder: Path) -> None:
         said = msgspec.json.decode(path.read_bytes(), type=CityProfile)
     except msgspec.DecodeError as fault:
         raise Unreadable(f"profile.json: {fault}") from None
+    try:
+        ZoneInfo(said.timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise Unreadable(f"profile.json: {said.timezone[:40]!r} is no time zone") from None
+    if not (len(said.division) == 6 and said.division.isascii() and said.division.isdigit()):
+        raise Unreadable(f"profile.json: division {said.division[:40]!r} is not six digits")
     old = ground.profile()
     known = {one.code for one in said.classes}
     # Classes that other imports taught the profile stay as long as their cases do.

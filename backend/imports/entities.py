@@ -16,7 +16,7 @@ import msgspec
 
 from backend.imports.cases import BadRow
 from backend.imports.report import Report
-from backend.imports.rows import Sheet, Unreadable, sheet_of, text_of
+from backend.imports.rows import Sheet, Unreadable, json_of, sheet_of
 from contract.commands import SaveCamera, SavePole
 from contract.entities import AnyEntity, Camera, Department, Id, Person, Pole, Unit, Vehicle
 from contract.lifecycle import Role
@@ -85,10 +85,7 @@ def _sheet_records(sheet: Sheet, report: Report) -> Iterator[tuple[int, Record]]
 
 
 def _json_records(data: bytes, report: Report, encoding: str) -> Iterator[tuple[int, Record]]:
-    try:
-        document: Any = msgspec.json.decode(text_of(data, encoding))
-    except msgspec.DecodeError as fault:
-        raise Unreadable(f"not JSON: {fault}") from None
+    document = json_of(data, encoding)
     if not isinstance(document, list):
         raise Unreadable("JSON, but no list of objects")
     report.expect(len(document))
@@ -227,6 +224,6 @@ def _text(record: Record, name: str, most: int) -> str:
 
 def _number(record: Record, most: int) -> int:
     said = record.get("number", "")
-    if not (said.isascii() and said.isdigit() and 1 <= int(said) <= most):
+    if not (said.isascii() and said.isdigit() and len(said) <= 6 and 1 <= int(said) <= most):
         raise BadRow("number", f"{said[:40]!r} is no number from 1 to {most}")
     return int(said)

@@ -14,7 +14,7 @@ from backend.imports.cases import BadRow
 from backend.imports.entities import Known
 from backend.imports.ground import Ground
 from backend.imports.report import Report
-from backend.imports.rows import Unreadable, text_of
+from backend.imports.rows import Unreadable, json_of
 from backend.records import natural_key
 from backend.tables import areas, cells
 from backend.transaction import Transaction
@@ -36,10 +36,7 @@ class Polygon:
 
 def polygons(data: bytes, report: Report) -> Iterator[Polygon]:
     """Every good polygon of a file. Unreadable where it is no FeatureCollection."""
-    try:
-        document: Any = msgspec.json.decode(text_of(data))
-    except msgspec.DecodeError as fault:
-        raise Unreadable(f"not JSON: {fault}") from None
+    document = json_of(data)
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list):
         raise Unreadable("JSON, but no GeoJSON FeatureCollection: there is no list `features`")

@@ -113,9 +113,9 @@ def moment(text: str, formats: tuple[str, ...], zone: ZoneInfo) -> datetime:
     for form in formats:
         try:
             read = datetime.fromisoformat(text) if form == RFC3339 else datetime.strptime(text, form)  # noqa: DTZ007
-        except ValueError:
+            return (read if read.tzinfo else read.replace(tzinfo=zone)).astimezone(UTC)
+        except (ValueError, OverflowError):  # the first and last day of the calendar have no UTC
             continue
-        return (read if read.tzinfo else read.replace(tzinfo=zone)).astimezone(UTC)
     raise ValueError(f"{text!r} is no time of the form {' or '.join(formats)}")
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from backend.imports.mapping import Profile
 from backend.imports.report import Report
-from backend.imports.rows import Sheet, Unreadable, sheet_of, text_of
+from backend.imports.rows import Sheet, Unreadable, json_of, sheet_of
 
 BLOCK = 20_000
 FIELDS = ("code", "class_code", "lon", "lat", "cell_code", "department_code", "state")
@@ -74,11 +72,7 @@ def _ours(profile: Profile, name: str, by_column: dict[str, list[str]], count: i
 
 
 def _features(data: bytes, profile: Profile, encoding: str, report: Report) -> Iterator[RawBlock]:
-    text = text_of(data, encoding)
-    try:
-        document: Any = msgspec.json.decode(text)
-    except msgspec.DecodeError as fault:
-        raise Unreadable(f"not JSON: {fault}") from None
+    document = json_of(data, encoding)
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list):
         raise Unreadable("JSON, but no GeoJSON FeatureCollection: there is no list `features`")

@@ -12,7 +12,9 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -113,6 +115,19 @@ def text_of(data: bytes, encoding: str = "utf-8") -> str:
     if "\x00" in text:
         raise Unreadable(f"a zero byte at line {text.count(chr(10), 0, text.index(chr(0))) + 1}: this is no text file")
     return text
+
+
+def json_of(data: bytes, encoding: str = "utf-8") -> Any:
+    """What a JSON file holds. Unreadable on anything else, and on a text with the character U+0000."""
+    text = text_of(data, encoding)
+    if "\\u0000" in text:
+        raise Unreadable("a text in the file holds the character U+0000")
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError as fault:
+        raise Unreadable(f"not JSON: {fault}") from None
+    except RecursionError:
+        raise Unreadable("not JSON that can be read: nested too deeply") from None
 
 
 def _seems_to_be(data: bytes) -> str:

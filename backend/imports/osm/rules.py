@@ -147,7 +147,9 @@ def of_area(tags: Mapping[str, str]) -> Style | None:
     """The style of a closed way or multipolygon that is filled, or None."""
     if tags.get("building") not in (None, "no"):
         levels = tags.get("building:levels", "").split(".")[0]
-        known: dict[str, str | int] = {"levels": int(levels)} if levels.isascii() and levels.isdigit() else {}
+        known: dict[str, str | int] = (
+            {"levels": int(levels)} if levels.isascii() and levels.isdigit() and len(levels) < 4 else {}
+        )
         return Style("building", 14, {**known, **names_of(tags)})
     for key, value in tags.items():
         water = _WATER_BY_TAG.get((key, value))
