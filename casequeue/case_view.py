@@ -45,7 +45,8 @@ class CaseView(Panel):
             self.show_empty(self.tr("No case selected"), self.tr("Choose one in the queue or on the map."))
             self.pad.show_case(None)
             return
-        self.set_title(f"{self.tr('Case')}  {fmt.short(case.short)}  {self.context.class_name(case.class_code)}")
+        head = self.tr("Case")
+        self.set_title(f"{head}  {fmt.short(case.short)}  {self.context.class_name(case.class_code)}")
         self.set_subtitle(" · ".join(part for part in (case.number, case.place) if part))
         self.pad.show_case(case)
         self.draw_case(case)

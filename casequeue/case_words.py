@@ -12,9 +12,7 @@ from panelkit.context import Context
 from panelkit.limit import Limit
 from panelkit.words import event_name, source_name, state_name
 
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("case_words", text)
+translate = QCoreApplication.translate
 
 
 def department_name(context: Context, department_id: str | None) -> str:
@@ -43,20 +41,24 @@ def class_line(context: Context, case: Case) -> str:
 def place_line(case: Case) -> str:
     """The place; a case without coordinates says so."""
     place = case.place or fmt.NO_VALUE
-    return place if case.point is not None else _tr("{place} (no coordinates: not on the map)").format(place=place)
+    return (
+        place
+        if case.point is not None
+        else translate("case_words", "{place} (no coordinates: not on the map)").format(place=place)
+    )
 
 
 def limit_lines(context: Context, case: Case, limit: Limit) -> tuple[str, str]:
     """Until when, and how much of the limit is used."""
     if limit.left_s is None or case.deadline_at is None:
-        return _tr("no limit is running"), state_name(case.state)
+        return translate("case_words", "no limit is running"), state_name(case.state)
     started = case.clock_started_at or case.reported_at
     whole = fmt.span((case.deadline_at - started).total_seconds())
     until = fmt.moment(case.deadline_at, context.now(), context.profile.timezone)
-    first = _tr("limit {span}, until {clock}").format(span=whole, clock=until)
+    first = translate("case_words", "limit {span}, until {clock}").format(span=whole, clock=until)
     if limit.lamp == "late":
-        return first, _tr("overdue by {span}").format(span=fmt.span(-limit.left_s))
-    return first, _tr("{percent} % used").format(percent=int(limit.used * 100))
+        return first, translate("case_words", "overdue by {span}").format(span=fmt.span(-limit.left_s))
+    return first, translate("case_words", "{percent} % used").format(percent=int(limit.used * 100))
 
 
 def fields(context: Context, case: Case, detail: CaseDetail | None) -> list[tuple[str, str]]:
@@ -64,20 +66,25 @@ def fields(context: Context, case: Case, detail: CaseDetail | None) -> list[tupl
     zone = context.profile.timezone
     reported = f"{source_name(case.source)} · {fmt.moment(case.reported_at, context.now(), zone)}"
     if case.photos:
-        reported = f"{reported} · {_tr('{n} photos').format(n=case.photos)}"
+        photos = translate("case_words", "{n} photos").format(n=case.photos)
+        reported = f"{reported} · {photos}"
     rows = [
-        (_tr("Class"), class_line(context, case)),
-        (_tr("Place"), place_line(case)),
-        (_tr("Unit grid"), fmt.cell_long(case.cell_code)),
-        (_tr("Duty grid"), area_name(context, case.area_id)),
-        (_tr("Department"), department_name(context, case.department_id)),
-        (_tr("State"), state_name(case.state) + (_tr(", rework {n}").format(n=case.rework) if case.rework else "")),
-        (_tr("Reported"), reported),
+        (translate("case_words", "Class"), class_line(context, case)),
+        (translate("case_words", "Place"), place_line(case)),
+        (translate("case_words", "Unit grid"), fmt.cell_long(case.cell_code)),
+        (translate("case_words", "Duty grid"), area_name(context, case.area_id)),
+        (translate("case_words", "Department"), department_name(context, case.department_id)),
+        (
+            translate("case_words", "State"),
+            state_name(case.state)
+            + (translate("case_words", ", rework {n}").format(n=case.rework) if case.rework else ""),
+        ),
+        (translate("case_words", "Reported"), reported),
     ]
     if detail is not None and detail.component_code:
-        rows.append((_tr("Component"), detail.component_code))
+        rows.append((translate("case_words", "Component"), detail.component_code))
     if detail is not None and detail.description:
-        rows.append((_tr("Description"), detail.description))
+        rows.append((translate("case_words", "Description"), detail.description))
     return rows
 
 

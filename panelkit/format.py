@@ -7,13 +7,10 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication
 
+translate = QCoreApplication.translate
+
 MINUS = "\u2212"
 NO_VALUE = "—"
-_CONTEXT = "format"
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate(_CONTEXT, text)
 
 
 def time_left(seconds: float | None) -> str:
@@ -35,19 +32,19 @@ def minus(number: float, digits: int = 0) -> str:
 def age(seconds: float) -> str:
     """`0.4 s ago`, `12 s ago`, `3 min ago`, `2 h ago`."""
     if seconds < 10:
-        return _tr("{n} s ago").format(n=f"{max(seconds, 0.0):.1f}")
-    return _tr("{span} ago").format(span=span(seconds))
+        return translate("format", "{n} s ago").format(n=f"{max(seconds, 0.0):.1f}")
+    return translate("format", "{span} ago").format(span=span(seconds))
 
 
 def span(seconds: float) -> str:
     """A length of time in one unit: `38 s`, `3 min`, `2 h`, `4 d`."""
     if seconds < 90:
-        return _tr("{n} s").format(n=int(seconds))
+        return translate("format", "{n} s").format(n=int(seconds))
     if seconds < 90 * 60:
-        return _tr("{n} min").format(n=int(seconds // 60))
+        return translate("format", "{n} min").format(n=int(seconds // 60))
     if seconds < 48 * 3600:
-        return _tr("{n} h").format(n=int(seconds // 3600))
-    return _tr("{n} d").format(n=int(seconds // 86400))
+        return translate("format", "{n} h").format(n=int(seconds // 3600))
+    return translate("format", "{n} d").format(n=int(seconds // 86400))
 
 
 def clock(at: datetime | None, timezone: str = "UTC", *, seconds: bool = True) -> str:
@@ -73,7 +70,7 @@ def moment(at: datetime | None, now: datetime, timezone: str = "UTC") -> str:
 def long_day(at: datetime, timezone: str = "UTC") -> str:
     """`21 Nov` / `11 月 21 日`."""
     local = at.astimezone(ZoneInfo(timezone))
-    return _tr("{month}-{day}").format(month=local.month, day=local.day)
+    return translate("format", "{month}-{day}").format(month=local.month, day=local.day)
 
 
 def cell_short(code: str | None) -> str:

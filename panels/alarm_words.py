@@ -8,29 +8,27 @@ from contract.entities import Alarm, Camera, Case, Pole, Unit, Vehicle
 from panelkit import format as fmt
 from panelkit.context import Context
 
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("alarm_words", text)
+translate = QCoreApplication.translate
 
 
 def alarm_text(alarm: Alarm) -> str:
     """One line; parameters of the alarm fill the gaps."""
     known = {
-        "case_overdue": _tr("Case overdue"),
-        "case_urgent": _tr("Urgent case"),
-        "camera_offline": _tr("Camera offline"),
-        "camera_fault": _tr("Camera fault"),
-        "pole_offline": _tr("Pole does not answer"),
-        "pole_fault": _tr("Pole fault"),
-        "vehicle_offline": _tr("Vehicle offline"),
-        "unit_offline": _tr("Unit offline"),
-        "gateway_lost": _tr("Broadcast gateway lost"),
-        "disk_full": _tr("Server disk full"),
-        "disk_low": _tr("Server disk nearly full"),
-        "import_failed": _tr("Import failed"),
-        "sos": _tr("Call for help"),
-        "manhole_open": _tr("Manhole cover open"),
-        "water_level": _tr("Water level high"),
+        "case_overdue": translate("alarm_words", "Case overdue"),
+        "case_urgent": translate("alarm_words", "Urgent case"),
+        "camera_offline": translate("alarm_words", "Camera offline"),
+        "camera_fault": translate("alarm_words", "Camera fault"),
+        "pole_offline": translate("alarm_words", "Pole does not answer"),
+        "pole_fault": translate("alarm_words", "Pole fault"),
+        "vehicle_offline": translate("alarm_words", "Vehicle offline"),
+        "unit_offline": translate("alarm_words", "Unit offline"),
+        "gateway_lost": translate("alarm_words", "Broadcast gateway lost"),
+        "disk_full": translate("alarm_words", "Server disk full"),
+        "disk_low": translate("alarm_words", "Server disk nearly full"),
+        "import_failed": translate("alarm_words", "Import failed"),
+        "sos": translate("alarm_words", "Call for help"),
+        "manhole_open": translate("alarm_words", "Manhole cover open"),
+        "water_level": translate("alarm_words", "Water level high"),
     }
     return known.get(alarm.code, alarm.code.replace("_", " "))
 

@@ -23,6 +23,8 @@ from panelkit.table_model import ROW_ROLE, Column, TableModel
 from panelkit.theme import Theme
 from panelkit.words import pole_state_name
 
+translate = QCoreApplication.translate
+
 OVER = frozenset({BroadcastState.ENDED, BroadcastState.FAILED, BroadcastState.PREEMPTED})
 
 
@@ -35,10 +37,6 @@ class ReceiptRow:
     over: bool
     chosen: bool
     answered: str
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("receipts", text)
 
 
 def current(context: Context) -> Broadcast | None:
@@ -71,7 +69,7 @@ def state_text(row: ReceiptRow) -> str:
     receipt = row.receipt
     if receipt is None or row.over:
         words = pole_state_name(row.pole.state)
-        return f"{words} · {_tr('chosen')}" if row.chosen else words
+        return f"{words} · {translate('receipts', 'chosen')}" if row.chosen else words
     return pole_state_name(receipt.state)
 
 
@@ -82,27 +80,29 @@ def evidence_text(row: ReceiptRow) -> str:
         if receipt.reason:
             return reason_text(receipt.reason)
         if receipt.heard_packets:
-            return _tr("sound came back: {heard} of {sent}").format(
+            return translate("receipts", "sound came back: {heard} of {sent}").format(
                 heard=receipt.heard_packets, sent=receipt.sent_packets
             )
         if receipt.sent_packets:
-            return _tr("sent {sent}, nothing came back: not confirmed").format(sent=receipt.sent_packets)
-        return _tr("no sound yet")
+            return translate("receipts", "sent {sent}, nothing came back: not confirmed").format(
+                sent=receipt.sent_packets
+            )
+        return translate("receipts", "no sound yet")
     if row.pole.state in (PoleState.OFFLINE, PoleState.FAULT):
-        return _tr("asked again every 10 s")
-    return _tr("answered {span} ago").format(span=row.answered) if row.answered else fmt.NO_VALUE
+        return translate("receipts", "asked again every 10 s")
+    return translate("receipts", "answered {span} ago").format(span=row.answered) if row.answered else fmt.NO_VALUE
 
 
 def reason_text(code: str) -> str:
     """Why a pole did not play, for the codes of the gateway; an unknown code as it is."""
     known = {
-        "rejected_486": _tr("busy (486)"),
-        "rejected_603": _tr("declined (603)"),
-        "no_answer": _tr("no answer"),
-        "lost": _tr("call lost"),
-        "silence": _tr("went silent"),
-        "stopped": _tr("stopped by hand"),
-        "preempted": _tr("cut by a higher rank"),
+        "rejected_486": translate("receipts", "busy (486)"),
+        "rejected_603": translate("receipts", "declined (603)"),
+        "no_answer": translate("receipts", "no answer"),
+        "lost": translate("receipts", "call lost"),
+        "silence": translate("receipts", "went silent"),
+        "stopped": translate("receipts", "stopped by hand"),
+        "preempted": translate("receipts", "cut by a higher rank"),
     }
     return known.get(code, code)
 
@@ -113,11 +113,13 @@ class ReceiptTable(QTableView):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         columns = (
-            Column[ReceiptRow]("number", lambda: _tr("Pole"), lambda row: str(row.pole.number), right=True),
-            Column[ReceiptRow]("name", lambda: _tr("Name"), lambda row: row.pole.name),
-            Column[ReceiptRow]("state", lambda: _tr("State"), state_text),
-            Column[ReceiptRow]("connected", lambda: _tr("Connected"), _connected, right=True),
-            Column[ReceiptRow]("evidence", lambda: _tr("Evidence / next step"), evidence_text),
+            Column[ReceiptRow](
+                "number", lambda: translate("receipts", "Pole"), lambda row: str(row.pole.number), right=True
+            ),
+            Column[ReceiptRow]("name", lambda: translate("receipts", "Name"), lambda row: row.pole.name),
+            Column[ReceiptRow]("state", lambda: translate("receipts", "State"), state_text),
+            Column[ReceiptRow]("connected", lambda: translate("receipts", "Connected"), _connected, right=True),
+            Column[ReceiptRow]("evidence", lambda: translate("receipts", "Evidence / next step"), evidence_text),
         )
         self.rows: TableModel[ReceiptRow] = TableModel(columns, lambda row: row.pole.id, self)
         self._theme = theme
@@ -142,7 +144,7 @@ class ReceiptTable(QTableView):
 
 def _connected(row: ReceiptRow) -> str:
     ms = row.receipt.connected_ms if row.receipt else None
-    return fmt.NO_VALUE if ms is None else _tr("{n} s").format(n=f"{ms / 1000:.2f}")
+    return fmt.NO_VALUE if ms is None else translate("receipts", "{n} s").format(n=f"{ms / 1000:.2f}")
 
 
 class _ReceiptDelegate(QStyledItemDelegate):

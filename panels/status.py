@@ -77,7 +77,8 @@ class AgesLabel(_Ticking):
     def refresh(self, _state: object = None) -> None:
         """The age of each lane."""
         link = self.context.link
-        parts = [f"{self.tr('cases')} {fmt.age(link.age_s())}"]
+        cases = self.tr("cases")
+        parts = [f"{cases} {fmt.age(link.age_s())}"]
         for lane, name in ((VEHICLES, self.tr("vehicles")), (UNITS, self.tr("people"))):
             at_ms = link.positions_at_ms[lane]
             if at_ms:

@@ -1,0 +1,342 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name></name>
+    <message>
+        <source>Time left</source>
+        <translation>剩余时间</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>短号</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation>网格</translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation>责任部门</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>To accept</source>
+        <translation>待受理</translation>
+    </message>
+    <message>
+        <source>To file</source>
+        <translation>待立案</translation>
+    </message>
+    <message>
+        <source>To dispatch</source>
+        <translation>待派遣</translation>
+    </message>
+    <message>
+        <source>To sign for</source>
+        <translation>待签收</translation>
+    </message>
+    <message>
+        <source>Handling</source>
+        <translation>处置中</translation>
+    </message>
+    <message>
+        <source>To check</source>
+        <translation>核查中</translation>
+    </message>
+    <message>
+        <source>To close</source>
+        <translation>待结案</translation>
+    </message>
+    <message>
+        <source>Urgent</source>
+        <translation>紧急</translation>
+    </message>
+    <message>
+        <source>Overdue</source>
+        <translation>超时</translation>
+    </message>
+    <message>
+        <source>No coordinates</source>
+        <translation>无坐标</translation>
+    </message>
+</context>
+<context>
+    <name>ActPad</name>
+    <message>
+        <source>{act} is not for this seat: it belongs to {roles}</source>
+        <translation>{act}不属于本席位：由{roles}办理</translation>
+    </message>
+    <message>
+        <source>{act} not possible: the check has not passed (rule R4)</source>
+        <translation>{act}不可用：核查未通过（规则 R4）</translation>
+    </message>
+    <message>
+        <source>{act} not possible: the case must be {states}</source>
+        <translation>{act}不可用：案件须为{states}</translation>
+    </message>
+    <message>
+        <source>Check failed</source>
+        <translation>核查不通过</translation>
+    </message>
+    <message>
+        <source>To the wall</source>
+        <translation>现场上墙</translation>
+    </message>
+    <message>
+        <source>Speak</source>
+        <translation>喊话</translation>
+    </message>
+    <message>
+        <source>Sent; waiting for the server</source>
+        <translation>已发送，等待服务器</translation>
+    </message>
+    <message>
+        <source>Dispatch to which department?</source>
+        <translation>派遣到哪个部门？</translation>
+    </message>
+    <message>
+        <source>not a city-management matter</source>
+        <translation>不属于城市管理事项</translation>
+    </message>
+    <message>
+        <source>reported twice</source>
+        <translation>重复上报</translation>
+    </message>
+    <message>
+        <source>place cannot be found</source>
+        <translation>地点无法核实</translation>
+    </message>
+    <message>
+        <source>evidence does not suffice</source>
+        <translation>证据不足</translation>
+    </message>
+    <message>
+        <source>{act}: for what reason? (rule R8)</source>
+        <translation>{act}：理由？（规则 R8）</translation>
+    </message>
+</context>
+<context>
+    <name>AskBox</name>
+    <message>
+        <source>Type to narrow · ↑↓ · Enter · Esc</source>
+        <translation>输入可筛选 · ↑↓ · Enter · Esc</translation>
+    </message>
+</context>
+<context>
+    <name>CasePanel</name>
+    <message>
+        <source>Nearest cameras</source>
+        <translation>最近摄像机</translation>
+    </message>
+    <message>
+        <source>Nearest poles</source>
+        <translation>最近音柱</translation>
+    </message>
+    <message>
+        <source>Trail</source>
+        <translation>办理过程</translation>
+    </message>
+    <message>
+        <source>The case has no coordinates.</source>
+        <translation>案件无坐标。</translation>
+    </message>
+    <message>
+        <source>No camera has a place.</source>
+        <translation>没有带坐标的摄像机。</translation>
+    </message>
+    <message>
+        <source>No pole has a place.</source>
+        <translation>没有带坐标的音柱。</translation>
+    </message>
+    <message>
+        <source>The trail is being fetched.</source>
+        <translation>正在获取办理过程。</translation>
+    </message>
+</context>
+<context>
+    <name>CaseView</name>
+    <message>
+        <source>Case</source>
+        <translation>案件</translation>
+    </message>
+    <message>
+        <source>No case selected</source>
+        <translation>未选择案件</translation>
+    </message>
+    <message>
+        <source>Choose one in the queue or on the map.</source>
+        <translation>请在队列或地图上选择。</translation>
+    </message>
+    <message>
+        <source>The trail cannot be fetched now; it is asked for again with the next change.</source>
+        <translation>暂时无法获取办理过程；案件变化时会再次获取。</translation>
+    </message>
+</context>
+<context>
+    <name>DetailPanel</name>
+    <message>
+        <source>The trail is being fetched.</source>
+        <translation>正在获取办理过程。</translation>
+    </message>
+</context>
+<context>
+    <name>NearList</name>
+    <message>
+        <source>reaches the place</source>
+        <translation>覆盖现场</translation>
+    </message>
+    <message>
+        <source>does not reach the place</source>
+        <translation>未覆盖现场</translation>
+    </message>
+    <message>
+        <source>sees the place</source>
+        <translation>可见现场</translation>
+    </message>
+    <message>
+        <source>looks elsewhere</source>
+        <translation>未朝向现场</translation>
+    </message>
+    <message>
+        <source>offline</source>
+        <translation>离线</translation>
+    </message>
+</context>
+<context>
+    <name>QueuePanel</name>
+    <message>
+        <source>urgent</source>
+        <translation>紧急</translation>
+    </message>
+    <message>
+        <source>rework {n}</source>
+        <translation>返工 {n}</translation>
+    </message>
+    <message>
+        <source>Case queue</source>
+        <translation>案件队列</translation>
+    </message>
+    <message>
+        <source>Filter: number, class, place</source>
+        <translation>筛选：短号、类别、地点</translation>
+    </message>
+    <message>
+        <source>No case fits this filter. Esc clears it.</source>
+        <translation>没有符合筛选的案件。按 Esc 清除。</translation>
+    </message>
+    <message>
+        <source>No open case</source>
+        <translation>没有在办案件</translation>
+    </message>
+    <message>
+        <source>New cases appear here by themselves.</source>
+        <translation>新案件会自动出现。</translation>
+    </message>
+    <message>
+        <source>open {open} · overdue {late} · nearly {near}</source>
+        <translation>在办 {open} · 超时 {late} · 将超时 {near}</translation>
+    </message>
+    <message>
+        <source>no clock</source>
+        <translation>停表</translation>
+    </message>
+    <message>
+        <source>no place</source>
+        <translation>无坐标</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+</context>
+<context>
+    <name>case_words</name>
+    <message>
+        <source>{place} (no coordinates: not on the map)</source>
+        <translation>{place}（无坐标，不在地图上）</translation>
+    </message>
+    <message>
+        <source>no limit is running</source>
+        <translation>未计时</translation>
+    </message>
+    <message>
+        <source>limit {span}, until {clock}</source>
+        <translation>限 {span}，到 {clock}</translation>
+    </message>
+    <message>
+        <source>overdue by {span}</source>
+        <translation>已超时 {span}</translation>
+    </message>
+    <message>
+        <source>{percent} % used</source>
+        <translation>已满 {percent} %</translation>
+    </message>
+    <message>
+        <source>{n} photos</source>
+        <translation>照片 {n} 张</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <source>Unit grid</source>
+        <translation>单元网格</translation>
+    </message>
+    <message>
+        <source>Duty grid</source>
+        <translation>责任网格</translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation>责任部门</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>, rework {n}</source>
+        <translation>，返工 {n}</translation>
+    </message>
+    <message>
+        <source>Reported</source>
+        <translation>上报</translation>
+    </message>
+    <message>
+        <source>Component</source>
+        <translation>部件</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>描述</translation>
+    </message>
+</context>
+<context>
+    <name>self._panel</name>
+    <message>
+        <source>no clock</source>
+        <translation>停表</translation>
+    </message>
+</context>
+</TS>

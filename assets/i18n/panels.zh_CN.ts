@@ -1,0 +1,565 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name></name>
+    <message>
+        <source>cases</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reported today</source>
+        <translation>今日上报</translation>
+    </message>
+    <message>
+        <source>last week {n}</source>
+        <translation>上周 {n}</translation>
+    </message>
+    <message>
+        <source>Being handled</source>
+        <translation>正在处置</translation>
+    </message>
+    <message>
+        <source>{n} departments</source>
+        <translation>{n} 个部门</translation>
+    </message>
+    <message>
+        <source>On-time rate</source>
+        <translation>按期处置率</translation>
+    </message>
+    <message>
+        <source>target {n}</source>
+        <translation>目标 {n}</translation>
+    </message>
+    <message>
+        <source>Overdue, not closed</source>
+        <translation>超时未结</translation>
+    </message>
+    <message>
+        <source>longest {span}</source>
+        <translation>最长 {span}</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Mean handling time</source>
+        <translation>平均处置用时</translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AgesLabel</name>
+    <message>
+        <source>cases</source>
+        <translation>案件</translation>
+    </message>
+    <message>
+        <source>vehicles</source>
+        <translation>车辆</translation>
+    </message>
+    <message>
+        <source>people</source>
+        <translation>人员</translation>
+    </message>
+</context>
+<context>
+    <name>AlarmPanel</name>
+    <message>
+        <source>Alarm</source>
+        <translation>报警</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Acknowledged</source>
+        <translation>确认</translation>
+    </message>
+    <message>
+        <source>Alarms</source>
+        <translation>报警</translation>
+    </message>
+    <message>
+        <source>Acknowledge</source>
+        <translation>确认</translation>
+    </message>
+    <message>
+        <source>Go there</source>
+        <translation>前往</translation>
+    </message>
+    <message>
+        <source>{open} open · {waiting} to acknowledge · {rate} in 10 min</source>
+        <translation>未解除 {open} · 待确认 {waiting} · 10 分钟 {rate} 条</translation>
+    </message>
+    <message>
+        <source>No alarm</source>
+        <translation>无报警</translation>
+    </message>
+    <message>
+        <source>All quiet; events that ask for no act are not shown here.</source>
+        <translation>一切平静；无须处置的事件不在此显示。</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>已发送</translation>
+    </message>
+</context>
+<context>
+    <name>AlarmRate</name>
+    <message>
+        <source>{n} alarms in 10 minutes; 1 is calm, 10 is a flood</source>
+        <translation>10 分钟 {n} 条报警；1 平静，10 泛滥</translation>
+    </message>
+</context>
+<context>
+    <name>AttentionPanel</name>
+    <message>
+        <source>Needs attention</source>
+        <translation>需要关注</translation>
+    </message>
+    <message>
+        <source>first {shown} of {all}</source>
+        <translation>{all} 件中前 {shown} 件</translation>
+    </message>
+    <message>
+        <source>{all} cases</source>
+        <translation>{all} 件</translation>
+    </message>
+    <message>
+        <source>Nothing is late</source>
+        <translation>没有超时案件</translation>
+    </message>
+    <message>
+        <source>No open case has used 80 % of its limit.</source>
+        <translation>在办案件均未用满时限的 80 %。</translation>
+    </message>
+    <message>
+        <source>late {span}</source>
+        <translation>超 {span}</translation>
+    </message>
+    <message>
+        <source>{span} left</source>
+        <translation>剩 {span}</translation>
+    </message>
+</context>
+<context>
+    <name>BroadcastPanel</name>
+    <message>
+        <source>Broadcast</source>
+        <translation>喊话</translation>
+    </message>
+    <message>
+        <source>Pole numbers: 12 13 20-24, Enter</source>
+        <translation>音柱号：12 13 20-24，Enter</translation>
+    </message>
+    <message>
+        <source>F12 · always works; past the case centre, straight to the gateway</source>
+        <translation>F12 任何时候有效；不经案件中心，直达网关</translation>
+    </message>
+    <message>
+        <source>Receipts per pole · aimed at {aimed} · playing {playing}</source>
+        <translation>逐柱回执 · 目标 {aimed} · 在播 {playing}</translation>
+    </message>
+    <message>
+        <source>No loudspeaker pole yet</source>
+        <translation>还没有音柱</translation>
+    </message>
+    <message>
+        <source>Poles come with the city&apos;s folder.</source>
+        <translation>音柱随城市资料导入。</translation>
+    </message>
+    <message>
+        <source>No pole with the number {numbers}.</source>
+        <translation>没有 {numbers} 号音柱。</translation>
+    </message>
+    <message>
+        <source>This seat knows no broadcast gateway.</source>
+        <translation>本席位未配置喊话网关。</translation>
+    </message>
+    <message>
+        <source>Handed to the gateway. Whether it plays is told by the receipts.</source>
+        <translation>已交网关；是否播出以回执为准。</translation>
+    </message>
+    <message>
+        <source>All stopped; {n} broadcasts were ended.</source>
+        <translation>已全部停播，结束 {n} 次喊话。</translation>
+    </message>
+    <message>
+        <source>The broadcast gateway does not answer.</source>
+        <translation>喊话网关无应答。</translation>
+    </message>
+    <message>
+        <source>Speaking belongs to the broadcaster.</source>
+        <translation>喊话由喊话员办理。</translation>
+    </message>
+    <message>
+        <source>Choose at least one pole.</source>
+        <translation>请至少选择一根音柱。</translation>
+    </message>
+    <message>
+        <source>There is no recording for this step.</source>
+        <translation>此级没有录音。</translation>
+    </message>
+    <message>
+        <source>Being handed to the gateway</source>
+        <translation>正在交给网关</translation>
+    </message>
+    <message>
+        <source>Aimed at: {names}</source>
+        <translation>目标：{names}</translation>
+    </message>
+    <message>
+        <source>No pole chosen</source>
+        <translation>未选音柱</translation>
+    </message>
+    <message>
+        <source>Play {step} to {n} poles</source>
+        <translation>播放「{step}」到 {n} 根</translation>
+    </message>
+    <message>
+        <source>May not play: {poles}</source>
+        <translation>可能无法播出：{poles}</translation>
+    </message>
+    <message>
+        <source>Remind</source>
+        <translation>提醒</translation>
+    </message>
+    <message>
+        <source>Persuade</source>
+        <translation>劝导</translation>
+    </message>
+    <message>
+        <source>Warn</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Send people</source>
+        <translation>派员</translation>
+    </message>
+    <message>
+        <source>No recording for this step.</source>
+        <translation>此级没有录音。</translation>
+    </message>
+    <message>
+        <source>here today: {n}</source>
+        <translation>今日此处 {n} 次</translation>
+    </message>
+    <message>
+        <source>today: {n}</source>
+        <translation>今日 {n} 次</translation>
+    </message>
+    <message>
+        <source>nothing said today</source>
+        <translation>今日未喊话</translation>
+    </message>
+    <message>
+        <source>last: {clock} {state}, {heard} of {aimed} poles confirmed</source>
+        <translation>上次 {clock} {state}，{aimed} 根中 {heard} 根确认</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionLabel</name>
+    <message>
+        <source>connecting</source>
+        <translation>连接中</translation>
+    </message>
+    <message>
+        <source>connected · {age}</source>
+        <translation>已连接 · {age}</translation>
+    </message>
+    <message>
+        <source>connection lost · data {span} old</source>
+        <translation>连接中断 · 数据停在 {span}前</translation>
+    </message>
+    <message>
+        <source>offline · data {span} old</source>
+        <translation>离线 · 数据停在 {span}前</translation>
+    </message>
+</context>
+<context>
+    <name>FiguresPanel</name>
+    <message>
+        <source>City management today</source>
+        <translation>城市管理运行</translation>
+    </message>
+    <message>
+        <source>since 0:00</source>
+        <translation>今日 0:00 起</translation>
+    </message>
+    <message>
+        <source>No figures yet</source>
+        <translation>还没有数据</translation>
+    </message>
+    <message>
+        <source>They are fetched from the server every few seconds.</source>
+        <translation>每隔几秒从服务器获取。</translation>
+    </message>
+</context>
+<context>
+    <name>FlowPanel</name>
+    <message>
+        <source>In and out</source>
+        <translation>进出量</translation>
+    </message>
+    <message>
+        <source>reported</source>
+        <translation>上报</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>结案</translation>
+    </message>
+    <message>
+        <source>closed {n}</source>
+        <translation>结案 {n}</translation>
+    </message>
+    <message>
+        <source>reported today</source>
+        <translation>今日上报</translation>
+    </message>
+    <message>
+        <source>{hour}:00 · reported {a} · closed {b}</source>
+        <translation>{hour}:00 · 上报 {a} · 结案 {b}</translation>
+    </message>
+</context>
+<context>
+    <name>HandlingPanel</name>
+    <message>
+        <source>Mean handling time</source>
+        <translation>平均处置用时</translation>
+    </message>
+    <message>
+        <source>last 14 days</source>
+        <translation>近 14 日</translation>
+    </message>
+    <message>
+        <source>last week {n}</source>
+        <translation>上周 {n}</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation>分钟</translation>
+    </message>
+    <message>
+        <source>limit {n} min</source>
+        <translation>限 {n} 分</translation>
+    </message>
+    <message>
+        <source>{day}: {n} min</source>
+        <translation>{day}：{n} 分</translation>
+    </message>
+</context>
+<context>
+    <name>KpiPanel</name>
+    <message>
+        <source>No figures yet</source>
+        <translation>还没有数据</translation>
+    </message>
+    <message>
+        <source>They are fetched from the server every few seconds.</source>
+        <translation>每隔几秒从服务器获取。</translation>
+    </message>
+</context>
+<context>
+    <name>LoadPanel</name>
+    <message>
+        <source>Open by department</source>
+        <translation>部门在办</translation>
+    </message>
+    <message>
+        <source>first five</source>
+        <translation>前五</translation>
+    </message>
+    <message>
+        <source>overdue {n}</source>
+        <translation>超时 {n}</translation>
+    </message>
+    <message>
+        <source>open cases</source>
+        <translation>件在办</translation>
+    </message>
+    <message>
+        <source>{name}: open {a}, overdue {b}</source>
+        <translation>{name}：在办 {a}，超时 {b}</translation>
+    </message>
+</context>
+<context>
+    <name>RatePanel</name>
+    <message>
+        <source>On-time rate</source>
+        <translation>按期处置率</translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translation>今日</translation>
+    </message>
+    <message>
+        <source>last week</source>
+        <translation>上周</translation>
+    </message>
+    <message>
+        <source>last week {n}</source>
+        <translation>上周 {n}</translation>
+    </message>
+    <message>
+        <source>% today</source>
+        <translation>% 今日</translation>
+    </message>
+    <message>
+        <source>target {n}</source>
+        <translation>目标 {n}</translation>
+    </message>
+    <message>
+        <source>{label}: {a} % · last week {b} %</source>
+        <translation>{label}：{a} % · 上周 {b} %</translation>
+    </message>
+</context>
+<context>
+    <name>alarm_words</name>
+    <message>
+        <source>Case overdue</source>
+        <translation>案件超时</translation>
+    </message>
+    <message>
+        <source>Urgent case</source>
+        <translation>紧急案件</translation>
+    </message>
+    <message>
+        <source>Camera offline</source>
+        <translation>摄像机离线</translation>
+    </message>
+    <message>
+        <source>Camera fault</source>
+        <translation>摄像机故障</translation>
+    </message>
+    <message>
+        <source>Pole does not answer</source>
+        <translation>音柱无应答</translation>
+    </message>
+    <message>
+        <source>Pole fault</source>
+        <translation>音柱故障</translation>
+    </message>
+    <message>
+        <source>Vehicle offline</source>
+        <translation>车辆离线</translation>
+    </message>
+    <message>
+        <source>Unit offline</source>
+        <translation>人员离线</translation>
+    </message>
+    <message>
+        <source>Broadcast gateway lost</source>
+        <translation>喊话网关失联</translation>
+    </message>
+    <message>
+        <source>Server disk full</source>
+        <translation>服务器磁盘已满</translation>
+    </message>
+    <message>
+        <source>Server disk nearly full</source>
+        <translation>服务器磁盘将满</translation>
+    </message>
+    <message>
+        <source>Import failed</source>
+        <translation>导入失败</translation>
+    </message>
+    <message>
+        <source>Call for help</source>
+        <translation>求助报警</translation>
+    </message>
+    <message>
+        <source>Manhole cover open</source>
+        <translation>井盖开启</translation>
+    </message>
+    <message>
+        <source>Water level high</source>
+        <translation>积水超限</translation>
+    </message>
+</context>
+<context>
+    <name>receipts</name>
+    <message>
+        <source>sound came back: {heard} of {sent}</source>
+        <translation>回传声音 {heard}/{sent}</translation>
+    </message>
+    <message>
+        <source>sent {sent}, nothing came back: not confirmed</source>
+        <translation>已发 {sent}，无回传：未确认</translation>
+    </message>
+    <message>
+        <source>no sound yet</source>
+        <translation>尚无声音</translation>
+    </message>
+    <message>
+        <source>asked again every 10 s</source>
+        <translation>每 10 秒再次探测</translation>
+    </message>
+    <message>
+        <source>answered {span} ago</source>
+        <translation>{span}前应答</translation>
+    </message>
+    <message>
+        <source>busy (486)</source>
+        <translation>忙（486）</translation>
+    </message>
+    <message>
+        <source>declined (603)</source>
+        <translation>拒接（603）</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>无应答</translation>
+    </message>
+    <message>
+        <source>call lost</source>
+        <translation>通话中断</translation>
+    </message>
+    <message>
+        <source>went silent</source>
+        <translation>声音中断</translation>
+    </message>
+    <message>
+        <source>stopped by hand</source>
+        <translation>人工停播</translation>
+    </message>
+    <message>
+        <source>cut by a higher rank</source>
+        <translation>被高级别抢占</translation>
+    </message>
+    <message>
+        <source>Pole</source>
+        <translation>柱号</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>接通</translation>
+    </message>
+    <message>
+        <source>Evidence / next step</source>
+        <translation>证据 / 下一步</translation>
+    </message>
+    <message>
+        <source>{n} s</source>
+        <translation>{n} 秒</translation>
+    </message>
+</context>
+</TS>
