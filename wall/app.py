@@ -79,13 +79,20 @@ def _kpi(context: Context, parts: Parts, settings: KpiSettings) -> KpiPanel:
     return _CHARTS[settings.chart](context, parts.kpi(context))
 
 
+def _figures(context: Context, parts: Parts, _settings: object) -> FiguresPanel:
+    panel = FiguresPanel(context, parts.kpi(context))
+    # On a wall the bar right above says the same title and the age of the data, and is where one looks for them.
+    panel.header.setVisible(context.display == "desk")
+    return panel
+
+
 PANELS: tuple[Registration, ...] = (
     Registration("queue", lambda context, _parts, _settings: QueuePanel(context)),
     Registration("case", lambda context, _parts, _settings: CasePanel(context)),
     Registration("detail", lambda context, _parts, _settings: DetailPanel(context)),
     Registration("video", _video, VideoSettings),
     Registration("kpi", _kpi, KpiSettings),
-    Registration("figures", lambda context, parts, _settings: FiguresPanel(context, parts.kpi(context))),
+    Registration("figures", _figures),
     Registration("attention", lambda context, _parts, _settings: AttentionPanel(context)),
     Registration("recorded", _recorded),
     Registration("alarms", lambda context, _parts, _settings: AlarmPanel(context)),

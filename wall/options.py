@@ -51,7 +51,9 @@ def parse(argv: list[str]) -> Options:
     parser.add_argument(
         "--data", type=Path, metavar="DIR", help="data folder (default: $CITYWALL_DATA or by the system)"
     )
-    parser.add_argument("--speed", type=float, metavar="X", help="speed of the simulated city (default: 1)")
+    parser.add_argument(
+        "--speed", type=float, metavar="X", help="how much faster than a real centre the city works (default: 20)"
+    )
     parser.add_argument("--verbose", action="store_true", help="show what the programs write, too")
     words = parser.parse_args(argv)
     values = vars(words)

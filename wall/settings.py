@@ -35,7 +35,9 @@ class RunSettings(Ports, frozen=True, kw_only=True, forbid_unknown_fields=True):
     picture_limit_s: Annotated[float, msgspec.Meta(description="How long a complete picture is waited for", gt=0)] = (
         120.0
     )
-    speed: Annotated[float, msgspec.Meta(description="Speed of the simulated city", gt=0, le=100)] = 1.0
+    speed: Annotated[
+        float, msgspec.Meta(description="How much faster than a real centre the city works", gt=0, le=1000)
+    ] = 20.0
 
 
 S = TypeVar("S", WallSettings, RunSettings)

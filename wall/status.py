@@ -43,6 +43,7 @@ class Status:
             "missing": missing,
             "scene": room.scenes.current,
             "link": link,
+            "view": seat.api.session.scope.view.value if seat.api.session is not None else "",
             "monitors": len(room.screens),
             "cameras": [completeness.rounded(camera) for camera in cameras],
             "panels": [completeness.rounded(panel) for panel in panels],
