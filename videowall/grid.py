@@ -110,6 +110,7 @@ def neighbour(tiles: list[Box], index: int, dx: int, dy: int) -> int:
 
 
 MOST_CROP = 0.10
+SNAP = 0.97
 
 
 def scaled(source_w: int, source_h: int, box_w: int, box_h: int) -> tuple[int, int]:
@@ -122,6 +123,8 @@ def scaled(source_w: int, source_h: int, box_w: int, box_h: int) -> tuple[int, i
     fit = min(box_w / source_w, box_h / source_h)
     fill = max(box_w / source_w, box_h / source_h)
     scale = fill if fit / fill >= 1.0 - MOST_CROP else fit / (1.0 - MOST_CROP)
+    if SNAP <= scale <= 1.0 and fit >= 1.0 - MOST_CROP:
+        scale = 1.0  # nearly its own size: converting without scaling costs a fifth
     return max(2, round(source_w * scale / 2) * 2), max(2, round(source_h * scale / 2) * 2)
 
 

@@ -139,6 +139,8 @@ class RecordedPanel(Panel):
         self._time = QLabel(self)
         self._time.setProperty("role", "label")
         self._bar = PositionBar(theme, self)
+        for button in (self._hold, self._next):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keys are the panel's: Space holds
         row = QHBoxLayout()
         row.setContentsMargins(*[theme.size(8)] * 4)
         row.setSpacing(theme.size(12))

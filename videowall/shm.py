@@ -128,7 +128,9 @@ class Channel:
         return int(self._slot(latest)[1]) if latest < SLOTS else 0
 
     def latest(self) -> Picture | None:
-        """The newest whole picture, or None."""
+        """The newest whole picture; None where there is none yet, or after `close`."""
+        if not self._view:
+            return None
         for _ in range(SLOTS):
             slot = self._latest()
             if slot >= SLOTS:

@@ -82,6 +82,7 @@ class TileSurface(QWidget):
         self._gaps = QRegion()
         self._faces: list[Face] = []
         self._serials: list[object] = []
+        self._streams: list[Stream | None] = []
         self.focus = 0
         self.enlarged: int | None = None
         self.offline_s: float | None = None
@@ -203,6 +204,7 @@ class TileSurface(QWidget):
             self._gaps -= QRegion(QRect(*self._boxes[index]))
         self._faces = [Face(Look.EMPTY)] * len(self._slots)
         self._serials = [None] * len(self._slots)
+        self._streams = [None] * len(self._slots)
         self._hall.replan()
         self._look()
         self.update()
@@ -212,8 +214,7 @@ class TileSurface(QWidget):
         if self._ticks % LOOK_EVERY == 0:
             self._look()
         for index in self._shown():
-            tile = self._tile(index)
-            stream = self._hall.stream_for(tile) if tile is not None else None
+            stream = self._streams[index]
             serial = stream.serial() if stream is not None else None
             if serial != self._serials[index]:
                 self._serials[index] = serial
@@ -225,7 +226,9 @@ class TileSurface(QWidget):
     def _look(self) -> None:
         """Every face anew; repaints the strip where only the age changed, the tile where more did."""
         for index in self._shown():
-            new = self._face(index, *self._stream(index))
+            stream, picture = self._stream(index)
+            self._streams[index] = stream
+            new = self._face(index, stream, picture)
             old = self._faces[index]
             if new == old:
                 continue
@@ -249,13 +252,16 @@ class TileSurface(QWidget):
             plate, face = self._plate(index), self._faces[index]
             inside = self._painter.picture_box(box)
             if region.intersects(QRect(*inside)):
-                stream, picture = self._stream(index)
+                stream = self._streams[index]
+                picture = stream.picture() if stream is not None else None
                 self._painter.paint_picture(painter, inside, face, picture)
                 if stream is not None and picture is not None and not stream.channel.intact(picture):
                     self._serials[index] = None  # torn: painted again at the next tick
-            if region.intersects(QRect(*self._painter.strip_box(box))):
+            edge = region.intersects(QRect(*self._painter.strip_box(box)))
+            if edge:
                 self._painter.paint_strip(painter, box, plate, face)
-            self._painter.paint_outline(painter, box, plate)
+            if edge or plate.selected or plate.target:
+                self._painter.paint_outline(painter, box, plate)
         painter.end()
 
     # --- hands --------------------------------------------------------------------------------------------------

@@ -37,6 +37,9 @@ OPTIONS = (
 ASK_S = 0.1
 SHOW_MS = 33
 MOST_WIDTH = 1920
+_NUMBER = ctypes.POINTER(ctypes.c_uint)
+# python-vlc declares the pixel format as a string, which arrives as a copy: what one writes into it is lost.
+_FORMAT = ctypes.CFUNCTYPE(ctypes.c_uint, ctypes.c_void_p, ctypes.c_void_p, _NUMBER, _NUMBER, _NUMBER, _NUMBER)
 
 
 class Frames:
@@ -193,9 +196,9 @@ class _Box:
         def display(_opaque: Any, _picture: Any) -> None:
             frames.display()
 
-        @decorators.VideoFormatCb  # type: ignore[untyped-decorator]
+        @_FORMAT  # type: ignore[untyped-decorator]  # ctypes does not type what it decorates
         def shape(_opaque: Any, chroma: Any, width: Any, height: Any, pitches: Any, lines: Any) -> int:
-            ctypes.memmove(chroma, b"RV32", 4)
+            ctypes.memmove(chroma, b"RV32", 4)  # 32 bits, blue first
             width[0], height[0], pitches[0] = frames.shape(width[0], height[0])
             lines[0] = height[0]
             return 1
@@ -205,8 +208,9 @@ class _Box:
             return
 
         self._callbacks = (lock, unlock, display, shape, cleanup)  # libVLC keeps only their addresses
+        form = ctypes.cast(shape, decorators.VideoFormatCb)
         self._player.video_set_callbacks(lock, unlock, display, None)
-        self._player.video_set_format_callbacks(shape, cleanup)
+        self._player.video_set_format_callbacks(form, cleanup)
 
     def open(self, url: str) -> None:
         """Begin a file."""

@@ -218,6 +218,10 @@ def test_a_recording_plays_holds_and_begins_again(qtbot: QtBot, clip: Path) -> N
     picture = player.picture()
     assert picture is not None
     assert (picture.width, picture.height) == (320, 180)
+    corners = [0, 319 * 4, 179 * picture.stride, 179 * picture.stride + 319 * 4]
+    values = [tuple(picture.pixels[at : at + 3]) for at in corners]
+    assert max(abs(a - b) for value in values for a, b in zip(value, values[0], strict=True)) < 12
+    assert len(set(values[0])) > 1  # in colour
     player.pause()
     qtbot.waitUntil(lambda: player.state is PlayerState.PAUSED, timeout=5_000)
     player.play()
