@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from wall.identity import Identity, open_to
 from wall.progress import Progress, Stop
 from wall.server import Server
 
@@ -79,6 +80,23 @@ def unpack(source: Path, data: Path, progress: Progress) -> Path:
     if reason := fault(city):
         raise Stop(progress.words("no_city", path=source, reason=reason))
     return city
+
+
+def within_reach(place: Path, data: Path, who: Identity) -> Path:
+    """The folder itself where the children's user can read it, else a copy of it in the data folder."""
+    if who.uid is None or who.gid is None:
+        return place
+    if not place.is_relative_to(data):
+        barred = [
+            part for part in (*reversed(place.parents), place, *place.rglob("*")) if not open_to(part, who.uid, who.gid)
+        ]
+        if not barred:
+            return place
+        copy = data / f"city-{place.name}"
+        shutil.copytree(place, copy, dirs_exist_ok=True)
+        place = copy
+    who.own(place)
+    return place
 
 
 def held(data: Path) -> str:

@@ -54,6 +54,7 @@ class Run:
         self._seconds: float | None = None
         self._steps: dict[str, float] = {}
         self._first = False
+        self._who = identity.Identity(sandbox=True)
 
     async def execute(self) -> int:
         """0 after a good run, 1 after a failure, 2 where something must be put right before."""
@@ -96,7 +97,7 @@ class Run:
             self._first = not (data / "imported.json").exists()
             checks.room(data, self._words, first=self._first)
             ports.require(self._settings, self._words)
-            who = identity.choose(progress, data)
+            who = self._who = identity.choose(progress, data)
             for name in ("logs", "run", "shots"):
                 (data / name).mkdir(exist_ok=True)
             (data / "run").chmod(0o700)
@@ -113,6 +114,7 @@ class Run:
                 await self._open_wall()
             await backend
             new = await self._step("accounts", asyncio.to_thread(accounts.establish, self._server, data, self._words))
+            who.own(accounts.folder(data))
             if new:
                 city.forget_held(data)
             if self._guard is None:
@@ -170,7 +172,8 @@ class Run:
 
     def _folder(self) -> Path:
         if self._options.city is not None:
-            return city.unpack(self._options.city, self._options.data, self._progress)
+            place = city.unpack(self._options.city, self._options.data, self._progress)
+            return city.within_reach(place, self._options.data, self._who)
         return self._options.data / "city"
 
     async def _generate(self, place: Path) -> None:

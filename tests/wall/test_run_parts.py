@@ -243,3 +243,16 @@ def test_beats_are_heard_and_silence_is_not_a_beat() -> None:
     beat_at, status = asyncio.run(listen())
     assert beat_at is not None
     assert status == {"complete": True}
+
+
+def test_a_city_that_the_children_cannot_read_is_copied_to_where_they_can(tmp_path: Path) -> None:
+    place = _city(tmp_path / "mine")
+    data = tmp_path / "data"
+    data.mkdir()
+    assert city.within_reach(place, data, Identity(sandbox=True)) == place
+    (place / "city.json").chmod(0o600)
+    stranger = Identity(sandbox=True, uid=os.getuid() or 64000, gid=64000)
+    if os.geteuid() == 0:
+        copy = city.within_reach(place, data, stranger)
+        assert copy.is_relative_to(data)
+        assert (copy / "city.json").stat().st_uid == 64000
