@@ -223,16 +223,16 @@ class QueuePanel(Panel):
         self._filter.setVisible(self.context.display == "desk")
 
     def _columns(self) -> tuple[Column[Case], ...]:
-        tr, context = self.tr, self.context
+        context = self.context
         return (
-            Column("left", lambda: tr("Time left"), self._left_text, right=True),
-            Column("short", lambda: tr("No."), lambda case: fmt.short(case.short), right=True),
-            Column("class", lambda: tr("Class"), lambda case: context.class_name(case.class_code)),
-            Column("place", lambda: tr("Place"), lambda case: case.place or fmt.NO_VALUE),
-            Column("cell", lambda: tr("Grid"), self._cell_text),
-            Column("department", lambda: tr("Department"), self.department_text),
-            Column("state", lambda: tr("State"), lambda case: state_name(case.state)),
-            Column("source", lambda: tr("Source"), self.source_text),
+            Column("left", lambda: self.tr("Time left"), self._left_text, right=True),
+            Column("short", lambda: self.tr("No."), lambda case: fmt.short(case.short), right=True),
+            Column("class", lambda: self.tr("Class"), lambda case: context.class_name(case.class_code)),
+            Column("place", lambda: self.tr("Place"), lambda case: case.place or fmt.NO_VALUE),
+            Column("cell", lambda: self.tr("Grid"), self._cell_text),
+            Column("department", lambda: self.tr("Department"), self.department_text),
+            Column("state", lambda: self.tr("State"), lambda case: state_name(case.state)),
+            Column("source", lambda: self.tr("Source"), self.source_text),
         )
 
     def _left_text(self, case: Case) -> str:
@@ -244,19 +244,18 @@ class QueuePanel(Panel):
         return self.tr("no place") if case.point is None else fmt.cell_short(case.cell_code)
 
     def _chip_name(self, key: str) -> str:
-        tr = self.tr
         return {
-            "all": tr("All"),
-            "accept": tr("To accept"),
-            "file": tr("To file"),
-            "dispatch": tr("To dispatch"),
-            "sign": tr("To sign for"),
-            "handle": tr("Handling"),
-            "check": tr("To check"),
-            "close": tr("To close"),
-            "urgent": tr("Urgent"),
-            "overdue": tr("Overdue"),
-            "nowhere": tr("No coordinates"),
+            "all": self.tr("All"),
+            "accept": self.tr("To accept"),
+            "file": self.tr("To file"),
+            "dispatch": self.tr("To dispatch"),
+            "sign": self.tr("To sign for"),
+            "handle": self.tr("Handling"),
+            "check": self.tr("To check"),
+            "close": self.tr("To close"),
+            "urgent": self.tr("Urgent"),
+            "overdue": self.tr("Overdue"),
+            "nowhere": self.tr("No coordinates"),
         }[key]
 
 

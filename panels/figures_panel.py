@@ -114,35 +114,34 @@ class FiguresPanel(Panel):
     @guarded
     def _have(self, board: object) -> None:
         assert isinstance(board, KpiBoard)
-        tr = self.tr
-        cases = tr("cases")
+        cases = self.tr("cases")
         longest = board.longest_overdue_min
         bodies = len([load for load in board.by_department if load.open])
         rows = (
             (
-                tr("Reported today"),
+                self.tr("Reported today"),
                 str(board.reported_today),
                 cases,
-                tr("last week {n}").format(n=board.reported_last_week),
+                self.tr("last week {n}").format(n=board.reported_last_week),
             ),
-            (tr("Being handled"), str(board.open), cases, tr("{n} departments").format(n=bodies)),
+            (self.tr("Being handled"), str(board.open), cases, self.tr("{n} departments").format(n=bodies)),
             (
-                tr("On-time rate"),
+                self.tr("On-time rate"),
                 fmt.percent(board.on_time_rate),
                 "%",
-                tr("target {n}").format(n=f"{board.on_time_target:g}"),
+                self.tr("target {n}").format(n=f"{board.on_time_target:g}"),
             ),
             (
-                tr("Overdue, not closed"),
+                self.tr("Overdue, not closed"),
                 str(board.overdue),
                 cases,
-                tr("longest {span}").format(span=fmt.span(longest * 60)) if longest else tr("none"),
+                self.tr("longest {span}").format(span=fmt.span(longest * 60)) if longest else self.tr("none"),
             ),
             (
-                tr("Mean handling time"),
+                self.tr("Mean handling time"),
                 fmt.percent(board.mean_handling_min, 0),
-                tr("min"),
-                tr("last week {n}").format(n=fmt.percent(board.mean_handling_last_week, 0)),
+                self.tr("min"),
+                self.tr("last week {n}").format(n=fmt.percent(board.mean_handling_last_week, 0)),
             ),
         )
         for at, (label, value, unit, compare) in enumerate(rows):

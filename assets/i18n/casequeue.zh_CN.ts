@@ -2,81 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
-    <name></name>
-    <message>
-        <source>Time left</source>
-        <translation>剩余时间</translation>
-    </message>
-    <message>
-        <source>No.</source>
-        <translation>短号</translation>
-    </message>
-    <message>
-        <source>Class</source>
-        <translation>类别</translation>
-    </message>
-    <message>
-        <source>Place</source>
-        <translation>地点</translation>
-    </message>
-    <message>
-        <source>Grid</source>
-        <translation>网格</translation>
-    </message>
-    <message>
-        <source>Department</source>
-        <translation>责任部门</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>状态</translation>
-    </message>
-    <message>
-        <source>Source</source>
-        <translation>来源</translation>
-    </message>
-    <message>
-        <source>To accept</source>
-        <translation>待受理</translation>
-    </message>
-    <message>
-        <source>To file</source>
-        <translation>待立案</translation>
-    </message>
-    <message>
-        <source>To dispatch</source>
-        <translation>待派遣</translation>
-    </message>
-    <message>
-        <source>To sign for</source>
-        <translation>待签收</translation>
-    </message>
-    <message>
-        <source>Handling</source>
-        <translation>处置中</translation>
-    </message>
-    <message>
-        <source>To check</source>
-        <translation>核查中</translation>
-    </message>
-    <message>
-        <source>To close</source>
-        <translation>待结案</translation>
-    </message>
-    <message>
-        <source>Urgent</source>
-        <translation>紧急</translation>
-    </message>
-    <message>
-        <source>Overdue</source>
-        <translation>超时</translation>
-    </message>
-    <message>
-        <source>No coordinates</source>
-        <translation>无坐标</translation>
-    </message>
-</context>
-<context>
     <name>ActPad</name>
     <message>
         <source>{act} is not for this seat: it belongs to {roles}</source>
@@ -253,6 +178,38 @@
         <translation>在办 {open} · 超时 {late} · 将超时 {near}</translation>
     </message>
     <message>
+        <source>Time left</source>
+        <translation>剩余时间</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>短号</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation>网格</translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation>责任部门</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
         <source>no clock</source>
         <translation>停表</translation>
     </message>
@@ -263,6 +220,46 @@
     <message>
         <source>All</source>
         <translation>全部</translation>
+    </message>
+    <message>
+        <source>To accept</source>
+        <translation>待受理</translation>
+    </message>
+    <message>
+        <source>To file</source>
+        <translation>待立案</translation>
+    </message>
+    <message>
+        <source>To dispatch</source>
+        <translation>待派遣</translation>
+    </message>
+    <message>
+        <source>To sign for</source>
+        <translation>待签收</translation>
+    </message>
+    <message>
+        <source>Handling</source>
+        <translation>处置中</translation>
+    </message>
+    <message>
+        <source>To check</source>
+        <translation>核查中</translation>
+    </message>
+    <message>
+        <source>To close</source>
+        <translation>待结案</translation>
+    </message>
+    <message>
+        <source>Urgent</source>
+        <translation>紧急</translation>
+    </message>
+    <message>
+        <source>Overdue</source>
+        <translation>超时</translation>
+    </message>
+    <message>
+        <source>No coordinates</source>
+        <translation>无坐标</translation>
     </message>
 </context>
 <context>

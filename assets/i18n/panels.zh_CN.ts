@@ -2,57 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
-    <name></name>
-    <message>
-        <source>cases</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Reported today</source>
-        <translation>今日上报</translation>
-    </message>
-    <message>
-        <source>last week {n}</source>
-        <translation>上周 {n}</translation>
-    </message>
-    <message>
-        <source>Being handled</source>
-        <translation>正在处置</translation>
-    </message>
-    <message>
-        <source>{n} departments</source>
-        <translation>{n} 个部门</translation>
-    </message>
-    <message>
-        <source>On-time rate</source>
-        <translation>按期处置率</translation>
-    </message>
-    <message>
-        <source>target {n}</source>
-        <translation>目标 {n}</translation>
-    </message>
-    <message>
-        <source>Overdue, not closed</source>
-        <translation>超时未结</translation>
-    </message>
-    <message>
-        <source>longest {span}</source>
-        <translation>最长 {span}</translation>
-    </message>
-    <message>
-        <source>none</source>
-        <translation>无</translation>
-    </message>
-    <message>
-        <source>Mean handling time</source>
-        <translation>平均处置用时</translation>
-    </message>
-    <message>
-        <source>min</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>AgesLabel</name>
     <message>
         <source>cases</source>
@@ -303,6 +252,54 @@
     <message>
         <source>They are fetched from the server every few seconds.</source>
         <translation>每隔几秒从服务器获取。</translation>
+    </message>
+    <message>
+        <source>cases</source>
+        <translation>件</translation>
+    </message>
+    <message>
+        <source>Reported today</source>
+        <translation>今日上报</translation>
+    </message>
+    <message>
+        <source>last week {n}</source>
+        <translation>上周 {n}</translation>
+    </message>
+    <message>
+        <source>Being handled</source>
+        <translation>正在处置</translation>
+    </message>
+    <message>
+        <source>{n} departments</source>
+        <translation>{n} 个部门</translation>
+    </message>
+    <message>
+        <source>On-time rate</source>
+        <translation>按期处置率</translation>
+    </message>
+    <message>
+        <source>target {n}</source>
+        <translation>目标 {n}</translation>
+    </message>
+    <message>
+        <source>Overdue, not closed</source>
+        <translation>超时未结</translation>
+    </message>
+    <message>
+        <source>longest {span}</source>
+        <translation>最长 {span}</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Mean handling time</source>
+        <translation>平均处置用时</translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation>分</translation>
     </message>
 </context>
 <context>

@@ -266,6 +266,7 @@ class Toy:
 def _handler(toy: Toy) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = 1 << 16
 
         def _serve(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -317,6 +318,8 @@ class _Front:
         except OSError:
             near.close()
             return
+        for one in (near, far):
+            one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._open |= {near, far}
         far.sendall(head)
         back = threading.Thread(target=self._pump, args=(far, near), name="toy-back", daemon=True)
