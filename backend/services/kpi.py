@@ -16,13 +16,14 @@ from backend.records import RUNNING
 from backend.rules.worktime import Calendar, calendar_of
 from backend.services.history import within
 from backend.services.live import last_seq
-from backend.tables import cases
+from backend.tables import cases, to_ms
 from contract.entities import ENDED
 from contract.figures import CityProfile, DayMinutes, DepartmentLoad, HourCount, KpiBoard, Rate
 from contract.scope import Scope
 
 FORTNIGHT = 14
 _WEEK = timedelta(days=7)
+_HOUR_MS = 3_600_000
 
 
 def kpi_board(connection: Connection, profile: CityProfile, scope: Scope, now: datetime) -> KpiBoard:
@@ -77,27 +78,31 @@ class _Board:
         query = select(func.count()).select_from(cases).where(self._seen, column >= start, column < end)
         return int(self._connection.execute(query).scalar_one())
 
-    def _per_hour(self, column: ColumnElement[Any], day: date) -> dict[int, int]:
-        found: dict[int, int] = {}
-        query = select(column).where(self._seen, self._in_day(column, day))
-        for (moment,) in self._connection.execute(query):
-            hour = self._hour_of(moment, day)
-            found[hour] = found.get(hour, 0) + 1
-        return found
+    def _hour(self, column: ColumnElement[Any], day: date) -> ColumnElement[int]:
+        # Hours since local midnight; right also in zones that are not whole hours from UTC.
+        return (type_coerce(column, BigInteger) - to_ms(self._midnight(day))) // _HOUR_MS
 
-    def _hour_of(self, moment: datetime, day: date) -> int:
-        return min(23, int((moment - self._midnight(day)) / timedelta(hours=1)))
+    def _per_hour(self, column: ColumnElement[Any], day: date) -> dict[int, int]:
+        hour = self._hour(column, day)
+        query = select(hour, func.count()).where(self._seen, self._in_day(column, day)).group_by(hour)
+        found: dict[int, int] = {}
+        for at, count in self._connection.execute(query):
+            found[min(23, at)] = found.get(min(23, at), 0) + count  # a day of 25 hours has two 23rds
+        return found
 
     def _on_time(self, day: date) -> dict[int, tuple[int, int]]:
         """hour -> (handled before the deadline, handled with one)."""
-        found: dict[int, tuple[int, int]] = {}
-        query = select(cases.c.handled_at, cases.c.deadline_at).where(
-            self._seen, self._in_day(cases.c.handled_at, day), cases.c.deadline_at.is_not(None)
+        hour = self._hour(cases.c.handled_at, day)
+        good = func.sum(case((cases.c.handled_at <= cases.c.deadline_at, 1), else_=0))
+        query = (
+            select(hour, good, func.count())
+            .where(self._seen, self._in_day(cases.c.handled_at, day), cases.c.deadline_at.is_not(None))
+            .group_by(hour)
         )
-        for handled_at, deadline_at in self._connection.execute(query):
-            hour = self._hour_of(handled_at, day)
-            good, every = found.get(hour, (0, 0))
-            found[hour] = (good + (handled_at <= deadline_at), every + 1)
+        found: dict[int, tuple[int, int]] = {}
+        for at, on_time, count in self._connection.execute(query):
+            before = found.get(min(23, at), (0, 0))
+            found[min(23, at)] = (before[0] + int(on_time), before[1] + count)
         return found
 
     def _open(self) -> tuple[int, list[DepartmentLoad], int, float | None]:
