@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import shutil
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -42,13 +43,23 @@ class ImportQuery(msgspec.Struct, frozen=True, kw_only=True):
 )
 async def start_import(request: AnyRequest, kind: str, parts: Parts, seat: Seat) -> ImportProgress:
     """Take a file and begin to read it (admin). The body is the file; a city is a tar of its folder."""
-    needs(seat, Role.ADMIN)
-    query = read_query(dict(request.query_params), ImportQuery)
-    _check(kind, query)
-    most = parts.settings.server.max_import_bytes
+    body = request.stream()
+    try:
+        needs(seat, Role.ADMIN)
+        query = read_query(dict(request.query_params), ImportQuery)
+        _check(kind, query)
+        return await _taken(body, kind, query, parts, seat)
+    except Refused:
+        # A sender that is still sending hears the refusal only once it has sent everything.
+        async for _ in body:
+            pass
+        raise
+
+
+async def _taken(body: AsyncIterator[bytes], kind: str, query: ImportQuery, parts: Parts, seat: Seat) -> ImportProgress:
     import_id, path = await asyncio.to_thread(parts.imports.new_file)
     try:
-        if await _receive(request, path, most) == 0:
+        if await _receive(body, path, parts.settings.server.max_import_bytes) == 0:
             raise Refused(Code.MALFORMED, field="$", reason="the file is empty")
         return parts.imports.take(
             import_id, kind, path, actor=seat.actor, profile=query.profile, name=query.name, encoding=query.encoding
@@ -70,13 +81,13 @@ def _check(kind: str, query: ImportQuery) -> None:
             raise Refused(Code.NOT_FOUND, field="profile", reason=str(fault)) from None
 
 
-async def _receive(request: AnyRequest, path: Path, most: int) -> int:
+async def _receive(body: AsyncIterator[bytes], path: Path, most: int) -> int:
     """Write the body to `path`; returns its size. Refused(too_large | disk_full)."""
     size = 0
     waiting = bytearray()
     try:
         with await asyncio.to_thread(path.open, "wb") as stream:
-            async for chunk in request.stream():
+            async for chunk in body:
                 size += len(chunk)
                 if size > most:
                     raise Refused(Code.TOO_LARGE, field="$", reason=f"a file has at most {most:,} bytes")
