@@ -125,7 +125,11 @@ async def _run(job: Awaitable[None]) -> None:
 def build(server: Server) -> Litestar:
     """The web application of a server."""
     parts = server.parts
-    modules: list[Any] = [routes_session, routes_cases, routes_city, routes_map, routes_imports, stream]
+    modules: list[Any] = [routes_session, routes_city]  # health, log-in and snapshot belong to every role
+    if "api" in parts.settings.roles:
+        modules += [routes_cases, routes_map, routes_imports]
+    if "live" in parts.settings.roles:
+        modules.append(stream)
     handlers: list[Any] = [handler for module in modules for handler in module.HANDLERS]
     described = openapi.document(handlers, routes_city.VERSION)
 

@@ -14,6 +14,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
+from websockets.exceptions import InvalidStatus
 
 from backend import reference
 from backend.db import Database
@@ -105,6 +106,19 @@ def test_an_unreachable_database_is_one_sentence_without_its_password(tmp_path: 
     assert ended.returncode == 5
     assert "hunter2" not in ended.stdout + ended.stderr
     assert "cannot be opened" in ended.stderr
+
+
+def test_a_server_serves_its_roles_only(tmp_path: Path) -> None:
+    with running(tmp_path, flags=("--roles", "live")) as server:
+        admin = server.admin()
+        assert admin.request("POST", "/api/commands", data=b"{}").status_code == 404
+        with admin.listen(since=admin.snapshot().seq) as live:
+            assert isinstance(live.next(), Hello)
+    with running(tmp_path, flags=("--roles", "api")) as server:
+        seat = server.log_in("admin")
+        assert seat.request("POST", "/api/commands", data=b"{}").status_code == 400
+        with pytest.raises(InvalidStatus), seat.listen():
+            pass
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
