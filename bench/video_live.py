@@ -141,7 +141,7 @@ def _until(app: Any, holds: Callable[[], bool], limit_s: float) -> float | None:
 
 def show(seconds: float, urls: list[str]) -> dict[str, float]:
     """Show the streams and measure this process and its workers."""
-    from PySide6.QtCore import QTimer
+    from PySide6.QtCore import QEventLoop, QTimer
 
     app, hall, surface = _surface(urls)
     _until(app, lambda: all(fact.first_picture_s for fact in surface.facts()), 20)
@@ -158,21 +158,18 @@ def show(seconds: float, urls: list[str]) -> dict[str, float]:
         late.append(max(now - last[0] - 0.05, 0.0))
         last[0] = now
 
-    quit_timer = QTimer()
-    quit_timer.setSingleShot(True)
-    quit_timer.timeout.connect(app.quit)
-
     # First the cost, undisturbed; then delays and the timer, whose bookkeeping costs by itself.
     cpu, pictures, began = _cpu(processes), surface.shown, time.monotonic()
-    quit_timer.start(int(seconds * 1000))
-    app.exec()
+    loop = QEventLoop()  # not the application's: quitting that would close the window
+    QTimer.singleShot(int(seconds * 1000), loop.quit)
+    loop.exec()
     cpu_s, shown, wall_s = _cpu(processes) - cpu, surface.shown - pictures, time.monotonic() - began
     beat.timeout.connect(look)
     surface.noting = True
     last[0] = time.monotonic()
     beat.start()
-    quit_timer.start(4000)
-    app.exec()
+    QTimer.singleShot(4000, loop.quit)
+    loop.exec()
     pss_mb = sum(process.memory_full_info().pss for process in processes) / 1e6
     surface.leave_hall()
     hall.stop()

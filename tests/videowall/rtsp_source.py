@@ -91,6 +91,7 @@ class Factory(GstRtspServer.RTSPMediaFactory):
         )
 
     def do_configure(self, media):
+        GstRtspServer.RTSPMediaFactory.do_configure(self, media)
         source = media.get_element().get_by_name_recurse_up("src")
         media.feed = Feed(source, self.units, self.keyless_s)
 

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.videowall.conftest import Rtsp, in_state, sub
 from videowall.planner import Want
-from videowall.stream import Decode, Fault, State
+from videowall.stream import Decode, Fault, State, Transport
 from videowall.supervisor import Supervisor
 
 
@@ -259,3 +259,36 @@ def test_a_wish_names_each_stream_once(rtsp: Rtsp, supervisor: Supervisor) -> No
     wants: dict[str, Want] = sub("1", rtsp.url("cam/1")) | sub("1", rtsp.url("cam/1"))
     supervisor.show(wants)
     assert list(supervisor.streams()) == ["1/sub"]
+
+
+def test_a_device_without_tcp_is_taken_over_udp(qtbot: QtBot, supervisor: Supervisor, rtsp: Rtsp) -> None:
+    server = Rtsp(0, "--udp-only", "--cameras", "1")
+    try:
+        supervisor.show(sub("1", server.url("cam/1")))
+        stream = supervisor.stream("1/sub")
+        assert stream is not None
+        qtbot.waitUntil(lambda: fresh(supervisor, "1/sub"), timeout=15_000)
+        qtbot.waitUntil(in_state(supervisor, "1/sub", State.LIVE), timeout=5_000)
+        assert stream.status is not None
+        assert stream.status.transport is Transport.UDP
+    finally:
+        server.kill()
+
+
+REAL = Path(os.environ.get("CITYWALL_REALDATA", Path(__file__).resolve().parents[3] / "shared" / "realdata"))
+
+
+@pytest.mark.realdata
+@pytest.mark.skipif(not (REAL / "video" / "clips").is_dir(), reason=f"no real clips under {REAL}")
+def test_every_real_clip_plays_as_a_recording(qtbot: QtBot, supervisor: Supervisor) -> None:
+    clips = sorted((REAL / "video" / "clips").glob("*.mp4"))
+    wants: dict[str, Want] = {}
+    for number, clip in enumerate(clips):
+        wants |= sub(str(number), str(clip), 640, 360)
+    supervisor.show(wants)
+
+    def playing() -> bool:
+        statuses = [stream.status for stream in supervisor.streams().values()]
+        return all(status is not None and status.recorded and status.pictures > 10 for status in statuses)
+
+    qtbot.waitUntil(playing, timeout=20_000)
