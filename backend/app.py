@@ -18,7 +18,7 @@ from litestar.exceptions import HTTPException
 
 from backend import openapi, routes_cases, routes_city, routes_imports, routes_map, routes_session, stream
 from backend.city import City
-from backend.db import Database
+from backend.db import Database, is_outage
 from backend.gateways.jt808 import gateway as jt808
 from backend.hub import Hub
 from backend.ids import IdSource
@@ -223,6 +223,10 @@ def _plain(status: int, detail: str) -> Response[bytes]:
 
 def on_defect(request: Request[Any, Any, Any], fault: Exception) -> Response[bytes]:
     """A bug of ours: the log has it under the reference that the answer names."""
+    if is_outage(fault):
+        log.error("the database cannot be reached: %s", str(fault).splitlines()[0])
+        params = {"retry_after_s": "1"}
+        return problem_response(Problem(code=Code.UNAVAILABLE, reason="the database cannot be reached", params=params))
     ref = secrets.token_hex(4)
     log.error("defect %s at %s %s", ref, request.method, request.url.path, exc_info=fault)
     return problem_response(

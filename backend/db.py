@@ -17,7 +17,7 @@ from alembic import command as alembic_command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from backend import tables
 from contract.figures import CityProfile
@@ -142,6 +142,11 @@ def is_disk_full(fault: BaseException) -> bool:
         code = getattr(cause, "sqlite_errorcode", 0) or 0
         return code & 0xFF == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_WRITE
     return getattr(cause, "sqlstate", None) in ("53100", "53400")
+
+
+def is_outage(fault: BaseException) -> bool:
+    """Whether a database error means that the database cannot be reached or is too busy, now."""
+    return isinstance(fault, OperationalError | InterfaceError) and not is_disk_full(fault)
 
 
 def _tune_sqlite(engine: Engine, synchronous: str) -> None:

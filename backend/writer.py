@@ -23,7 +23,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from backend.city import City
-from backend.db import Database, is_disk_full
+from backend.db import Database, is_disk_full, is_outage
 from backend.ids import IdSource
 from backend.records import whole_ms
 from backend.tables import idempotency
@@ -159,7 +159,7 @@ class Writer:
                 log.warning("a batch of %d failed and is tried again: %s", len(batch), _short(fault))
                 self._attempt(batch)
         except SQLAlchemyError as fault:
-            if len(batch) > 1 and not is_disk_full(fault):
+            if len(batch) > 1 and not is_disk_full(fault) and not is_outage(fault):
                 for job in batch:
                     self._commit_alone(job)
                 return
@@ -230,6 +230,13 @@ class Writer:
                 self._disk_full = True
                 log.error("the disk is full: commands are refused, reading goes on")
             return Problem(code=Code.DISK_FULL, reason="the disk is full")
+        if is_outage(fault):
+            log.error("the database cannot be reached: %s", _short(fault))
+            return Problem(
+                code=Code.UNAVAILABLE,
+                reason="the database cannot be reached",
+                params={"retry_after_s": str(RETRY_AFTER_S)},
+            )
         if isinstance(fault, IntegrityError):
             log.warning("refused by a constraint: %s", _short(fault))
             return Problem(code=Code.DUPLICATE, field="$.command", reason="something with this key exists already")

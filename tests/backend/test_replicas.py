@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from pathlib import Path
+
+import requests
 
 from contract import commands as c
 from contract.entities import CaseSource
@@ -56,3 +59,21 @@ def _crowd(*seats: Caller) -> int:
         thread.join(30)
     assert len(seqs) == len(set(seqs)) == len(threads) * 10
     return max(seqs)
+
+
+def test_without_its_database_a_server_says_so_and_stays_up(tmp_path: Path) -> None:
+    with contextlib.ExitStack() as database:
+        url = database.enter_context(cluster())
+        with running(tmp_path, flags=("--database", url)) as server:
+            admin = server.account("admin", "duty")
+            before = admin.snapshot()
+            database.close()
+            for method, path in (("POST", "/api/commands"), ("GET", "/api/cases"), ("GET", "/api/kpi")):
+                body = {
+                    "id": "while-away",
+                    "command": {"type": "report_case", "class_code": "E0110", "source": "video"},
+                }
+                answer = admin.request(method, path, json=body)
+                assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+                assert answer.headers["Retry-After"] == "1"
+            assert requests.get(f"{server.url}/api/health", timeout=10).json()["seq"] == before.seq
