@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,7 +14,7 @@ from sqlalchemy import select
 from backend.imports.cases import Draft
 from backend.imports.report import Report
 from backend.records import CaseRecord, record_of, whole_ms
-from backend.tables import case_events, cases
+from backend.tables import case_events, cases, counters
 from backend.transaction import Actor, Transaction
 from contract.entities import CaseState, Department, Id, Point
 
@@ -30,6 +31,7 @@ _TRAIL = (
     ("case.closed", "closed_at"),
 )
 _LOOKUP = 400
+_OF_PLATFORM = re.compile(r"([0-9]{8})-([0-9]{6})", re.ASCII)
 
 
 @dataclass
@@ -72,6 +74,7 @@ class CaseStore:
                 continue
             records.append(after)
             trail += self._trail(tx, after, before)
+        _raise_counters(tx, [record.number for record in records])
         tx.put_cases("case.imported", records, actor=self.actor)
         if trail:
             tx.connection.execute(case_events.insert(), trail)
@@ -178,6 +181,22 @@ class CaseStore:
             "opinion": "",
             "params": msgspec.json.encode({"import": self.import_id, **params}).decode(),
         }
+
+
+def _raise_counters(tx: Transaction, numbers: list[str]) -> None:
+    """The next case that is reported here on a day gets a number after those that were brought in."""
+    last: dict[str, int] = {}
+    for number in numbers:
+        found = _OF_PLATFORM.fullmatch(number)
+        if found:
+            name = f"case:{found[1]}"
+            last[name] = max(last.get(name, 0), int(found[2]))
+    for name, value in last.items():
+        known = tx.connection.execute(select(counters.c.value).where(counters.c.name == name)).scalar()
+        if known is None:
+            tx.connection.execute(counters.insert().values(name=name, value=value))
+        elif known < value:
+            tx.connection.execute(counters.update().where(counters.c.name == name).values(value=value))
 
 
 def _whole(moment: datetime | None) -> datetime | None:

@@ -7,12 +7,14 @@ import json
 import os
 import subprocess
 import tarfile
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from contract.commands import AcceptCase, ReportLink
-from contract.entities import Camera, Case, Link, Pole
+from contract.commands import AcceptCase, ReportCase, ReportLink
+from contract.entities import Camera, Case, CaseSource, Link, Pole
 from contract.errors import Code, Refused
 from contract.figures import CaseDetail, CasePage, CityProfile, ImportProgress
 from tests.backend.server import Backend, running
@@ -206,6 +208,18 @@ def test_cases_come_in_with_their_trail_and_a_worked_on_case_is_kept(fresh: Back
     assert counts(again) == ("done", 3, 0, 3, 0), again
     assert "1 cases were worked on here since and are kept as they are" in again.notes
     assert admin.get(f"/api/cases/{reported.id}", CaseDetail).case.state == "accepted"
+
+
+def test_a_case_reported_later_that_day_gets_the_next_number(fresh: Backend) -> None:
+    admin, inspector = fresh.admin(), fresh.account("inspector")
+    bring(admin, "city", tar_of(files(components=1, cases=0)))
+    today = datetime.now(ZoneInfo("Asia/Shanghai"))
+    rows = case_rows(2)
+    for n, row in enumerate(rows):
+        row[0] = f"{today:%Y%m%d}-{n + 41:06d}"
+    assert bring(admin, "cases", csv_bytes(CASE_HEAD, rows)).accepted == 2
+    done = inspector.send(ReportCase(class_code="E0110", source=CaseSource.INSPECTOR, place="长兴路"))
+    assert admin.get(f"/api/cases/{done.ids[0]}", CaseDetail).case.number == f"{today:%Y%m%d}-000043"
 
 
 def test_a_number_of_another_origin_and_an_unknown_department_are_refused(fresh: Backend) -> None:
