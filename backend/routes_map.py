@@ -33,6 +33,12 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     edition_at: datetime | None
 
 
+class WhichMap(msgspec.Struct, frozen=True, kw_only=True):
+    """One of several base maps; empty: the last one imported."""
+
+    name: str = ""
+
+
 class Near(msgspec.Struct, frozen=True, kw_only=True):
     """Where to look for components."""
 
@@ -41,12 +47,13 @@ class Near(msgspec.Struct, frozen=True, kw_only=True):
     radius_m: Annotated[float, msgspec.Meta(gt=0, le=5000)] = NEAR_RADIUS_M
 
 
-@get("/api/map/basemap.pmtiles", opt=shape(media=_PMTILES, answer=bytes), sync_to_thread=True)
+@get("/api/map/basemap.pmtiles", opt=shape(query=WhichMap, media=_PMTILES, answer=bytes), sync_to_thread=True)
 def basemap_file(request: AnyRequest, parts: Parts, seat: Seat) -> Response[bytes]:  # noqa: ARG001 - needs the log-in
-    """The base map that was imported last, with Range and ETag."""
-    path = basemap.newest(parts.data_dir)
+    """The base map that was imported last, or the one of `?name=`, with Range and ETag."""
+    name = read_query(dict(request.query_params), WhichMap).name
+    path = basemap.named(parts.data_dir, name) if name else basemap.newest(parts.data_dir)
     if path is None:
-        raise Refused(Code.NOT_FOUND, reason="no base map was imported yet")
+        raise Refused(Code.NOT_FOUND, field="name" if name else "", reason="no such base map was imported yet")
     etag = basemap.etag_of(path)
     headers = {"ETag": etag, "Accept-Ranges": "bytes", "Cache-Control": "private, no-cache"}
     wanted = request.headers.get("range", "")

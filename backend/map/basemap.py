@@ -8,6 +8,7 @@ from pathlib import Path
 
 FOLDER = "map"
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
 MOST = 16 * 1024 * 1024
 """Bytes of one answer; a reader that asked for more gets a shorter range, as RFC 9110 allows."""
 
@@ -39,6 +40,12 @@ def newest(data_dir: Path) -> Path | None:
     folder = data_dir / FOLDER
     found = [path for path in folder.glob("*.pmtiles") if not path.name.startswith(".")] if folder.is_dir() else []
     return max(found, key=lambda path: (path.stat().st_mtime_ns, path.name), default=None)
+
+
+def named(data_dir: Path, name: str) -> Path | None:
+    """The base map that was imported under this name."""
+    path = data_dir / FOLDER / f"{name}.pmtiles"
+    return path if _NAME.fullmatch(name) and path.is_file() else None
 
 
 def etag_of(path: Path) -> str:

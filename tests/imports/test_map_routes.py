@@ -107,6 +107,10 @@ def test_the_base_map_is_served_by_ranges_and_changes_whole(mapped: Caller) -> N
     bring(mapped, "osm", osm_xml(), name="square.osm")
     stale = mapped.request("GET", path, headers={"Range": "bytes=0-126", "If-Range": whole.headers["ETag"]})
     assert stale.status_code == 200
+    bring(mapped, "osm", osm_xml().replace(b"primary", b"secondary"), name="other.osm")
+    assert mapped.request("GET", path).content != whole.content
+    assert mapped.request("GET", path, params={"name": "square"}).content == whole.content
+    assert mapped.request("GET", path, params={"name": "../credentials/admin"}).status_code == 404
     failed = bring(mapped, "osm", b"<osm>", name="square.osm")
     assert failed.state == "failed"
     assert mapped.request("GET", path).content[:7] == b"PMTiles"
