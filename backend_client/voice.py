@@ -81,7 +81,7 @@ class VoiceGateway(QObject):
             self._stop_with_new_ticket(whole)
             return whole
         first = self._watch(self._stop(self._ticket.ticket))
-        first.succeeded.connect(whole.settle)
+        first.succeeded.connect(lambda answer: whole.settle(answer))
         first.failed.connect(
             lambda problem: self._stop_with_new_ticket(whole) if _is_ticket(problem) else whole.settle(problem)
         )
@@ -113,11 +113,10 @@ class VoiceGateway(QObject):
             assert isinstance(ticket, Ticket)
             self._keep(ticket)
             second = self._watch(then(ticket.ticket))
-            second.succeeded.connect(whole.settle)
-            second.failed.connect(whole.settle)
+            _pass_on(second, whole)
 
         asked.succeeded.connect(have)
-        asked.failed.connect(whole.settle)
+        asked.failed.connect(lambda problem: whole.settle(problem))
 
     def _keep(self, ticket: object) -> None:
         assert isinstance(ticket, Ticket)
@@ -134,6 +133,12 @@ class VoiceGateway(QObject):
         if reachable is not self.reachable:
             self.reachable = reachable
             self.reachable_changed.emit(reachable)
+
+
+def _pass_on(inner: Pending, whole: Pending) -> None:
+    # A connection to a bound method does not keep its object alive; these do.
+    inner.succeeded.connect(lambda answer: whole.settle(answer))
+    inner.failed.connect(lambda problem: whole.settle(problem))
 
 
 def _is_ticket(problem: object) -> bool:

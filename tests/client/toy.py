@@ -66,6 +66,8 @@ class Toy:
         self.repeat_next_fact = False
         self.mute = False
         self.protocol_refused = False
+        self.voice_ticket = "once"
+        self.wishes: list[tuple[str, dict[str, Any]]] = []
         self.delay_s = 0.0
         self._token = 0
         self._sockets: list[tuple[ServerConnection, list[int]]] = []
@@ -218,9 +220,18 @@ class Toy:
                 scope=Scope(),
             )
             return 200, encode(session)
+        if path in ("/broadcasts", "/stop-all"):
+            return self._gateway(path, json.loads(body))
         if token != self.token:
             return self._problem(Code.EXPIRED_TOKEN)
         return self._known(path, body)
+
+    def _gateway(self, path: str, wish: dict[str, Any]) -> tuple[int, bytes]:
+        if wish["ticket"] != self.voice_ticket:
+            return self._problem(Code.EXPIRED_TOKEN)
+        with self.lock:
+            self.wishes.append((path, wish))
+        return 200, b'{"broadcast_id": "77"}' if path == "/broadcasts" else b'{"stopped": 2}'
 
     def _known(self, path: str, body: bytes) -> tuple[int, bytes]:
         if path == "/api/profile":
@@ -238,7 +249,7 @@ class Toy:
             if self.fail_next_tickets:
                 self.fail_next_tickets -= 1
                 return self._problem(Code.OVERLOADED)
-            return 200, encode(Ticket(ticket="once", expires_at=datetime.now(UTC) + timedelta(seconds=60)))
+            return 200, encode(Ticket(ticket=self.voice_ticket, expires_at=datetime.now(UTC) + timedelta(seconds=60)))
         if path == "/api/commands":
             return self._command(body)
         return self._problem(Code.NOT_FOUND)

@@ -1,0 +1,47 @@
+"""Every word of these rooms has its Chinese, with the same gaps to fill."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+from contract.entities import BroadcastState, CaseSource, CaseState, PoleState
+from contract.errors import Code, Problem
+from contract.lifecycle import TABLE, Role
+from panelkit import words
+from panelkit.refusal import words_for
+
+I18N = Path(__file__).parents[2] / "assets" / "i18n"
+
+
+@pytest.mark.parametrize("room", ["panelkit", "casequeue", "panels"])
+def test_every_string_is_translated_with_its_gaps(room: str) -> None:
+    tree = ET.parse(I18N / f"{room}.zh_CN.ts")
+    for context in tree.iter("context"):
+        assert context.findtext("name"), "a string without its class is never found at run time"
+        for message in context.iter("message"):
+            source = message.findtext("source") or ""
+            translation = message.find("translation")
+            assert translation is not None
+            assert translation.get("type") is None, source
+            gaps = set(re.findall(r"\{\w*\}", source))
+            assert set(re.findall(r"\{\w*\}", translation.text or "")) == gaps, source
+
+
+def test_every_code_of_the_contract_has_a_word() -> None:
+    assert all(words.state_name(state) for state in CaseState)
+    assert all(words.source_name(source) for source in CaseSource)
+    assert all(words.pole_state_name(state) for state in PoleState)
+    assert all(words.broadcast_state_name(state) for state in BroadcastState)
+    assert all(words.role_name(role) != "" for role in Role)
+    assert all(words.act_name(step.command) for step in TABLE)
+
+
+@pytest.mark.parametrize("code", list(Code))
+def test_every_refusal_has_a_sentence(code: Code) -> None:
+    sentence = words_for(Problem(code=code, params={"roles": "intake", "allowed_states": "filed", "ref": "x"}))
+    assert "{" not in sentence
+    assert sentence.endswith(".")
