@@ -32,6 +32,7 @@ class WallSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 class RunSettings(Ports, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`[run]`: ports of the demo set-up and the speed of the simulated city."""
 
+    scale: Annotated[float, msgspec.Meta(description="Size of the demo city that is generated", ge=0.02, le=1)] = 1.0
     picture_limit_s: Annotated[float, msgspec.Meta(description="How long a complete picture is waited for", gt=0)] = (
         120.0
     )

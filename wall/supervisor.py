@@ -9,29 +9,28 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import shutil
 import signal
 import time
 import traceback
 from collections.abc import Coroutine
-from pathlib import Path
 from typing import Any
 
-from wall import accounts, checks, city, display, identity, ports, report
+from wall import accounts, city, ground, report
 from wall.children import Nursery
 from wall.display import Display
+from wall.ground import Ground
 from wall.guard import Guard
 from wall.options import Options
 from wall.photographer import Photographer
-from wall.programs import program
 from wall.progress import Progress, Stop
 from wall.server import Answer, Server
 from wall.services import Services
 from wall.settings import RunSettings
+from wall.settling import Settling
 
 READY_S = 60.0
 FOLLOW_AFTER_S = 5.0
+COVER_AFTER_S = 8.0
 TELL_S = 0.5
 
 
@@ -53,8 +52,7 @@ class Run:
         self._camera: Photographer | None = None
         self._seconds: float | None = None
         self._steps: dict[str, float] = {}
-        self._first = False
-        self._who = identity.Identity(sandbox=True)
+        self._ground: Ground | None = None
 
     async def execute(self) -> int:
         """0 after a good run, 1 after a failure, 2 where something must be put right before."""
@@ -78,6 +76,10 @@ class Run:
             written = await self._finish()
         return code or (0 if written["ok"] or self._options.report is None else 1)
 
+    @property
+    def _first(self) -> bool:
+        return self._ground is not None and self._ground.first
+
     async def _until_end(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         ending = asyncio.create_task(self._end.wait())
@@ -90,78 +92,46 @@ class Run:
 
     async def _go(self) -> None:
         options, progress = self._options, self._progress
-        data = options.data
         with progress.step("checks"):
-            checks.make_folder(data, self._words)
-            self._lock = checks.only_copy(data, self._words)
-            self._first = not (data / "imported.json").exists()
-            checks.room(data, self._words, first=self._first)
-            ports.require(self._settings, self._words)
-            who = self._who = identity.choose(progress, data)
-            for name in ("logs", "run", "shots"):
-                (data / name).mkdir(exist_ok=True)
-            (data / "run").chmod(0o700)
-            who.own(data)
-        self._nursery = Nursery(data / "logs", who, self._environment(sandbox=who.sandbox))
+            found = self._ground = ground.prepare(options, self._settings, progress)
+        self._nursery = Nursery(found.data / "logs", found.who, ground.environment(found, self._settings))
         self._services.nursery = self._nursery
-        self._display = await self._screen(who)
-        ready = accounts.complete(data)
-        place = self._folder()
-        backend = asyncio.create_task(self._backend())
-        generated = asyncio.create_task(self._generate(place))
+        self._display = await ground.screen(options, found, self._nursery, progress)
+        known = accounts.complete(found.data)
+        settling = Settling(options, self._settings, found, progress)
+        backend = asyncio.create_task(self._step("backend", self._services.start("backend", READY_S)))
+        settled = asyncio.create_task(self._settle(settling, self._nursery))
         try:
-            if ready and not city.fault(place):
+            if known and not found.first:
                 await self._open_wall()
             await backend
-            new = await self._step("accounts", asyncio.to_thread(accounts.establish, self._server, data, self._words))
-            who.own(accounts.folder(data))
+            new = await self._step("accounts", asyncio.to_thread(self._establish, found))
             if new:
-                city.forget_held(data)
+                city.forget_held(found.data)
             if self._guard is None:
                 await self._open_wall()
-            await generated
-            await self._import(place)
+            await settled
+            if settling.wanting():
+                await self._step("import", settling.load(self._server))
+                self._steps["import_rows"] = settling.rows
             await self._picture()
         finally:
-            for task in (backend, generated):
+            for task in (backend, settled):
                 task.cancel()
-            await asyncio.gather(backend, generated, return_exceptions=True)
+            await asyncio.gather(backend, settled, return_exceptions=True)
         await self._wait()
 
-    # The parts, in the order of a first start.
+    def _establish(self, found: Ground) -> bool:
+        new = accounts.establish(self._server, found.data, self._words)
+        found.who.own(accounts.folder(found.data))
+        return new
 
-    def _environment(self, *, sandbox: bool) -> dict[str, str]:
-        settings = self._settings
-        env = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-        env |= {
-            "CITYWALL_DATA": str(self._options.data),
-            "CITYWALL_SERVER__PORT": str(settings.api_port),
-            "CITYWALL_JT808__PORT": str(settings.jt808_port),
-            "PYTHONUTF8": "1",
-            "PYTHONUNBUFFERED": "1",
-        }
-        if not sandbox:
-            env["QTWEBENGINE_DISABLE_SANDBOX"] = "1"
-        return env
-
-    async def _screen(self, who: identity.Identity) -> Display:
-        options = self._options
-        assert self._nursery is not None
-        if not display.wanted(headless=options.headless):
-            return Display({}, os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY", ""))
-        with self._progress.step("display"):
-            count = options.monitors or 2
-            folder = options.data / "run"
-            found, _ = await display.start(folder, count, who, self._nursery.launch, self._progress)
-        self._progress.mark("virtual", display=found.name, n=count, shots=self._shot_folder)
-        return found
-
-    @property
-    def _shot_folder(self) -> Path:
-        return self._options.shots or self._options.data / "shots"
-
-    async def _backend(self) -> None:
-        await self._step("backend", self._services.start("backend", READY_S))
+    async def _settle(self, settling: Settling, nursery: Nursery) -> None:
+        if not settling.there():
+            await self._step("city", settling.generate(nursery))
+        elif self._options.city is None:
+            self._progress.mark("city_kept")
+        await self._services.begin_cameras(settling.place)
 
     async def _step(self, key: str, work: Coroutine[Any, Any, Any]) -> Any:
         began = time.monotonic()
@@ -169,60 +139,6 @@ class Run:
             result = await work
         self._steps[key] = round(time.monotonic() - began, 2)
         return result
-
-    def _folder(self) -> Path:
-        if self._options.city is not None:
-            place = city.unpack(self._options.city, self._options.data, self._progress)
-            return city.within_reach(place, self._options.data, self._who)
-        return self._options.data / "city"
-
-    async def _generate(self, place: Path) -> None:
-        reason = city.fault(place)
-        if reason != city.ABSENT:
-            if reason is None:
-                if self._options.city is None:
-                    self._progress.mark("city_kept")
-                await self._services.begin_cameras(place)
-                return
-            aside = city.put_aside(place)
-            self._progress.alert("broken_city", path=place, reason=reason, aside=aside)
-        await self._step("city", self._run_generator(place))
-        await self._services.begin_cameras(place)
-
-    async def _run_generator(self, place: Path) -> None:
-        assert self._nursery is not None
-        part = place.with_name(place.name + ".part")
-        await asyncio.to_thread(shutil.rmtree, part, ignore_errors=True)
-        child = await self._nursery.launch(
-            "generate",
-            program(
-                "generate",
-                str(part),
-                "--rtsp-port",
-                str(self._settings.rtsp_port),
-                "--sip-port",
-                str(self._settings.poles_port),
-            ),
-        )
-        code = await child.wait()
-        self._nursery.forget(child)
-        reason = city.fault(part) if code == 0 else child.last_words() or f"exit {code}"
-        if reason is not None:
-            raise Stop(self._words("generate_failed", reason=reason), 1)
-        part.rename(place)
-
-    async def _import(self, place: Path) -> None:
-        data = self._options.data
-        asked, held = city.signature(place), city.held(data)
-        if held == asked:
-            return
-        if held and self._options.city is not None:
-            raise Stop(self._words("other_city", held=held, asked=self._options.city))
-        tell = self._tell_import
-        await self._step("import", asyncio.to_thread(city.bring_in, self._server, place, data, self._progress, tell))
-
-    def _tell_import(self, said: dict[str, Any]) -> None:
-        self._steps["import_rows"] = float(said.get("accepted", 0))
 
     # The wall, the picture and the end.
 
@@ -238,7 +154,9 @@ class Run:
             words += ["--monitors", str(options.monitors)]
         self._guard = Guard(self._nursery, self._progress, self._display, words, {})
         asked = options.shots is not None
-        self._camera = Photographer(self._display, self._guard, self._shot_folder, self._progress, asked=asked)
+        self._camera = Photographer(
+            self._display, self._guard, ground.shot_folder(self._options), self._progress, asked=asked
+        )
         with self._progress.step("wall"):
             await self._guard.start()
         self._tasks.append(asyncio.create_task(self._end_with_wall(self._guard)))
@@ -261,7 +179,7 @@ class Run:
         """Wait for the first complete picture, and start what follows it."""
         assert self._guard is not None
         began = time.monotonic()
-        followed, told = False, 0.0
+        followed, covered, told = False, False, 0.0
         while True:
             status = self._guard.line.status
             waited = time.monotonic() - began
@@ -275,6 +193,9 @@ class Run:
                 missing = "; ".join(status.get("missing") or ["wall"])
                 self._progress.error(self._words("no_picture", s=f"{waited:.0f}", missing=missing))
                 break
+            if waited > COVER_AFTER_S and not covered:
+                covered = True
+                await self._guard.start_cover(self._words.lang, self._options.monitors)
             if waited - told > 10:
                 told = waited
                 self._progress.mark("waiting", missing="; ".join(status.get("missing") or ["wall"]))
@@ -284,7 +205,8 @@ class Run:
             self._progress.mark("picture_at", s=f"{self._seconds:.1f}")
         if self._camera is not None:
             await self._camera.take("complete")
-        await self._guard.start_cover(self._words.lang, self._options.monitors)
+        if not covered:
+            await self._guard.start_cover(self._words.lang, self._options.monitors)
 
     async def _follow(self) -> None:
         try:

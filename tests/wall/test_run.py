@@ -187,3 +187,24 @@ def test_closing_the_wall_ends_the_run(tmp_path: Path, city: Path) -> None:
         os.kill(run.status["pids"]["wall"], signal.SIGTERM)
         run.process.wait(15)
         until("all processes ended", lambda: not alive(family), 5)
+
+
+def test_a_broken_city_is_moved_aside_and_made_anew_and_lives(tmp_path: Path) -> None:
+    broken = tmp_path / "data" / "city"
+    broken.mkdir(parents=True)
+    (broken / "city.json").write_text("{", encoding="utf-8")
+    with running(tmp_path, "--monitors", "1", "--speed", "60") as run:
+        until("it is said", lambda: "cannot be read" in run.said(), 10)
+        assert list((tmp_path / "data").glob("city.broken-*"))
+        _opened(run)
+        assert run.status["monitors"] == 1
+        until("vehicles move", lambda: run.status.get("vehicles_moving", 0) > 0, 60)
+        until("people act", lambda: run.status.get("events_applied", 0) > 20, 60)
+        assert run.status["gaps"] == 0
+
+
+def test_the_meeting_room_is_a_session_of_its_own(tmp_path: Path, city: Path) -> None:
+    with running(tmp_path, "--city", str(city), "--scene", "kiosk") as run:
+        until("the kiosk's session", lambda: run.status.get("view") == "public", OPEN_S)
+        until("its list", lambda: run.panel("attention").get("state") in ("current", "empty"), 20)
+        assert run.status["scene"] == "kiosk"

@@ -1,0 +1,65 @@
+"""The city of a run: which one, made if it is missing, loaded into the server if that does not have it."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from typing import Any
+
+from wall import city
+from wall.children import Nursery
+from wall.ground import Ground
+from wall.options import Options
+from wall.programs import program
+from wall.progress import Progress, Stop
+from wall.server import Server
+from wall.settings import RunSettings
+
+
+class Settling:
+    """`place` is the city's folder. `rows` counts what an import took in."""
+
+    def __init__(self, options: Options, settings: RunSettings, ground: Ground, progress: Progress) -> None:
+        self._settings, self._ground, self._progress = settings, ground, progress
+        self._brought = options.city
+        self.rows = 0
+        self.place = ground.data / "city"
+        if options.city is not None:
+            self.place = city.within_reach(city.unpack(options.city, ground.data, progress), ground.data, ground.who)
+
+    def there(self) -> bool:
+        """Whether the folder is a readable city. One that is broken is moved aside, and said."""
+        reason = city.fault(self.place)
+        if reason is not None and reason != city.ABSENT:
+            aside = city.put_aside(self.place)
+            self._progress.alert("broken_city", path=self.place, reason=reason, aside=aside)
+        return reason is None
+
+    async def generate(self, nursery: Nursery) -> None:
+        """Make the demo city; whole or not at all. Stop where it fails."""
+        part = self.place.with_name(self.place.name + ".part")
+        await asyncio.to_thread(shutil.rmtree, part, ignore_errors=True)
+        ports = ["--rtsp-port", str(self._settings.rtsp_port), "--sip-port", str(self._settings.poles_port)]
+        words = [str(part), "--scale", str(self._settings.scale), *ports]
+        child = await nursery.launch("generate", program("generate", *words))
+        code = await child.wait()
+        nursery.forget(child)
+        reason = city.fault(part) if code == 0 else child.last_words() or f"exit {code}"
+        if reason is not None:
+            raise Stop(self._progress.words("generate_failed", reason=reason), 1)
+        part.rename(self.place)
+
+    def wanting(self) -> bool:
+        """Whether the server lacks this city. Stop where it has another that nobody may mix with this one."""
+        asked, held = city.signature(self.place), city.held(self._ground.data)
+        if held and held != asked and self._brought is not None:
+            raise Stop(self._progress.words("other_city", held=held, asked=self._brought))
+        return held != asked
+
+    async def load(self, server: Server) -> None:
+        """Import it over HTTP, as any city is."""
+        data = self._ground.data
+        await asyncio.to_thread(city.bring_in, server, self.place, data, self._progress, self._hear)
+
+    def _hear(self, said: dict[str, Any]) -> None:
+        self.rows = int(said.get("accepted", 0))
