@@ -19,7 +19,7 @@ from tests.backend.postgres import cluster
 from tests.backend.server import Backend, Caller, start
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def test_nothing_acknowledged_is_lost(tmp_path: Path, database: str) -> None:
     with contextlib.ExitStack() as stack:
         flags = ("--database", stack.enter_context(cluster())) if database == "postgresql" else ()

@@ -163,7 +163,7 @@ def test_secrets_are_for_the_owner_only(tmp_path: Path) -> None:
         assert not (tmp_path / "setup-token").exists()
 
 
-@pytest.mark.parametrize("target", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("target", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def test_a_backup_restores_into_either_database(tmp_path: Path, target: str) -> None:
     file = tmp_path / "city.backup"
     with running(tmp_path / "old") as server:
