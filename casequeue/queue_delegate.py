@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from contract.entities import Case, Urgency
 from panelkit import format as fmt
 from panelkit import icons
+from panelkit.context import Context
 from panelkit.limit import limit_of
 from panelkit.table_model import ROW_ROLE
-
-if TYPE_CHECKING:
-    from casequeue.queue_panel import QueuePanel
 
 Index = QModelIndex | QPersistentModelIndex
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
+class Words(Protocol):
+    """What the delegate asks its panel."""
+
+    context: Context
+
+    @property
+    def is_stale(self) -> bool: ...
+    @property
+    def value_token(self) -> str: ...
+    def source_text(self, case: Case) -> str: ...
+    def tag_text(self, case: Case) -> str: ...
+    def no_clock_text(self) -> str: ...
+
+
 class QueueDelegate(QStyledItemDelegate):
     """Paints every cell itself: nothing of a native style shows through."""
 
-    def __init__(self, panel: QueuePanel, keys: tuple[str, ...]) -> None:
-        super().__init__(panel)
+    def __init__(self, panel: Words, keys: tuple[str, ...], parent: QObject) -> None:
+        super().__init__(parent)
         self._panel, self._keys = panel, keys
         self._theme = panel.context.theme
 
@@ -77,7 +89,7 @@ class QueueDelegate(QStyledItemDelegate):
         if token == "tx-1":
             token = "acc-tx" if selected else self._panel.value_token
         painter.setPen(theme.color("tx-2" if selected and token == "tx-3" else token))
-        words = fmt.time_left(limit.left_s) if limit.left_s is not None else self._panel.tr("no clock")
+        words = fmt.time_left(limit.left_s) if limit.left_s is not None else self._panel.no_clock_text()
         painter.drawText(cell.adjusted(0, 0, -size(8), 0), Qt.AlignmentFlag.AlignRight | _MIDDLE, words)
 
     def _source(self, painter: QPainter, rect: QRect, case: Case, token: str) -> None:

@@ -40,7 +40,7 @@ class QueuePanel(Panel):
         self.add_header_widget(self._typed)
         self.table = QueueTable(context.theme, (112, 62, 176, 220, 84, 118, 84, 116), (2, 3), self)
         self.table.setModel(self._model)
-        self.table.setItemDelegate(QueueDelegate(self, tuple(column.key for column in self._model.columns)))
+        self.table.setItemDelegate(QueueDelegate(self, tuple(column.key for column in self._model.columns), self))
         self.table.drop_columns({4: 760, 7: 640, 5: 520, 6: 430})
         self._lay_out()
         self.setFocusProxy(self.table)
@@ -67,6 +67,10 @@ class QueuePanel(Panel):
         if case.urgency is Urgency.URGENT:
             return self.tr("urgent")
         return self.tr("rework {n}").format(n=case.rework) if case.rework else ""
+
+    def no_clock_text(self) -> str:
+        """Instead of a time where no limit runs."""
+        return self.tr("no clock")
 
     def department_text(self, case: Case) -> str:
         """Short name of whoever handles it."""
@@ -237,7 +241,7 @@ class QueuePanel(Panel):
 
     def _left_text(self, case: Case) -> str:
         if case.deadline_at is None:
-            return self.tr("no clock")
+            return self.no_clock_text()
         return fmt.time_left((case.deadline_at - self.context.now()).total_seconds())
 
     def _cell_text(self, case: Case) -> str:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from panelkit.theme import Theme
+from collections.abc import Mapping
 
 _SHEET = """
 QWidget {{ color: {tx-1}; font-size: {body}px; }}
@@ -72,11 +69,6 @@ QCheckBox {{ spacing: 6px; }}
 """
 
 
-def stylesheet(theme: Theme) -> str:
-    """The sheet with the theme's colours and sizes filled in."""
-    from panelkit import tokens
-
-    values = {name: theme.color(name).name() for name in tokens.DARK}
-    values |= {role: str(theme.px(role)) for role in tokens.DESK}
-    values["chip"] = str(theme.line_px("label") + 2)
-    return _SHEET.format_map(values)
+def stylesheet(values: Mapping[str, str]) -> str:
+    """The sheet with colours by token, letter heights by type role, and `chip` (height of a chip) filled in."""
+    return _SHEET.format_map(dict(values))

@@ -86,7 +86,10 @@ class Theme(QObject):
 
     def stylesheet(self) -> str:
         """QSS for every control of ours."""
-        return stylesheet(self)
+        values = {name: self.color(name).name() for name in tokens.DARK}
+        values |= {role: str(self.px(role)) for role in tokens.DESK}
+        values["chip"] = str(self.line_px("label") + 2)
+        return stylesheet(values)
 
     def apply(self, app: QApplication) -> None:
         """Give an application this theme: palette, base font and stylesheet."""

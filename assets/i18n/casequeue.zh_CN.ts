@@ -329,11 +329,4 @@
         <translation>描述</translation>
     </message>
 </context>
-<context>
-    <name>self._panel</name>
-    <message>
-        <source>no clock</source>
-        <translation>停表</translation>
-    </message>
-</context>
 </TS>
