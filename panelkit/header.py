@@ -118,6 +118,6 @@ class Header(QFrame):
         self.age = AgeLabel(theme, self)
         row.addWidget(self.title)
         row.addWidget(self.subtitle, 1)
-        row.addWidget(self.badge)
+        row.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(self.extras)
         row.addWidget(self.age)

@@ -114,7 +114,7 @@ class Panel(QWidget):
 
     def add_header_widget(self, widget: QWidget) -> None:
         """Something small between the subtitle and the age."""
-        self.header.extras.addWidget(widget)
+        self.header.extras.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def mark_fresh(self, at: datetime | None = None) -> None:
         """The panel's own data are as of `at` (server time; now where not given)."""
