@@ -26,7 +26,7 @@ from panelkit.table_model import ROW_ROLE, Column, TableModel
 from panels.alarm_words import alarm_about, alarm_text
 
 FLOOD_PER_10_MIN = 10
-"""From here on it is a flood: blinking stops and rows are grouped by cause."""
+"""From here on it is a flood, and blinking stops."""
 
 
 class AlarmPanel(Panel):
