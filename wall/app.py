@@ -23,10 +23,10 @@ from panels.attention_panel import AttentionPanel
 from panels.broadcast_panel import BroadcastPanel
 from panels.figures_panel import FiguresPanel
 from panels.kpi_panels import FlowPanel, HandlingPanel, KpiPanel, LoadPanel, RatePanel
-from videowall.hall import VideoHall
 from videowall.panel import VideoPanel
 from videowall.recorded_panel import RecordedPanel
 from wall import checks
+from wall.clips import ClipHall, films
 from wall.control import control_fd
 from wall.diagnostics import Faults, Heartbeat, set_up_log
 from wall.languages import Languages
@@ -50,20 +50,17 @@ class VideoSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def _video(context: Context, parts: Parts, settings: VideoSettings) -> VideoPanel:
-    place = f"video{settings.columns}x{settings.rows}"
-    return VideoPanel(
-        context,
-        parts.hall,
-        columns=settings.columns,
-        rows=settings.rows,
-        place=place,
-        wall=parts.wall,
-        first=settings.first,
+    columns, rows = settings.columns, settings.rows
+    place = f"video{columns}x{rows}"
+    panel = VideoPanel(
+        context, parts.hall, columns=columns, rows=rows, place=place, wall=parts.wall, first=settings.first
     )
+    panel.header.setVisible(context.display == "desk")  # on a wall each tile says its own age
+    return panel
 
 
 def _recorded(context: Context, parts: Parts, _settings: object) -> RecordedPanel:
-    return RecordedPanel(context, sorted(parts.recordings.glob("*.mp4")))
+    return RecordedPanel(context, films(parts.recordings))
 
 
 class KpiSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -136,7 +133,7 @@ class _Program:
         languages.use(settings.lang or system_language())
         mode: Mode = "light" if settings.theme == "light" else "dark"
         self._seats = Seats(api_url, gateway_url, data, mode)
-        self._hall = VideoHall(parent=self._app)
+        self._hall = ClipHall(data / "recordings", self._app)
         parts = Parts(self._hall, settings.name, data / "recordings")
         self._room = Room(self._app, settings, self._seats, languages, PANELS, parts)
         self._status = Status(self._room, self._faults)

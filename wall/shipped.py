@@ -38,17 +38,17 @@ def _map(monitor: int, w: int = 18) -> tuple[Cell, ...]:
 
 
 _WORK = (
-    _cell(2, 0, 0, 13, 12, "queue"),
-    _cell(2, 13, 0, 11, 12, "video", columns="3", rows="3"),
-    _cell(2, 0, 12, 24, 7, "detail"),
-    *_charts(2, 19, 5),
+    _cell(2, 0, 0, 14, 13, "queue"),
+    _cell(2, 14, 0, 10, 13, "video", columns="3", rows="3"),
+    _cell(2, 0, 13, 24, 7, "detail"),
+    *_charts(2, 20, 4),
 )
 _DUTY = (*_map(1), _cell(1, 18, 0, 6, 24, "case"), *_WORK)
 _DUTY_1 = (
-    _cell(1, 0, 0, 12, 13, "map"),
-    _cell(1, 12, 0, 12, 13, "video", columns="3", rows="3"),
-    _cell(1, 0, 13, 13, 7, "queue"),
-    _cell(1, 13, 13, 11, 7, "case"),
+    _cell(1, 0, 0, 9, 12, "map"),
+    _cell(1, 9, 0, 9, 12, "video", columns="3", rows="3"),
+    _cell(1, 18, 0, 6, 20, "case"),
+    _cell(1, 0, 12, 18, 8, "queue"),
     *_charts(1, 20, 4),
 )
 _DUTY_4 = (
@@ -80,9 +80,9 @@ _BROADCAST = (
 def _leader(monitor: int, columns: str = "3") -> tuple[Cell, ...]:
     return (
         _cell(monitor, 0, 0, 24, 6, "figures"),
-        _cell(monitor, 0, 6, 15, 11, "map"),
-        _cell(monitor, 15, 6, 9, 11, "attention"),
-        _cell(monitor, 0, 17, 24, 7, "video", columns=columns, rows="1"),
+        _cell(monitor, 0, 6, 15, 12, "map"),
+        _cell(monitor, 15, 6, 9, 12, "attention"),
+        _cell(monitor, 0, 18, 24, 6, "video", columns=columns, rows="1"),
     )
 
 

@@ -131,7 +131,7 @@ class Run:
             await self._step("city", settling.generate(nursery))
         elif self._options.city is None:
             self._progress.mark("city_kept")
-        await self._services.begin_cameras(settling.place)
+        await self._services.begin_cameras(settling.place, self._options.data)
 
     async def _step(self, key: str, work: Coroutine[Any, Any, Any]) -> Any:
         began = time.monotonic()
