@@ -16,7 +16,8 @@ import numpy as np
 from contract.figures import CityProfile, ClassName, LimitRule
 from simulator.generator import areas, classes, components, equipment, ground, history, words
 from simulator.generator.equipment import Row
-from simulator.generator.layout import Layout, plan
+from simulator.generator.layout import Layout
+from simulator.generator.plan import plan
 from simulator.generator.plane import Floats
 
 FORMAT = 1

@@ -1,7 +1,4 @@
-"""The census: components of every class, each where such a thing belongs, with legal codes.
-
-At scale 1 the totals by major class are those of the design's city: 438,938 in all.
-"""
+"""The census: components of every class, each where it belongs, with legal codes; 438,938 at scale 1."""
 
 from __future__ import annotations
 
@@ -11,10 +8,10 @@ import numpy as np
 
 from simulator.generator import classes, words
 from simulator.generator.areas import Division
-from simulator.generator.layout import Layout
+from simulator.generator.layout import POND, Layout
 from simulator.generator.plane import CELL_M, Floats
 
-TOTALS: dict[str, int] = {"01": 212_406, "02": 71_530, "03": 38_117, "04": 98_640, "05": 18_245}
+TOTALS: dict[str, int] = {"01": 221_406, "02": 73_530, "03": 40_117, "04": 98_640, "05": 5_245}
 STATES = ("intact", "damaged", "lost", "occupied", "abandoned")
 _STATE_SHARES = (0.9755, 0.0160, 0.0025, 0.0035, 0.0025)
 
@@ -34,42 +31,53 @@ class Census:
 
 
 class Kerbs:
-    """Streets as one long line, to draw points on by length."""
+    """Streets as one long line, to place points on by length, and where streets meet."""
 
     def __init__(self, layout: Layout, *, lanes: bool) -> None:
-        starts, ends, widths = [], [], []
+        starts, ends, widths, points = [], [], [], []
         for street in layout.streets:
             if street.bridge or (street.rank == 3 and not lanes):
                 continue
             starts.append(street.points[:-1])
             ends.append(street.points[1:])
             widths.append(np.full(len(street.points) - 1, street.width_m))
+            points.append(street.points)
         self._start, self._end = np.concatenate(starts), np.concatenate(ends)
         self._width = np.concatenate(widths)
-        lengths = np.hypot(*(self._end - self._start).T)
-        self._cumulative = np.cumsum(lengths)
+        self._lengths = np.hypot(*(self._end - self._start).T)
+        self._cumulative = np.cumsum(self._lengths)
+        nodes, times = np.unique(np.round(np.concatenate(points), 4), axis=0, return_counts=True)
+        self._crossings = nodes[times > 1]
 
     def draw(self, count: int, rng: np.random.Generator, kind: str) -> tuple[Floats, Floats]:
-        """`count` raster points: on the road, at the kerb, on the walk, at shop fronts or at corners."""
-        at = np.sort(rng.random(count)) * self._cumulative[-1]
-        index = np.searchsorted(self._cumulative, at)
-        part = rng.random(count)[:, None]
+        """`count` raster points: on the road, at the kerb, on the walk, at shop fronts or at corners.
+
+        What stands in rows stands at even distances, as it was planted or set, on both sides in turn.
+        """
         if kind == "corner":
-            part = np.where(part < 0.5, 0.02, 0.98)
-        points = self._start[index] + (self._end[index] - self._start[index]) * part
+            return self._corners(count, rng)
+        at = (np.arange(count) + rng.uniform(0.3, 0.7, count)) / max(count, 1) * self._cumulative[-1]
+        index = np.minimum(np.searchsorted(self._cumulative, at), len(self._cumulative) - 1)
         direction = self._end[index] - self._start[index]
-        normal = np.column_stack((-direction[:, 1], direction[:, 0])) / np.hypot(*direction.T)[:, None]
-        side = rng.choice((-1.0, 1.0), count)
+        part = 1 - (self._cumulative[index] - at) / self._lengths[index]
+        normal = np.column_stack((-direction[:, 1], direction[:, 0])) / self._lengths[index][:, None]
+        side = np.where(np.arange(count) % 2, 1.0, -1.0)
         half = self._width[index] / 2
         if kind == "road":
             away = rng.uniform(-0.8, 0.8, count) * half
         elif kind == "kerb":
-            away = side * (half + rng.uniform(0.3, 1.2, count))
+            away = side * (half + rng.uniform(0.6, 1.0, count))
         elif kind == "front":
             away = side * (half + rng.uniform(4.5, 7.0, count))
         else:
             away = side * (half + rng.uniform(1.5, 4.5, count))
-        points = points + normal * (away / CELL_M)[:, None]
+        points = self._start[index] + direction * part[:, None] + normal * (away / CELL_M)[:, None]
+        return points[:, 0], points[:, 1]
+
+    def _corners(self, count: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
+        index = np.arange(count) * len(self._crossings) // max(count, 1)
+        away = rng.choice((-1.0, 1.0), (count, 2)) * rng.uniform(0.12, 0.19, (count, 2))
+        points = self._crossings[index] + away
         return points[:, 0], points[:, 1]
 
 
@@ -113,18 +121,27 @@ def _draw(
         v[wet] -= 2.4
         return u, v
     if place == "park":
-        areas = np.array([park.w * park.h for park in layout.parks], dtype=float)
-        chosen = rng.choice(len(layout.parks), count, p=areas / areas.sum())
-        corner = np.array([(park.u, park.v, park.w, park.h) for park in layout.parks], dtype=float)[chosen]
-        return corner[:, 0] + rng.uniform(0.05, 0.95, count) * corner[:, 2], corner[:, 1] + rng.uniform(
-            0.05, 0.95, count
-        ) * corner[:, 3]
+        return _in_parks(layout, count, rng)
     if place == "bank":
         u = rng.uniform(0, layout.plane.columns, count)
         side = rng.choice((-1.0, 1.0), count)
         return u, layout.river_v(u) + side * (layout.river_half(u) + rng.uniform(0.01, 0.08, count))
     lines = all_kerbs if place in ("road", "kerb") else kerbs
     return lines.draw(count, rng, place)
+
+
+def _in_parks(layout: Layout, count: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
+    """Anywhere in the parks but in their ponds."""
+    areas = np.array([park.w * park.h for park in layout.parks], dtype=float)
+    chosen = rng.choice(len(layout.parks), count, p=areas / areas.sum())
+    corner = np.array([(park.u, park.v, park.w, park.h) for park in layout.parks], dtype=float)[chosen]
+    u, v = rng.uniform(0.05, 0.95, count), rng.uniform(0.05, 0.95, count)
+    from_pond = np.hypot((u - POND[0]) / (POND[2] * 1.3), (v - POND[1]) / (POND[3] * 1.3))
+    wet = (from_pond < 1) & (areas[chosen] >= 4)
+    # Whoever stands in the pond stands on its shore instead, a little away.
+    push = np.where(wet, (1 + 0.25 * rng.random(count)) / np.maximum(from_pond, 0.05), 1.0)
+    u, v = POND[0] + (u - POND[0]) * push, POND[1] + (v - POND[1]) * push
+    return corner[:, 0] + np.clip(u, 0.04, 0.96) * corner[:, 2], corner[:, 1] + np.clip(v, 0.04, 0.96) * corner[:, 3]
 
 
 def lines(data: Census, division: Division) -> str:

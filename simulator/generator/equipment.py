@@ -9,15 +9,17 @@ import numpy as np
 
 from simulator.generator import words
 from simulator.generator.areas import Division
-from simulator.generator.layout import Layout
+from simulator.generator.layout import Layout, Spot, Street
 
 Row = dict[str, str]
+# A side of a place: its word, the way out of it, and the way along its street.
 _SIDES = (
-    ("东", "East", 90.0, 0.28, 0.0),
-    ("南", "South", 180.0, 0.0, 0.28),
-    ("西", "West", 270.0, -0.28, 0.0),
-    ("北", "North", 0.0, 0.0, -0.28),
+    ("东", (1.0, 0.0), (0.0, 1.0)),
+    ("南", (0.0, 1.0), (-1.0, 0.0)),
+    ("西", (-1.0, 0.0), (0.0, -1.0)),
+    ("北", (0.0, -1.0), (1.0, 0.0)),
 )
+_GATE_SCENES = {"market": "market", "square": "square", "school": "school", "mall": "square", "site": "site"}
 # The pictures that the first tiles show: something different on each.
 _FIRST_SCENES = ("market", "crossing", "square", "crossing", "river", "park", "school", "site", "crossing")
 _POLE_SCENES = ("market", "square", "park", "school", "river", "crossing")
@@ -43,25 +45,40 @@ def cameras(layout: Layout, scale: float, rng: np.random.Generator) -> list[View
     """300 at scale 1: markets, squares, schools, parks and the river first, crossings for the rest."""
     by_scene: dict[str, list[View]] = {scene: [] for scene in set(_FIRST_SCENES)}
     for spot in layout.spots:
-        scene = {"market": "market", "square": "square", "school": "school", "mall": "square"}.get(spot.kind)
-        side, _, azimuth, du, dv = _SIDES[int(rng.integers(4))]
+        scene = _GATE_SCENES.get(spot.kind)
         if scene:
-            by_scene[scene].append(View(f"{spot.name}{side}门", spot.u + du, spot.v + dv, (azimuth + 180) % 360, scene))
-        elif spot.kind == "estate" and rng.random() < 0.12:
-            by_scene["site"].append(
-                View(f"{spot.name}{side}侧工地", spot.u + du, spot.v + dv, (azimuth + 180) % 360, "site")
-            )
+            side = _SIDES[int(rng.integers(4))]
+            word = "侧工地" if scene == "site" else "门"
+            by_scene[scene].append(_gate(layout, spot.name, word, side, scene, spot))
     for park in layout.parks:
-        for side, _, azimuth, du, dv in _SIDES[:: 1 if park.w * park.h > 3 else 2]:
-            u, v = park.u + park.w / 2 + du * park.w * 1.7, park.v + park.h / 2 + dv * park.h * 1.7
-            by_scene["park"].append(View(f"{park.name}{side}门", u, v, (azimuth + 180) % 360, "park"))
+        middle = Spot(park.name, "", "park", park.u + park.w / 2, park.v + park.h / 2, park.w / 2, park.h / 2)
+        for side in _SIDES[:: 1 if park.w * park.h > 3 else 2]:
+            by_scene["park"].append(_gate(layout, park.name, "门", side, "park", middle))
     for u in np.arange(3.5, layout.plane.columns, 6.0):
-        v = float(layout.river_v(np.array(u)) - layout.river_half(np.array(u)) - 0.06)
-        by_scene["river"].append(View(f"滨江步道 {len(by_scene['river']) + 1} 段", float(u), v, 100.0, "river"))
+        v = float(layout.river_v(np.array(u)) - layout.river_half(np.array(u)) - 0.12)
+        if v < layout.plane.rows:
+            along = layout.plane.bearing(float(u), v, 1.0, 0.0)
+            by_scene["river"].append(View(f"滨江步道 {len(by_scene['river']) + 1} 段", float(u), v, along, "river"))
     by_scene["crossing"] = _crossings(layout, rng)
     for views in by_scene.values():
         views.sort(key=lambda view: math.hypot(view.u - layout.plane.columns / 2, view.v - layout.plane.rows / 2))
     return _take(by_scene, counted(300, scale, 12))
+
+
+def _gate(
+    layout: Layout,
+    name: str,
+    word: str,
+    side: tuple[str, tuple[float, float], tuple[float, float]],
+    scene: str,
+    spot: Spot,
+) -> View:
+    """A camera at the gate on one side, looking along the street that passes it."""
+    label, out, along = side
+    # Some way before the gate, so that the gate itself is in the picture.
+    u = spot.u + out[0] * (spot.half_u - 0.08) - along[0] * 0.25
+    v = spot.v + out[1] * (spot.half_v - 0.08) - along[1] * 0.25
+    return View(f"{name}{label}{word}", u, v, layout.plane.bearing(u, v, *along), scene)
 
 
 def _take(by_scene: dict[str, list[View]], total: int) -> list[View]:
@@ -79,8 +96,9 @@ def _take(by_scene: dict[str, list[View]], total: int) -> list[View]:
 
 
 def _crossings(layout: Layout, rng: np.random.Generator) -> list[View]:
-    upright = [s for s in layout.streets if s.name and not s.bridge and abs(s.points[0, 0] - s.points[-1, 0]) < 1e-9]
-    level = [s for s in layout.streets if s.name and not s.bridge and abs(s.points[0, 1] - s.points[-1, 1]) < 1e-9]
+    """One camera for every crossing of named larger streets, the largest first; it looks along one of them."""
+    upright = [s for s in layout.streets if s.rank < 3 and not s.bridge and _still(s, 0)]
+    level = [s for s in layout.streets if s.rank < 3 and not s.bridge and _still(s, 1)]
     found: list[tuple[int, View]] = []
     for first in upright:
         u = float(first.points[0, 0])
@@ -88,17 +106,24 @@ def _crossings(layout: Layout, rng: np.random.Generator) -> list[View]:
             v = float(second.points[0, 1])
             meets = first.points[0, 1] <= v <= first.points[-1, 1] and second.points[0, 0] <= u <= second.points[-1, 0]
             if meets and 0 < u < layout.plane.columns and 0 < v < layout.plane.rows:
-                azimuth = float(rng.choice((0.0, 90.0, 180.0, 270.0)) + 8.0) % 360
-                found.append(
-                    (
-                        first.rank + second.rank,
-                        View(f"{second.name}{first.name}口", u + 0.13, v + 0.13, azimuth, "crossing"),
-                    )
-                )
-    seen: dict[str, View] = {}
+                # On a corner, turned so that the crossing lies before it.
+                _, (ahead_u, ahead_v), (left_u, left_v) = _SIDES[int(rng.integers(4))]
+                corner = (u - ahead_u * 0.22 + left_u * 0.16, v - ahead_v * 0.22 + left_v * 0.16)
+                azimuth = layout.plane.bearing(*corner, ahead_u - left_u * 0.2, ahead_v - left_v * 0.2)
+                name = f"{second.name}{first.name}口"
+                found.append((first.rank + second.rank, View(name, *corner, azimuth, "crossing")))
+    by_name: dict[str, View] = {}
+    taken: set[tuple[int, int]] = set()
     for _, view in sorted(found, key=lambda pair: pair[0]):
-        seen.setdefault(view.name, view)
-    return list(seen.values())
+        place = (round(view.u), round(view.v))
+        if view.name not in by_name and place not in taken:
+            by_name[view.name] = view
+            taken.add(place)
+    return list(by_name.values())
+
+
+def _still(street: Street, axis: int) -> bool:
+    return bool(abs(street.points[0, axis] - street.points[-1, axis]) < 1e-9)
 
 
 def camera_rows(layout: Layout, views: list[View], rtsp_port: int) -> list[Row]:

@@ -8,13 +8,16 @@ import numpy as np
 import osmium
 
 from simulator.generator import words
-from simulator.generator.layout import Layout
+from simulator.generator.fabric import build
+from simulator.generator.layout import POND, Layout
 from simulator.generator.plane import Floats
 
 _EPOCH = "2026-01-01T00:00:00Z"
+_OUTSKIRTS = 14.0  # cells beyond the rim that are drawn
 _RANKS = {1: "primary", 2: "secondary", 3: "residential"}
 _SPOTS: dict[str, dict[str, str]] = {
     "estate": {"place": "neighbourhood"},
+    "site": {"place": "neighbourhood"},
     "market": {"amenity": "marketplace"},
     "school": {"amenity": "school"},
     "hospital": {"amenity": "hospital"},
@@ -50,11 +53,11 @@ class Ground:
         lon, lat = self._layout.plane.place(points[:, 0], points[:, 1])
         self._way(lon, lat, tags, closed=True)
 
-    def quads(self, corners: Floats, tags: dict[str, str], levels: np.ndarray[tuple[int], np.dtype[np.int64]]) -> None:
+    def quads(self, corners: Floats, tags: dict[str, str], levels: list[int]) -> None:
         """Many four-cornered buildings: shape (n, 4, 2)."""
         lon, lat = self._layout.plane.place(corners[:, :, 0], corners[:, :, 1])
         for k in range(len(corners)):
-            self._way(lon[k], lat[k], {**tags, "building:levels": str(int(levels[k]))}, closed=True)
+            self._way(lon[k], lat[k], {**tags, "building:levels": str(levels[k])}, closed=True)
 
     def _way(self, lon: Floats, lat: Floats, tags: dict[str, str], *, closed: bool = False) -> None:
         first = len(self._nodes) + 1
@@ -81,10 +84,10 @@ def draw(layout: Layout, rng: np.random.Generator) -> Ground:
     """Everything that the base map shows."""
     ground = Ground(layout)
     columns, rows = layout.plane.columns, layout.plane.rows
-    u = np.arange(-4, columns + 4.01, 0.25)
-    middle, half = layout.river_v(u), layout.river_half(u)
-    banks = np.concatenate((np.column_stack((u, middle - half)), np.column_stack((u, middle + half))[::-1]))
-    ground.ring(banks, {"natural": "water", "water": "river", "name": words.RIVER[0], "name:en": words.RIVER[1]})
+    u = np.arange(-_OUTSKIRTS, columns + _OUTSKIRTS + 0.01, 0.25)
+    ground.ring(_band(layout, u, 0.3), {"landuse": "grass"})
+    water = {"natural": "water", "water": "river", "name": words.RIVER[0], "name:en": words.RIVER[1]}
+    ground.ring(_band(layout, u, 0.0), water)
     for park in layout.parks:
         _park(ground, park.u, park.v, park.w, park.h, {"name": park.name, "name:en": park.name_en}, rng)
     for street in layout.streets:
@@ -94,11 +97,10 @@ def draw(layout: Layout, rng: np.random.Generator) -> Ground:
         if street.bridge:
             tags["bridge"] = "yes"
         ground.line(street.points, tags)
-    track = np.arange(-3, columns + 3.01, 0.5)
-    ground.line(
-        np.column_stack((track, rows * 0.06 + 0.9 * np.sin(track / 14.0))),
-        {"railway": "rail", "name": "青龙铁路", "name:en": "Qinglong Railway"},
-    )
+    track = np.arange(-_OUTSKIRTS, columns + _OUTSKIRTS + 0.01, 0.5)
+    rail = {"railway": "rail", "name": "青龙铁路", "name:en": "Qinglong Railway"}
+    ground.line(np.column_stack((track, layout.rail_v(track))), rail)
+    _surroundings(ground, layout, rng)
     _buildings(ground, layout, rng)
     for spot in layout.spots:
         ground.point(spot.u, spot.v, {**_SPOTS[spot.kind], "name": spot.name, "name:en": spot.name_en})
@@ -106,6 +108,12 @@ def draw(layout: Layout, rng: np.random.Generator) -> Ground:
         ground.point(columns * (index + 0.5) / 3, rows * 0.45, {"place": "suburb", "name": name, "name:en": name_en})
     ground.point(columns / 2, rows / 2, {"place": "city", "name": words.CITY[0], "name:en": words.CITY[1]})
     return ground
+
+
+def _band(layout: Layout, u: Floats, margin: float) -> Floats:
+    """The ring of the river, widened by `margin` cells."""
+    middle, half = layout.river_v(u), layout.river_half(u) + margin
+    return np.concatenate((np.column_stack((u, middle - half)), np.column_stack((u, middle + half))[::-1]))
 
 
 def _park(ground: Ground, u: int, v: int, w: int, h: int, names: dict[str, str], rng: np.random.Generator) -> None:
@@ -118,8 +126,9 @@ def _park(ground: Ground, u: int, v: int, w: int, h: int, names: dict[str, str],
         return
     angle = np.linspace(0, 2 * np.pi, 28, endpoint=False)
     wave = 1 + 0.18 * np.sin(3 * angle + rng.uniform(0, 6)) + 0.1 * np.sin(2 * angle)
+    at_u, at_v, radius_u, radius_v = POND
     pond = np.column_stack(
-        (u + w * 0.58 + w * 0.22 * wave * np.cos(angle), v + h * 0.55 + h * 0.2 * wave * np.sin(angle))
+        (u + w * (at_u + radius_u * wave * np.cos(angle)), v + h * (at_v + radius_v * wave * np.sin(angle)))
     )
     ground.ring(pond, {"natural": "water", "water": "lake"})
     loop = np.column_stack((u + w / 2 + w * 0.41 * np.cos(angle), v + h / 2 + h * 0.4 * np.sin(angle)))
@@ -127,29 +136,42 @@ def _park(ground: Ground, u: int, v: int, w: int, h: int, names: dict[str, str],
 
 
 def _buildings(ground: Ground, layout: Layout, rng: np.random.Generator) -> None:
-    """Rows of slabs, courtyards and towers inside the cells, off the streets, the river and the parks."""
-    quads: list[Floats] = []
-    levels: list[int] = []
-    for v in range(layout.plane.rows):
-        for u in range(layout.plane.columns):
-            if layout.park_at(u + 0.5, v + 0.5) or layout.in_river(np.array(u + 0.5), np.array(v + 0.5), 0.45):
-                continue
-            west, north = _setback(u, layout.bounds_u), _setback(v, layout.bounds_v)
-            east, south = _setback(u + 1, layout.bounds_u), _setback(v + 1, layout.bounds_v)
-            across, down = ((3, 2), (2, 3), (2, 2), (1, 4), (3, 3), (2, 4))[int(rng.integers(6))]
-            height = int(rng.choice((6, 6, 6, 11, 18, 28, 3)))
-            step_u, step_v = (1 - west - east) / across, (1 - north - south) / down
-            for i in range(across):
-                for j in range(down):
-                    if rng.random() < 0.12:
-                        continue
-                    x, y = u + west + i * step_u, v + north + j * step_v
-                    w, h = step_u * rng.uniform(0.62, 0.9), step_v * rng.uniform(0.45, 0.82)
-                    quads.append(np.array([(x, y), (x + w, y), (x + w, y + h), (x, y + h)]))
-                    levels.append(max(1, height + int(rng.integers(-2, 3))))
-    ground.quads(np.stack(quads), {"building": "yes"}, np.array(levels))
+    corners, levels, lawns, tracks = build(layout, rng)
+    ground.quads(corners, {"building": "yes"}, levels)
+    for lawn in lawns:
+        ground.ring(lawn, {"landuse": "grass"})
+    for track in tracks:
+        ground.ring(track, {"leisure": "track"})
 
 
-def _setback(line: int, bounds: tuple[int, ...]) -> float:
-    """How far buildings stay away from a raster line, in cells."""
-    return 0.24 if line in bounds else 0.17 if line % 2 == 0 else 0.1
+def _surroundings(ground: Ground, layout: Layout, rng: np.random.Generator) -> None:
+    """What lies outside: the arterials go on, wooded hills, a lake."""
+    columns, rows = layout.plane.columns, layout.plane.rows
+    for street in layout.streets:
+        if street.rank != 1 or street.bridge:
+            continue
+        tags = {"highway": "primary", "name": street.name, "name:en": street.name_en}
+        for end, inner in ((0, 1), (-1, -2)):
+            edge, step = street.points[end], street.points[end] - street.points[inner]
+            at_rim = edge[0] in (0, columns) or edge[1] in (0, rows)
+            outward = abs(step[0]) > 1e-9 if edge[0] in (0, columns) else abs(step[1]) > 1e-9
+            on_rim = (edge[0] in (0, columns)) and (edge[1] in (0, rows))
+            if at_rim and (outward or on_rim) and rng.random() < 0.75:
+                on = np.arange(0, _OUTSKIRTS, 0.5)[:, None]
+                ground.line(edge + on * np.sign(step) * (np.abs(step) > 1e-9), tags)
+    angle = np.linspace(0, 2 * np.pi, 40, endpoint=False)
+    for index in range(14):
+        turn = index / 14 * 2 * np.pi + rng.uniform(-0.2, 0.2)
+        reach = rng.uniform(1.18, 1.5)
+        centre_u = columns / 2 * (1 + reach * np.cos(turn))
+        centre_v = rows / 2 * (1 + reach * np.sin(turn))
+        if bool(layout.in_river(np.array(centre_u), np.array(centre_v), 5.0)):
+            continue
+        radius = rng.uniform(2.0, 5.0)
+        wave = 1 + 0.22 * np.sin(3 * angle + rng.uniform(0, 6)) + 0.12 * np.sin(5 * angle + rng.uniform(0, 6))
+        blob = np.column_stack(
+            (centre_u + radius * 1.5 * wave * np.cos(angle), centre_v + radius * wave * np.sin(angle))
+        )
+        outside = (blob[:, 0] < -0.4) | (blob[:, 0] > columns + 0.4) | (blob[:, 1] < -0.4) | (blob[:, 1] > rows + 0.4)
+        if outside.all():
+            ground.ring(blob, {"natural": "water", "water": "lake"} if index % 7 == 3 else {"natural": "wood"})

@@ -77,18 +77,24 @@ STREETS = (
 )
 
 ESTATES = ("花园", "小区", "新村", "苑", "家园", "公寓", "里")
-PLACES = (
-    ("农贸市场", "Market", "market"),
-    ("中学", "Middle School", "school"),
-    ("小学", "Primary School", "school"),
-    ("医院", "Hospital", "hospital"),
-    ("广场", "Square", "square"),
-    ("商场", "Mall", "mall"),
-    ("文化宫", "Culture Palace", "culture"),
-    ("体育馆", "Gymnasium", "sport"),
-    ("汽车站", "Bus Station", "bus_station"),
-    ("派出所", "Police Station", "police"),
-)
+LANES = (("巷", "Lane"), ("弄", "Alley"), ("支路", "Side Road"))
+PLACES = {
+    "market": ("农贸市场", "Market", "market"),
+    "middle": ("中学", "Middle School", "school"),
+    "primary": ("小学", "Primary School", "school"),
+    "hospital": ("医院", "Hospital", "hospital"),
+    "square": ("广场", "Square", "square"),
+    "mall": ("商业广场", "Mall", "mall"),
+    "culture": ("文化宫", "Culture Palace", "culture"),
+    "sport": ("体育馆", "Gymnasium", "sport"),
+    "bus_station": ("汽车站", "Bus Station", "bus_station"),
+    "police": ("派出所", "Police Station", "police"),
+}
+SHARED = (
+    "market", "primary", "square", "middle", "mall", "market", "hospital", "primary", "culture", "market", "mall",
+    "square", "police", "primary", "sport", "market", "middle", "square", "bus_station", "primary",
+)  # fmt: skip
+"""In this order blocks are given to what a neighbourhood shares."""
 PARKS = (
     ("人民公园", "People's Park"),
     ("湿地公园", "Wetland Park"),

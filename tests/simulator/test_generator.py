@@ -17,7 +17,7 @@ from contract import codes
 from simulator.generator import __main__ as command
 from simulator.generator import areas, components
 from simulator.generator.city import generate
-from simulator.generator.layout import plan
+from simulator.generator.plan import plan
 from tests.simulator.city import NOW, SEED, small_city
 
 
