@@ -77,10 +77,13 @@ class Room(QObject):
         for screen in self.screens:
             screen.furnish("desk", self.seats.themes["desk"], alone=len(self.screens) == 1)
             screen.wait(self.seats.main.api.base_url)
-            screen.window.show()
+            screen.window.open()
         self._ticker.start()
         self.tick()
-        self.seats.start("kiosk" if self.seats.kiosk_only else "desk")
+        if not self.seats.start("kiosk" if self.seats.kiosk_only else "desk"):
+            text = self.tr("The account of this seat is missing in {folder}")
+            for screen in self.screens:
+                screen.wait(text.format(folder=self.seats.account_folder))
 
     def stop(self) -> None:
         """Let panels end what they started, and close the windows."""
@@ -118,7 +121,7 @@ class Room(QObject):
         self._build_screens()
         for screen in self.screens:
             screen.furnish(self._profile, self.seats.themes[self._profile], alone=len(self.screens) == 1)
-            screen.window.show()
+            screen.window.open()
         self.show_scene()
         for screen in old:
             screen.window.blockSignals(True)

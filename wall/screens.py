@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 
 from contract.entities import Cell
 from panelkit.cards import Card
@@ -64,6 +64,7 @@ class Screen:
             for idle in (self.top, self.status, *([self.command] if self.command is not None else [])):
                 idle.hide()
             self.window.furnish(self.wide, [], [self.frame], theme.gap_px)
+        self.window.setCursor(Qt.CursorShape.ArrowCursor if profile == "desk" else Qt.CursorShape.BlankCursor)
         colour = theme.color("bg-0").name()
         self.window.setStyleSheet(f"#wallWindow {{ background: {colour} }}" + theme.stylesheet())
 

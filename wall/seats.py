@@ -46,6 +46,11 @@ class Seats(QObject):
         self.main = self.session("kiosk" if self.kiosk_only else "desk")
         self.voice = None if self.kiosk_only else VoiceGateway(self.main.api, gateway_url, self)
 
+    @property
+    def account_folder(self) -> Path:
+        """Where the account files of this seat are looked for."""
+        return accounts.folder(self._data)
+
     def session(self, name: str) -> SeatSession:
         """The session of the desk or the kiosk; made, not yet started."""
         if name not in self._sessions:

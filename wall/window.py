@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from contract.entities import Cell
@@ -31,6 +31,16 @@ class WallWindow(QWidget):
         self.setWindowFlags(Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setGeometry(monitor.rect)
+
+    def open(self) -> None:
+        """Show it: full screen on its own monitor, or in its place on a virtual screen that is many monitors."""
+        real = next((screen for screen in QGuiApplication.screens() if screen.geometry() == self.monitor.rect), None)
+        if real is None:
+            self.show()
+            return
+        self.setScreen(real)
+        self.setGeometry(self.monitor.rect)
+        self.showFullScreen()
 
     def furnish(self, bar: QWidget, feet: Sequence[QWidget], overlays: Sequence[QWidget], gap: int) -> None:
         """Set what stands above and below the panels, and what lies over all; panels keep their cells."""

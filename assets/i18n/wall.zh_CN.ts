@@ -266,6 +266,10 @@
         <translation>重试</translation>
     </message>
     <message>
+        <source>The account of this seat is missing in {folder}</source>
+        <translation>缺少本席位的账号文件：{folder}</translation>
+    </message>
+    <message>
         <source>There is no such scene</source>
         <translation>没有这个场景</translation>
     </message>
