@@ -24,6 +24,7 @@ class ModeFrame(QWidget):
         theme.changed.connect(self.update)
         self._mode = ""
         self._text = ""
+        self._plate_top = 0
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
@@ -31,6 +32,12 @@ class ModeFrame(QWidget):
     def mode(self) -> str:
         """`lost`, `air` or empty."""
         return self._mode
+
+    def hang_below(self, height: int) -> None:
+        """Hang the plate below a bar of this height, whose counts must stay readable."""
+        if height != self._plate_top:
+            self._plate_top = height
+            self._shape()
 
     def show_mode(self, mode: str, text: str) -> None:
         """Show a mode with its words at the top centre; empty hides it."""
@@ -49,7 +56,7 @@ class ModeFrame(QWidget):
 
     def _plate(self) -> QRect:
         width = QFontMetrics(self._theme.font("strong")).horizontalAdvance(self._text) + 48
-        return QRect((self.width() - width) // 2, 0, width, _PLATE_H)
+        return QRect((self.width() - width) // 2, self._plate_top, width, _PLATE_H)
 
     def _shape(self) -> None:
         inner = self.rect().adjusted(_WIDTH, _WIDTH, -_WIDTH, -_WIDTH)

@@ -55,6 +55,7 @@ class Screen:
 
     def furnish(self, profile: str, theme: Theme, *, alone: bool) -> None:
         """Stand the furniture of a profile around the panels: none to operate on a wall or kiosk."""
+        self.frame.hang_below(self.top.height() if profile == "desk" else 0)
         if profile == "desk":
             feet = [self.command, *([self.status] if alone else [])] if self.command is not None else [self.status]
             for idle in (self.wide, *([] if self.status in feet else [self.status])):
