@@ -19,6 +19,7 @@ from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from simulator.parent import until_told
 from simulator.poles_ear import Ear
@@ -69,8 +70,7 @@ class Poles(asyncio.DatagramProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The socket is open."""
-        assert isinstance(transport, asyncio.DatagramTransport)
-        self._transport = transport
+        self._transport = cast(asyncio.DatagramTransport, transport)
 
     def datagram_received(self, data: bytes, addr: Address) -> None:
         """A request, once; its retransmission gets the same answer again."""
@@ -136,8 +136,8 @@ class Poles(asyncio.DatagramProtocol):
                 break
             self._send(said, call.caller)
             wait = min(2 * wait, _T2_S)
-        while time.monotonic() - call.ear.last_at < _AFTER_SILENCE_S:
-            await asyncio.sleep(1.0)
+        while (left := call.ear.last_at + _AFTER_SILENCE_S - time.monotonic()) > 0:
+            await asyncio.sleep(left)
         self._end(call, "silence")
 
     def _acknowledged(self, asked: Asked) -> None:

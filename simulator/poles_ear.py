@@ -1,4 +1,4 @@
-"""The ear of a loudspeaker pole: takes RTP (RFC 3550) with G.711 sound, counts it, keeps it, and lets itself be heard."""
+"""The ear of a loudspeaker pole: takes RTP (RFC 3550) with G.711 sound, counts and keeps it, and sends sound back."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import struct
 import time
 import wave
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -53,10 +54,9 @@ class Ear(asyncio.DatagramProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The port is open: begin to be heard."""
-        assert isinstance(transport, asyncio.DatagramTransport)
-        self._transport = transport
+        self._transport = cast(asyncio.DatagramTransport, transport)
         if self._to is not None:
-            self._speaking = asyncio.get_running_loop().create_task(self._speak(transport, self._to))
+            self._speaking = asyncio.get_running_loop().create_task(self._speak(self._transport, self._to))
 
     @property
     def port(self) -> int:
