@@ -80,6 +80,24 @@ def test_a_frame_without_end_does_not_fill_the_memory() -> None:
     assert len(splitter._held) <= codec.MAX_FRAME + 1001
 
 
+@given(st.binary(min_size=1, max_size=3000), st.integers(1, 9))
+def test_a_long_message_survives_being_sent_in_parts(body: bytes, count: int) -> None:
+    step = -(-len(body) // count)
+    pieces = [body[at : at + step] for at in range(0, len(body), step)]
+    whole, assembler = None, codec.Assembler()
+    for number, piece in enumerate(pieces, 1):
+        assert whole is None
+        whole = assembler.add(codec.Frame(0x0704, "0" * 12, number, piece, part=(number, len(pieces))))
+    assert whole is not None
+    assert whole.body == body
+
+
+@pytest.mark.parametrize("part", [(0, 2), (3, 2), (1, 60_000), (0, 0)])
+def test_impossible_parts_are_refused(part: tuple[int, int]) -> None:
+    with pytest.raises(codec.FrameError):
+        codec.Assembler().add(codec.Frame(0x0704, "0" * 12, 0, b"", part=part))
+
+
 @pytest.mark.realdata
 @pytest.mark.skipif(not SAMPLES.exists(), reason=f"no real frames at {SAMPLES}")
 def test_every_real_frame_reads_as_the_independent_reader_says() -> None:

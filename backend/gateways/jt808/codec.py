@@ -16,6 +16,7 @@ from operator import xor
 FLAG = 0x7E
 GMT8 = timezone(timedelta(hours=8))
 MAX_FRAME = 4096  # escaped; the body has at most 1,023 bytes
+MAX_PARTS = 64
 
 TERMINAL_ACK, HEARTBEAT, LOGOUT, REGISTER, AUTHENTICATE = 0x0001, 0x0002, 0x0003, 0x0100, 0x0102
 LOCATION, LOCATION_BATCH = 0x0200, 0x0704
@@ -140,6 +141,33 @@ def encode(frame: Frame) -> bytes:
     data = head + frame.body
     data += bytes([reduce(xor, data)])
     return bytes([FLAG]) + data.replace(b"\x7d", b"\x7d\x01").replace(b"\x7e", b"\x7d\x02") + bytes([FLAG])
+
+
+class Assembler:
+    """Puts long messages together from their parts. Bounded: one message at a time, at most `MAX_PARTS` bodies."""
+
+    def __init__(self) -> None:
+        self._of: tuple[int, int] | None = None  # (message, how many parts)
+        self._parts: dict[int, bytes] = {}
+
+    def add(self, frame: Frame) -> Frame | None:
+        """The whole message once its last part is there; None before. A frame without parts is whole.
+
+        A part of another message forgets the one begun. FrameError for numbers that cannot be, or too much.
+        """
+        if frame.part is None:
+            return frame
+        number, total = frame.part
+        if not 1 <= number <= total <= MAX_PARTS:
+            raise FrameError(f"part {number} of {total}")
+        if self._of != (frame.message, total):
+            self._of, self._parts = (frame.message, total), {}
+        self._parts[number] = frame.body
+        if len(self._parts) < total:
+            return None
+        body = b"".join(self._parts[one] for one in range(1, total + 1))
+        self._of, self._parts = None, {}
+        return Frame(frame.message, frame.phone, frame.serial, body, frame.edition, None, frame.encrypted)
 
 
 def location(body: bytes) -> Location:

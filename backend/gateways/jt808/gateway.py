@@ -10,7 +10,7 @@ import asyncio
 import hmac
 import logging
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import uuid4
 
 from backend.gateways.jt808 import codec
@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 MOST_SESSIONS = 10_000
 NAME_WITHIN_S = 30.0
 SILENT_AFTER_S = 180.0
+SETTLE_AFTER_S = 60.0
+_DRAIN_S = 10.0  # a terminal that reads none of our answers for so long is closed
 _RUBBISH = 8192  # bytes outside frames, or of broken ones, before a session is closed
 _READ = 4096
 
@@ -39,9 +41,10 @@ class Session:
     vehicle: Vehicle | None = None
     serial: int = 0
     broken: int = 0
+    parts: codec.Assembler = field(default_factory=codec.Assembler)
 
     def send(self, frame: codec.Frame) -> None:
-        """Queue one message; a terminal that reads nothing is closed by its silence."""
+        """Queue one message."""
         self.writer.write(codec.encode(frame))
         self.serial = (self.serial + 1) & 0xFFFF
 
@@ -70,17 +73,19 @@ class Gateway:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         session, splitter = Session(writer), codec.Splitter()
+        loop = asyncio.get_running_loop()
+        named_by = loop.time() + NAME_WITHIN_S
         try:
             while splitter.skipped + session.broken < _RUBBISH:
-                limit = SILENT_AFTER_S if session.vehicle else NAME_WITHIN_S
+                # Whoever keeps talking without a name is a stranger too.
+                limit = SILENT_AFTER_S if session.vehicle else max(0.0, named_by - loop.time())
                 data = await asyncio.wait_for(reader.read(_READ), limit)
                 if not data:
                     break
-                for inner in splitter.feed(data):
-                    if not self._take(session, inner):
-                        await writer.drain()
-                        return
-                await writer.drain()
+                going_on = all(self._take(session, inner) for inner in splitter.feed(data))
+                await asyncio.wait_for(writer.drain(), _DRAIN_S)
+                if not going_on:
+                    break
         except (TimeoutError, ConnectionError):
             pass
         finally:
@@ -99,10 +104,16 @@ class Gateway:
             return True
         if session.vehicle is None:
             return self._introduce(session, frame)
+        # The line belongs to the terminal that gave the code; another number on it is answered as a failure.
+        if frame.phone.lstrip("0") != session.vehicle.terminal.lstrip("0"):
+            session.send(codec.platform_ack(frame, session.serial, 1))
+            return True
+        if frame.message in (codec.REGISTER, codec.AUTHENTICATE):
+            return self._introduce(session, frame)
         if frame.message == codec.LOGOUT:
             session.send(codec.platform_ack(frame, session.serial))
             return False
-        session.send(codec.platform_ack(frame, session.serial, self._act(session.vehicle, frame)))
+        session.send(codec.platform_ack(frame, session.serial, self._act(session, frame)))
         return True
 
     def _introduce(self, session: Session, frame: codec.Frame) -> bool:
@@ -116,23 +127,27 @@ class Gateway:
         given = codec.authentication(frame) if known else ""
         good = known and hmac.compare_digest(given.encode(), self._fleet.code(frame.phone).encode())
         session.send(codec.platform_ack(frame, session.serial, 0 if good else 1))
-        if good and vehicle is not None:
+        if good and vehicle is not None and session.vehicle is None:
             session.vehicle = vehicle
             self._fleet.came(vehicle)
         # A wrong code is answered and kept: the terminal registers anew, as it does after our restart.
         return True
 
-    def _act(self, vehicle: Vehicle, frame: codec.Frame) -> int:
+    def _act(self, session: Session, frame: codec.Frame) -> int:
         """The result code of the general acknowledgement."""
+        assert session.vehicle is not None
         try:
             if frame.encrypted:
                 return 3
-            if frame.message == codec.LOCATION:
-                self._fleet.moved(vehicle, codec.location(frame.body))
-            elif frame.message == codec.LOCATION_BATCH:
-                for location in codec.locations(frame.body):
-                    self._fleet.moved(vehicle, location)
-            elif frame.message not in (codec.HEARTBEAT, codec.TERMINAL_ACK, codec.AUTHENTICATE):
+            whole = session.parts.add(frame)
+            if whole is None:
+                return 0
+            if whole.message == codec.LOCATION:
+                self._fleet.moved(session.vehicle, codec.location(whole.body))
+            elif whole.message == codec.LOCATION_BATCH:
+                for location in codec.locations(whole.body):
+                    self._fleet.moved(session.vehicle, location)
+            elif whole.message not in (codec.HEARTBEAT, codec.TERMINAL_ACK):
                 return 3
         except codec.FrameError:
             return 2
@@ -143,15 +158,13 @@ async def serve(parts: Parts) -> None:
     """Listen until cancelled. An OSError (port in use) is logged with what to do; the rest of the server goes on."""
     settings = parts.settings.jt808
 
-    def vehicles() -> dict[str, Vehicle]:
-        return {one.id: one for one in parts.hub.live["vehicle"].values() if isinstance(one, Vehicle)}
-
     def report(vehicle: Vehicle, link: Link) -> None:
         command = ReportLink(kind="vehicle", entity_id=vehicle.id, link=link)
         with suppress(Refused):  # a full queue: the position itself says that the vehicle is there
             parts.writer.submit(job_of(Envelope(id=uuid4().hex, command=command), SYSTEM))
 
-    gateway = Gateway(Fleet(vehicles, lambda position: parts.samples.put(VEHICLES, [position]), report))
+    fleet = Fleet(lambda: parts.hub.live["vehicle"], lambda position: parts.samples.put(VEHICLES, [position]), report)
+    gateway = Gateway(fleet)
     try:
         server = await asyncio.start_server(gateway.accept, settings.host, settings.port, limit=_READ * 2)
     except OSError as error:
@@ -159,8 +172,10 @@ async def serve(parts: Parts) -> None:
         return
     bound = server.sockets[0].getsockname()[1]
     log.info("JT/T 808 on %s:%s", settings.host, bound)
+    settling = asyncio.get_running_loop().call_later(SETTLE_AFTER_S, fleet.settle)
     try:
-        async with server:
-            await server.serve_forever()
+        await asyncio.Event().wait()
     finally:
+        settling.cancel()
+        server.close()
         await gateway.close()

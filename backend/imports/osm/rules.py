@@ -83,6 +83,12 @@ _LANDMARKS: dict[tuple[str, str], tuple[str, int]] = {
     ("office", "government"): ("government", 5),
     ("tourism", "attraction"): ("landmark", 5),
     ("tourism", "museum"): ("landmark", 5),
+    ("amenity", "marketplace"): ("landmark", 5),
+    ("amenity", "arts_centre"): ("landmark", 5),
+    ("amenity", "police"): ("government", 5),
+    ("amenity", "bus_station"): ("station", 4),
+    ("leisure", "sports_centre"): ("landmark", 5),
+    ("shop", "mall"): ("landmark", 5),
 }
 PLACE_ZOOM = {1: 10, 2: 11, 3: 13, 4: 14, 5: 15}
 LABELLED_GREEN = "park"
@@ -98,6 +104,7 @@ KEYS = (
     "place",
     "amenity",
     "office",
+    "shop",
     "tourism",
     "station",
 )
