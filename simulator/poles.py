@@ -136,8 +136,7 @@ class Poles(asyncio.DatagramProtocol):
                 break
             self._send(said, call.caller)
             wait = min(2 * wait, _T2_S)
-        while (left := call.ear.last_at + _AFTER_SILENCE_S - time.monotonic()) > 0:
-            await asyncio.sleep(left)
+        await call.ear.silent(_AFTER_SILENCE_S)
         self._end(call, "silence")
 
     def _acknowledged(self, asked: Asked) -> None:

@@ -72,6 +72,13 @@ class Ear(asyncio.DatagramProtocol):
         self.last_at = time.monotonic()
         self._sound[_HEAD.unpack_from(data)[3]] = data[_HEAD.size :]
 
+    async def silent(self, seconds: float) -> None:
+        """Return once nothing came for so long."""
+        left = seconds
+        while left > 0:
+            await asyncio.sleep(left)
+            left = self.last_at + seconds - time.monotonic()
+
     async def _speak(self, transport: asyncio.DatagramTransport, to: tuple[str, int]) -> None:
         source, begun = secrets.randbits(32), time.monotonic()
         for count in range(1 << 30):
