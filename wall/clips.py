@@ -1,7 +1,7 @@
 """Recorded clips: one for the recorded panel and, where there is no RTSP server, the demo cameras themselves.
 
-`DATA/recordings/NUMBER.mp4` are films of demo cameras. While `DATA/recordings/direct` exists, a demo camera whose film
-is there is played from the file; its tile then says "recorded", never "live".
+`DATA/recordings/NUMBER NAME.mp4` are films of demo cameras. While `DATA/recordings/direct` exists, a demo camera whose
+film is there is played from the file; its tile then says "recorded", never "live".
 """
 
 from __future__ import annotations
@@ -14,26 +14,32 @@ from PySide6.QtCore import QObject, QTimer
 
 from videowall.hall import VideoHall
 from videowall.planner import Addresses
+from wall.control import DIRECT
 
-DIRECT = "direct"
 _LOOK_MS = 2000
 _DEMO = re.compile(r"rtsp://127\.0\.0\.1:\d+/(\d+)/")
 
 
 def films(folder: Path) -> list[Path]:
     """The recorded clips that there are, by number."""
-    return sorted(folder.glob("*.mp4"), key=lambda path: (len(path.stem), path.stem))
+    return sorted(folder.glob("*.mp4"), key=lambda path: (_number(path), path.name))
+
+
+def _number(film: Path) -> int:
+    digits = film.stem.partition(" ")[0]
+    return int(digits) if digits.isdecimal() else 0
 
 
 def direct(cameras: Mapping[str, Addresses], folder: Path) -> dict[str, Addresses]:
     """The cameras with the films of `folder` in the place of the demo addresses; as they are while RTSP serves them."""
     if not (folder / DIRECT).exists():
         return dict(cameras)
+    there = {_number(film): str(film) for film in films(folder)}
     found: dict[str, Addresses] = {}
     for camera, addresses in cameras.items():
         demo = _DEMO.match(addresses.sub or addresses.main)
-        film = folder / f"{demo[1]}.mp4" if demo is not None else None
-        found[camera] = Addresses(str(film), str(film)) if film is not None and film.exists() else addresses
+        film = there.get(int(demo[1])) if demo is not None else None
+        found[camera] = Addresses(film, film) if film is not None else addresses
     return found
 
 

@@ -13,6 +13,8 @@ import socket
 from typing import Any
 
 CONTROL_FD = "CITYWALL_CONTROL_FD"
+DIRECT = "direct"
+"""Name of the file in DATA/recordings that tells the wall to play demo cameras from their recordings."""
 BEAT_S = 0.5
 FROZEN_AFTER_S = 2.0
 """Silence after which the screens are covered; with the cover's own time this stays under 3 s."""

@@ -18,6 +18,7 @@ PROGRAMS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "generate": ("simulator", ("generate",)),
     "simulator": ("simulator", ("live",)),
     "cameras": ("simulator", ("cameras",)),
+    "recordings": ("simulator", ("cameras",)),
     "poles": ("simulator", ("poles",)),
     "wall": ("wall", ()),
     "run": ("wall", ("run",)),

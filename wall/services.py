@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import csv
-import shutil
 from pathlib import Path
 from typing import Any
 
 from wall.children import Nursery
+from wall.control import DIRECT
 from wall.keeper import Keeper
 from wall.programs import program
 from wall.progress import Progress, Stop
@@ -17,8 +17,6 @@ from wall.settings import RunSettings
 
 _READY_S = 60.0
 _TILES = 9
-_NO_RTSP = 4
-"""Exit status of the cameras where GStreamer's RTSP server is missing."""
 
 
 def _first_cameras(city: Path, count: int) -> list[str]:
@@ -28,20 +26,12 @@ def _first_cameras(city: Path, count: int) -> list[str]:
     return [str(number) for number in numbers[:count]]
 
 
-def _touch(marker: Path) -> None:
+def _mark(marker: Path, *, there: bool) -> None:
     marker.parent.mkdir(exist_ok=True)
-    marker.touch()
-
-
-def _copy(source: Path, target: Path) -> bool:
-    """Whole or not at all; False where there is nothing to copy."""
-    if not source.is_file():
-        return False
-    target.parent.mkdir(exist_ok=True)
-    part = target.with_suffix(".part")
-    shutil.copyfile(source, part)
-    part.replace(target)
-    return True
+    if there:
+        marker.touch()
+    else:
+        marker.unlink(missing_ok=True)
 
 
 class Services:
@@ -51,7 +41,6 @@ class Services:
         self._settings = settings
         self._progress = progress
         self._city: Path | None = None
-        self._recordings = Path()
         self.nursery: Nursery | None = None
         self.keepers: dict[str, Keeper] = {}
 
@@ -63,35 +52,22 @@ class Services:
         return await keeper.start(ready_s)
 
     async def begin_cameras(self, city: Path, data: Path) -> None:
-        """The demo cameras: they need nothing but the city folder. Without RTSP their films are made instead."""
-        self._city, self._recordings = city, data / "recordings"
-        marker = self._recordings / "direct"
-        first = _first_cameras(city, _TILES)
-        warm = ",".join(first)
-        try:
-            await self.start("cameras", _READY_S, str(city), "--port", str(self._settings.rtsp_port), "--warm", warm)
-        except Stop as stop:
-            child = self.keepers["cameras"].child
-            if child is None or child.process.returncode != _NO_RTSP:
-                self._progress.error(str(stop))
-                return
-            self._progress.alert("no_gi")
-            await asyncio.to_thread(_touch, marker)
-            for number in first:
-                await self._record(number)
-        else:
-            await asyncio.to_thread(marker.unlink, missing_ok=True)
+        """The demo cameras: they need nothing but the city folder.
 
-    async def _record(self, number: str) -> None:
-        """Make the film of a demo camera, once, and put it where the wall looks for it."""
-        target = self._recordings / f"{number}.mp4"
-        if self.nursery is None or await asyncio.to_thread(target.exists):
-            return
-        child = await self.nursery.launch("recording", program("cameras", str(self._city), "--recording", number))
-        code = await child.wait()
-        self.nursery.forget(child)
-        if code != 0 or not await asyncio.to_thread(_copy, Path(child.last_words()), target):
-            self._progress.error(f"recording {number}: {child.last_words()}")
+        They draw the first cameras at once and write one recorded clip. Without an RTSP server a second program writes
+        clips of all that the wall shows first, and the wall plays those.
+        """
+        self._city = city
+        marker = data / "recordings" / DIRECT
+        first = await asyncio.to_thread(_first_cameras, city, _TILES)
+        port = str(self._settings.rtsp_port)
+        said = await self._try("cameras", str(city), "--port", port, "--warm", ",".join(first), "--record", first[0])
+        missing = said.get("rtsp") is False
+        await asyncio.to_thread(_mark, marker, there=missing)
+        if missing:
+            self._progress.alert("no_gi")
+            words = [str(city), "--no-rtsp", "--warm", first[0], "--record", ",".join(first[1:])]
+            await self._try("recordings", *words)
 
     async def follow(self, server: Server) -> None:
         """What the first complete picture does not need: poles, gateway, vehicles and people, side by side."""
@@ -99,7 +75,6 @@ class Services:
         city, settings = str(self._city), self._settings
         terminals = f"127.0.0.1:{settings.jt808_port}"
         await asyncio.gather(
-            self._record(_first_cameras(self._city, 1)[0]),
             self._try("poles", city, "--port", str(settings.poles_port)),
             self._try("gateway", "--api", server.base_url, "--port", str(settings.gateway_port)),
             self._try(
