@@ -16,7 +16,7 @@ RATE = 8000
 FRAME_SAMPLES = 160
 FRAME_S = FRAME_SAMPLES / RATE
 _RTP = struct.Struct(">BBHII")
-_U_BIAS, _U_CLIP = 0x84, 8159
+_U_BIAS, _U_CLIP = 0x84, 8158
 
 
 def _u_decoder() -> Pcm:
@@ -43,7 +43,7 @@ def _u_encoder() -> npt.NDArray[np.uint8]:
     biased = np.minimum(np.abs(sample >> 2), _U_CLIP) + (_U_BIAS >> 2)  # the law is one of 14 bits
     chord = _exponent(biased, 6)
     code = chord << 4 | (biased >> chord + 1) & 0x0F
-    return (~(np.where(sample < 0, 0x80, 0) | code) & 0xFF).astype(np.uint8)
+    return np.asarray(~(np.where(sample < 0, 0x80, 0) | code) & 0xFF, dtype=np.uint8)
 
 
 def _a_encoder() -> npt.NDArray[np.uint8]:
@@ -51,7 +51,7 @@ def _a_encoder() -> npt.NDArray[np.uint8]:
     magnitude = np.where(sample < 0, ~sample, sample)  # the standard mirrors by one's complement
     chord = _exponent(magnitude, 8)
     code = chord << 4 | (magnitude >> np.maximum(chord, 1) + 3) & 0x0F
-    return ((np.where(sample < 0, 0, 0x80) | code) ^ 0x55).astype(np.uint8)
+    return np.asarray((np.where(sample < 0, 0, 0x80) | code) ^ 0x55, dtype=np.uint8)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""SIP messages (RFC 3261), digest answers (RFC 2617, 7616) and the few lines of SDP (RFC 4566). Pure: text and bytes."""
+"""SIP messages (RFC 3261), digest answers (RFC 2617, 7616) and a few lines of SDP (RFC 4566). Pure: text and bytes."""
 
 from __future__ import annotations
 

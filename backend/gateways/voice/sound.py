@@ -34,7 +34,7 @@ class Sound:
 
     def __len__(self) -> int:
         """How many frames of 20 ms."""
-        return -(-len(self.samples) // FRAME_SAMPLES)
+        return (len(self.samples) + FRAME_SAMPLES - 1) // FRAME_SAMPLES
 
     def frames(self, codec: Codec) -> list[bytes]:
         """Payloads of 20 ms each, the last one filled up with silence."""
