@@ -14,7 +14,8 @@ _HAIR: Colour = (52, 47, 44)
 
 
 def draw_person(
-    painter: QPainter, chain: Chain, x: float, y: float, metre: float, air: Air, depth: float, phase: float, *, moving: bool
+    painter: QPainter, chain: Chain, x: float, y: float, metre: float, air: Air, depth: float, phase: float, *,
+    moving: bool,
 ) -> None:  # fmt: skip
     """One person with the feet at pixel (x, y); `metre` is pixels per metre there."""
     figure = chain.look

@@ -1,4 +1,4 @@
-"""Pictures of a loop: the painted background, then sprites and movers from far to near, then the camera's own writing."""
+"""Pictures of a loop: the painted background, sprites and movers from far to near, then the camera's own writing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from simulator.scenes import places
 from simulator.scenes.figures import draw_person
 from simulator.scenes.ink import Colour, paint, shade, sprite
 from simulator.scenes.lens import Floats
-from simulator.scenes.movers import Chain, Figure, Part
+from simulator.scenes.movers import Chain, Figure, Part, still
 from simulator.scenes.stage import Stage
 
 LOOP_S = 16.0
@@ -26,7 +26,7 @@ _NEAR_FACE, _LEFT, _RIGHT, _TOP = (0, 1, 5, 4), (3, 0, 4, 7), (1, 2, 6, 5), (4, 
 
 @dataclass(frozen=True)
 class _Body:
-    """A vehicle's boxes as corners around its place, turned to its heading; `far_first` when its front is the farther end."""
+    """A vehicle's boxes as corners around its place, turned to its heading; the orders are for painting."""
 
     corners: Floats  # (parts, 8, 3)
     parts: tuple[Part, ...]
@@ -50,6 +50,7 @@ class Film:
             made = sprite(shapes, *size)
             if made is not None:
                 self._sprites.append((depth, *made))
+        self._sprites.sort(key=lambda one: -one[0])
         self._bodies = {id(chain): _body(chain, stage) for chain in stage.chains if not isinstance(chain.look, Figure)}
         self._glints = [(*stage.lens.spot(x, 0, z), wide, times, at) for x, z, wide, times, at in stage.glints]
         self._title = title
@@ -75,28 +76,29 @@ class Film:
     def _things(self, painter: QPainter, phase: float) -> None:
         lens = self._lens
         width, height = self.size
-        items: list[tuple[float, int, object]] = [(s[0], 0, s) for s in self._sprites]
+        movers: list[tuple[float, Chain, float, float, float, float]] = []
         for chain in self._stage.chains:
             for x, z in chain.places(phase):
                 px, py, depth = lens.spot(x, 0.0, z)
-                if depth < 4.0 or depth > 210:
-                    continue
                 reach = lens.scale / depth
-                if not -12 * reach < px < width + 12 * reach or py > height + 6 * reach:
-                    continue
-                items.append((depth, 1, (chain, x, z, px, py, depth)))
-        items.sort(key=lambda item: -item[0])
-        for _, kind, what in items:
-            if kind == 0:
-                _, left, top, image = what  # type: ignore[misc]
-                painter.drawImage(left, top, image)  # type: ignore[has-type]
-                continue
-            chain, x, z, px, py, depth = what  # type: ignore[misc]
-            if isinstance(chain.look, Figure):  # type: ignore[has-type]
-                moving = chain.law is not places.STILL  # type: ignore[has-type]
-                draw_person(painter, chain, px, py, lens.scale / depth, self._air, depth, phase, moving=moving)  # type: ignore[has-type]
+                inside = -12 * reach < px < width + 12 * reach and py < height + 6 * reach
+                if 4.0 < depth < 210 and inside:
+                    movers.append((depth, chain, x, z, px, py))
+        movers.sort(key=lambda mover: -mover[0])
+        standing = iter(self._sprites)
+        sprite_ahead = next(standing, None)
+        for depth, chain, x, z, px, py in movers:
+            while sprite_ahead is not None and sprite_ahead[0] >= depth:
+                painter.drawImage(sprite_ahead[1], sprite_ahead[2], sprite_ahead[3])
+                sprite_ahead = next(standing, None)
+            if isinstance(chain.look, Figure):
+                walks = chain.law is not still
+                draw_person(painter, chain, px, py, lens.scale / depth, self._air, depth, phase, moving=walks)
             else:
-                self._vehicle(painter, chain, x, z, depth)  # type: ignore[has-type]
+                self._vehicle(painter, chain, x, z, depth)
+        while sprite_ahead is not None:
+            painter.drawImage(sprite_ahead[1], sprite_ahead[2], sprite_ahead[3])
+            sprite_ahead = next(standing, None)
 
     def _vehicle(self, painter: QPainter, chain: Chain, x: float, z: float, depth: float) -> None:
         lens, air, body = self._lens, self._air, self._bodies[id(chain)]
@@ -149,7 +151,7 @@ class Film:
             painter.drawLine(QPointF(px - wide * reach / 2, py), QPointF(px + wide * reach / 2, py))
 
     def _write(self, painter: QPainter, number: int) -> None:
-        width, height = self.size
+        width = self.size[0]
         unit = self._font.pixelSize()
         painter.setFont(self._font)
         clock = f"演示循环 {number / RATE:04.1f} / {LOOP_S:.0f} 秒"

@@ -96,7 +96,8 @@ class Stage:
         return Figure(**{**facts, **wanted})  # type: ignore[arg-type]  # checked by the dataclass's users in tests
 
     def walkers(
-        self, axis: str, at: float, reach: tuple[float, float], *, count: int = 2, gap: float = 21.0, law: Law = movers.steady,
+        self, axis: str, at: float, reach: tuple[float, float], *, count: int = 2, gap: float = 21.0,
+        law: Law = movers.steady,
     ) -> None:  # fmt: skip
         """People on one line, in both directions."""
         for _ in range(count):

@@ -7,7 +7,8 @@ import random
 from simulator.scenes.ink import Colour, Ink, mix, shade
 
 FACADES: tuple[Colour, ...] = (
-    (160, 158, 152), (144, 149, 153), (170, 162, 148), (133, 139, 145), (152, 146, 136), (166, 168, 170), (156, 148, 144),
+    (160, 158, 152), (144, 149, 153), (170, 162, 148), (133, 139, 145), (152, 146, 136),
+    (166, 168, 170), (156, 148, 144),
 )  # fmt: skip
 AWNINGS: tuple[Colour, ...] = ((108, 126, 140), (150, 124, 106), (118, 130, 110), (140, 130, 112), (130, 108, 104))
 _SIGNS: tuple[Colour, ...] = (
@@ -140,7 +141,8 @@ def stall(ink: Ink, x: float, z: float, colour: Colour, chance: random.Random) -
     for index in range(0, 5, 2):
         a, b = -1 + index * 0.4, -0.8 + index * 0.4
         ink.polygon(
-            [(x + a * 1.4, eave, z - 1.1), (x + b * 1.4, eave, z - 1.1), (x + b * 1.15, ridge, z), (x + a * 1.15, ridge, z)],
+            [(x + a * 1.4, eave, z - 1.1), (x + b * 1.4, eave, z - 1.1),
+             (x + b * 1.15, ridge, z), (x + a * 1.15, ridge, z)],
             mix(colour, (222, 222, 214), 0.3),
         )  # fmt: skip
 
@@ -176,3 +178,33 @@ def pile(ink: Ink, x: float, z: float, chance: random.Random) -> None:
             radius * (0.7 + chance.random() * 0.3),
             ink.air.seen(tone, depth),
         )
+
+
+def gate(ink: Ink, z: float, half: float, high: float, post: float, colour: Colour, beam: Colour) -> None:
+    """Two posts and a beam over the way in."""
+    ink.box(-half, z, post, post, high, colour)
+    ink.box(half, z, post, post, high, colour)
+    ink.box(0, z, 2 * half + post, 0.6, 1.0, beam, high)
+
+
+def crane(ink: Ink, x: float, z: float) -> None:
+    """A tower crane."""
+    paint: Colour = (160, 144, 98)
+    ink.box(x, z, 1.1, 1.1, 44, paint)
+    ink.box(x - 10, z, 36, 0.9, 1.0, paint, 43)
+    ink.box(x - 24, z, 0.12, 0.12, 20, (90, 90, 90), 23)
+
+
+def skeleton(ink: Ink, x: float, z: float) -> None:
+    """A house that is being built: floors and posts."""
+    for floor in range(6):
+        ink.box(x, z, 22, 14, 0.4, (150, 147, 140), floor * 3.4 + 3.0)
+        for post in range(6):
+            ink.box(x - 10.6 + post * 4.24, z - 6.6, 0.5, 0.5, 3.0, (138, 135, 128), floor * 3.4)
+
+
+def bench(ink: Ink, x: float, z: float) -> None:
+    """A park bench that looks to the right."""
+    wood: Colour = (128, 104, 82)
+    ink.box(x - 0.25, z, 0.1, 1.7, 0.9, wood)
+    ink.box(x, z, 0.5, 1.7, 0.42, wood)
