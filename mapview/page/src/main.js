@@ -1,0 +1,154 @@
+// The page's composition root.
+
+/* global L */
+
+import { connect } from './bridge.js';
+import { Furniture } from './furniture.js';
+import { LiveCanvas } from './live.js';
+import { hitAt } from './nearest.js';
+import { Tracks } from './samples.js';
+import { publish } from './state.js';
+import { Store } from './store.js';
+import { PaintedTiles, startPainter } from './tiles.js';
+import { STALE_AFTER_S, Wire } from './wire.js';
+import { speaker } from './words.js';
+
+const RETRY_TILES_MS = 2000;
+const bridge = await connect();
+const config = bridge.config;
+let say = speaker(config.language);
+
+const store = new Store();
+const tracks = { vehicle: new Tracks(), unit: new Tracks() };
+const model = { store, tracks, layers: config.layers, selection: config.selection ?? {}, glyphs: {}, classes: {} };
+const ask = startPainter(text => console.error(text));
+
+function dress(wanted) {
+  model.colors = wanted.colors;
+  model.light = wanted.theme === 'light';
+  model.mode = wanted.mode;
+  model.type = wanted.type;
+  for (const [name, value] of Object.entries(wanted.colors)) document.documentElement.style.setProperty(`--${name}`, value);
+  document.body.className = `${wanted.mode} ${wanted.mode === 'desk' ? '' : 'wall'}`;
+  document.documentElement.lang = wanted.language === 'en' ? 'en' : 'zh-CN';
+  say = speaker(wanted.language);
+}
+
+const look = () => ({ colors: model.colors, language: config.language, type: model.type, layers: model.layers,
+  glyphs: model.glyphs, ratio: window.devicePixelRatio || 1 });
+
+dress(config);
+await ask('start', { api: config.api, token: config.token, look: look() });
+
+const [west, south, east, north] = config.bounds;
+const map = L.map('map', { zoomControl: false, attributionControl: false, zoomAnimation: false, fadeAnimation: false,
+  markerZoomAnimation: false, inertia: false, keyboard: false, doubleClickZoom: false, boxZoom: false,
+  zoomSnap: 1, wheelPxPerZoomLevel: 90, wheelDebounceTime: 30, minZoom: 10, maxZoom: 19 });
+if (config.view) map.setView([config.view.lat, config.view.lon], config.view.zoom);
+else map.fitBounds([[south, west], [north, east]]);
+
+const wire = model.wire = new Wire(config, store, {
+  fact: () => live.now(),
+  reset: () => { follow(); tiles.repaint(); live.now(); },
+  frame: ({ lane, positions }) => {
+    if (!lane) return;
+    tracks[lane].take(positions, performance.now());
+    live.now();
+  },
+  state: () => tiles.repaint(true),
+});
+const tiles = new PaintedTiles(ask).addTo(map);
+const live = new LiveCanvas(model).addTo(map);
+const furniture = new Furniture(map, (...words) => say(...words), async (lon, lat) => (await ask('cell', { lon, lat })).code);
+const facts = { base: null, ground: null, errors: 0 };
+
+/** Bring a selected case into view once it is known. */
+let followed = null;
+function follow() {
+  const id = model.selection.case_id;
+  if (!id || id === followed) return;
+  const point = store.live.case.get(id)?.point;
+  if (!point) return;
+  followed = id;
+  const inner = map.getBounds().pad(-0.15);
+  if (!inner.contains([point.lat, point.lon])) map.setView([point.lat, point.lon], Math.max(map.getZoom(), config.mode === 'desk' ? 16 : map.getZoom()));
+}
+
+function choose(event) {
+  const hit = hitAt(live.hits, event.containerPoint.x, event.containerPoint.y);
+  model.selection.vehicle_id = hit?.kind === 'vehicle' ? hit.id : null;
+  live.now();
+  return hit;
+}
+map.on('click', event => { const hit = choose(event); bridge.select(hit?.kind ?? '', hit?.id ?? ''); });
+map.on('dblclick', event => {
+  const hit = choose(event);
+  if (hit) bridge.activate(hit.kind, hit.id);
+  else map.setZoomAround(event.containerPoint, map.getZoom() + 1);
+});
+map.on('mousemove', event => {
+  const hit = hitAt(live.hits, event.containerPoint.x, event.containerPoint.y, 0);
+  map.getContainer().style.cursor = hit ? 'pointer' : '';
+});
+
+bridge.onConfig(wanted => {
+  const renewed = wanted.token !== config.token;
+  Object.assign(config, wanted);
+  dress(config);
+  if (renewed) { ask('token', { token: config.token }); wire.renew(config.token); }
+  ask('look', { look: look() }).then(() => tiles.repaint());
+  furniture.scale();
+  live.now();
+});
+bridge.onLayers(layers => {
+  const before = JSON.stringify([model.layers.base, model.layers.majors, model.layers.cells, model.layers.grids, model.layers.streets]);
+  model.layers = layers;
+  const after = JSON.stringify([layers.base, layers.majors, layers.cells, layers.grids, layers.streets]);
+  if (before !== after) ask('look', { look: look() }).then(() => tiles.repaint());
+  live.now();
+});
+bridge.onSelection(selection => {
+  model.selection = { ...selection, vehicle_id: model.selection.vehicle_id };
+  followed = selection.case_id === null ? null : followed;
+  follow();
+  live.now();
+});
+bridge.onView(view => {
+  if (view.zoom_by) map.setZoom(map.getZoom() + view.zoom_by);
+  else if (view.pan) map.panBy(view.pan, { animate: false });
+  else if (view.home) map.fitBounds([[south, west], [north, east]]);
+  else map.setView([view.lat, view.lon], view.zoom ?? map.getZoom());
+});
+
+async function learn() {
+  try {
+    if (!facts.profile) {
+      facts.profile = await wire.ask('/api/profile');
+      for (const one of facts.profile.classes ?? []) {
+        model.glyphs[one.code] = one.glyph;
+        model.classes[one.code] = config.language === 'en' ? one.name_en : one.name;
+      }
+      await ask('look', { look: look() });
+    }
+    facts.base ??= (await ask('about')).about;
+    furniture.attribution(facts.base?.attribution ?? '');
+    if (!facts.ground) { facts.ground = (await ask('ground')).ground; tiles.repaint(); }
+  } catch (error) {
+    facts.trouble = String(error.message ?? error);
+  }
+}
+
+function second() {
+  wire.look();
+  const { failed } = tiles.counts();
+  const age = Math.floor(wire.age);
+  furniture.notice(wire.state === 'stale' ? say('stale', age) : wire.state === 'connecting' && age >= STALE_AFTER_S
+    ? say('connecting') : failed ? say('no_tiles') : facts.ground && !facts.base ? say('no_base') : '');
+}
+
+furniture.scale();
+publish({ map, tiles, live, wire, store, tracks, facts, config });
+wire.start();
+learn();
+setInterval(second, 1000);
+setInterval(() => { if (!facts.ground || !facts.base) learn(); if (tiles.counts().failed) tiles.repaint(true); }, RETRY_TILES_MS);

@@ -1,0 +1,46 @@
+// The live state as this session may see it, and the few lines that move it forward. Pure.
+
+export const KINDS = ['case', 'unit', 'vehicle', 'camera', 'pole', 'alarm', 'area', 'department', 'broadcast'];
+
+export class Store {
+  constructor() { this.clear(); }
+
+  clear() {
+    this.seq = null;
+    this.live = Object.fromEntries(KINDS.map(kind => [kind, new Map()]));
+    this.byNumber = { vehicle: new Map(), unit: new Map() };
+  }
+
+  /** Become this snapshot. */
+  load({ seq, entities }) {
+    this.clear();
+    for (const entity of entities) this.put(entity);
+    this.seq = seq;
+  }
+
+  put(entity) {
+    const table = this.live[entity.kind];
+    if (!table) return; // a kind that the map does not draw, or does not know yet
+    table.set(entity.id, entity);
+    this.byNumber[entity.kind]?.set(entity.number, entity);
+  }
+
+  drop({ kind, id }) {
+    const entity = this.live[kind]?.get(id);
+    if (!entity) return;
+    this.live[kind].delete(id);
+    if (this.byNumber[kind]?.get(entity.number)?.id === id) this.byNumber[kind].delete(entity.number);
+  }
+
+  /** Take in a fact. False where something lies between it and the cursor: a gap, nothing was changed. */
+  apply({ prev, event }) {
+    if (prev !== this.seq) return false;
+    for (const gone of event.remove ?? []) this.drop(gone);
+    for (const entity of event.upsert ?? []) this.put(entity);
+    this.seq = event.seq;
+    return true;
+  }
+
+  /** A heartbeat's cursor: events outside the scope were accounted for. */
+  advance(prev) { if (this.seq !== null && prev > this.seq) this.seq = prev; }
+}
