@@ -6,6 +6,7 @@ that nothing it missed stays missing. Latest wins; nothing is stored.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -15,6 +16,7 @@ from contract.events import Event
 from contract.samples import UNITS, VEHICLES, Position, pack
 from contract.scope import FULL, Scope, View, project
 
+REPEAT_S = 10.0
 LANES: dict[str, int] = {"vehicles": VEHICLES, "units": UNITS}
 _KINDS: dict[int, Kind] = {VEHICLES: "vehicle", UNITS: "unit"}
 
@@ -26,16 +28,21 @@ class SampleHub:
         self._hub = hub
         self.latest: dict[int, dict[int, Position]] = {lane: {} for lane in LANES.values()}
         self._moved: dict[int, set[int]] = {lane: set() for lane in LANES.values()}
+        self._told: dict[int, dict[int, float]] = {lane: {} for lane in LANES.values()}
         self._readers: dict[Subscription, frozenset[int]] = {}
         self._visible: dict[tuple[Scope, int], frozenset[int] | None] = {}
         hub.listeners.append(self._forget_visible)
 
     def put(self, lane: int, positions: Iterable[Position]) -> None:
         """Take new positions of a lane; a number outside 1..65535 is ignored."""
-        latest, moved = self.latest[lane], self._moved[lane]
+        latest, moved, told = self.latest[lane], self._moved[lane], self._told[lane]
+        now = time.monotonic()
         for one in positions:
-            if 0 < one.number < 1 << 16 and latest.get(one.number) != one:
+            # A parked vehicle that still reports is said again now and then, or seats would take it for lost.
+            again = now - told.get(one.number, 0.0) > REPEAT_S
+            if 0 < one.number < 1 << 16 and (again or latest.get(one.number) != one):
                 latest[one.number] = one
+                told[one.number] = now
                 moved.add(one.number)
 
     def subscribe(self, subscription: Subscription, lanes: Iterable[int]) -> None:

@@ -51,7 +51,8 @@ def build(dist: Path, work: Path) -> Path:
         "--log-level", "WARN",
         "--distpath", str(dist), "--workpath", str(work), "--specpath", str(work), "--paths", str(ROOT),
         "--collect-submodules", "uvicorn", "--collect-submodules", "litestar", "--collect-submodules", "websockets",
-        "--collect-submodules", "alembic.ddl", "--hidden-import", "alembic.context", "--collect-data", "pyqtgraph", "--hidden-import", "psycopg_binary",
+        "--collect-submodules", "alembic.ddl", "--hidden-import", "alembic.context",
+        "--collect-data", "pyqtgraph", "--hidden-import", "psycopg_binary",
         "--exclude-module", "tkinter", "--exclude-module", "pytest", "--exclude-module", "mypy",
         "--exclude-module", "PyInstaller",
     ]  # fmt: skip
