@@ -15,8 +15,9 @@ import msgspec
 
 from contract.errors import Refused
 from contract.figures import CityProfile
-from simulator import patrol, vehicles
+from simulator import vehicles
 from simulator.parent import until_told
+from simulator.patrol import Patrol
 from simulator.people import Crowd
 from simulator.seats import Desk, log_in
 from simulator.street_map import StreetMap
@@ -28,8 +29,9 @@ log = logging.getLogger(__name__)
 def main(argv: list[str]) -> int:
     """0 after a stop, 1 where the city or the key cannot be read or the server does not let us in."""
     parser = argparse.ArgumentParser(prog="simulate live", description=__doc__)
-    parser.add_argument("city", type=Path, help="the city folder that the server was loaded from")
-    parser.add_argument("--api", default="http://127.0.0.1:8800", help="the server (default: %(default)s)")
+    parser.add_argument("city", type=Path, nargs="?", help="the city folder that the server was loaded from")
+    parser.add_argument("--city", type=Path, dest="city_option", metavar="CITY", help="the same")
+    parser.add_argument("--api", "--server", default="http://127.0.0.1:8800", help="the server (default: %(default)s)")
     parser.add_argument("--jt808", default="127.0.0.1:6808", help="HOST:PORT of the vehicle gateway")
     parser.add_argument(
         "--credentials", type=Path, help="the administrator's key (default: DATA/credentials/admin.json)"
@@ -38,6 +40,9 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--burst", type=int, default=0, help="begin with an incident of so many reports")
     parser.add_argument("--seed", type=int, default=None, help="the same seed makes the same choices")
     chosen = parser.parse_args(argv)
+    chosen.city = chosen.city or chosen.city_option
+    if chosen.city is None:
+        parser.error("which city? name its folder")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     try:
         return asyncio.run(_run(chosen))
@@ -48,8 +53,8 @@ def main(argv: list[str]) -> int:
 
 def _factor(text: str) -> float:
     value = float(text)
-    if not 0.01 <= value <= 1000:
-        raise argparse.ArgumentTypeError("a speed lies between 0.01 and 1000")
+    if not 0.01 <= value <= 10_000:
+        raise argparse.ArgumentTypeError("a speed lies between 0.01 and 10,000")
     return value
 
 
@@ -63,13 +68,14 @@ async def _run(chosen: argparse.Namespace) -> int:
     seat = await asyncio.to_thread(log_in, chosen.api, *admin)
     profile = msgspec.json.decode(await asyncio.to_thread(seat.request, "GET", "/api/profile"), type=CityProfile)
     desk = Desk(chosen.api, admin, key_file.parent / "simulator.json")
-    crowd = Crowd(desk, streets, chosen.speed, profile.timezone, chance)
+    patrol = await asyncio.to_thread(Patrol, chosen.city, streets, chance)
+    crowd = Crowd(desk, streets, patrol, chosen.speed, profile.timezone, chance)
     crowd.witness = Witness(seat, crowd.told)
     host, _, port = chosen.jt808.rpartition(":")
     fleet = vehicles.trucks(chosen.city, streets, chance)
     stop = asyncio.Event()
     parts = [
-        crowd.witness.follow(), crowd.act(), crowd.report(), patrol.run(chosen.city, streets, desk, chance),
+        crowd.witness.follow(), crowd.act(), crowd.report(), patrol.run(desk),
         vehicles.run(fleet, host, int(port), stop, chance),
     ]  # fmt: skip
     if chosen.burst > 0:
@@ -77,8 +83,10 @@ async def _run(chosen: argparse.Namespace) -> int:
     tasks = [asyncio.create_task(part) for part in parts]
     for task in tasks:
         task.add_done_callback(lambda done: _ended(done, stop))
+    told = asyncio.create_task(until_told(stop))
+    await asyncio.sleep(0)  # from here on a signal is heard
     print("ready " + json.dumps({"vehicles": len(fleet), "speed": chosen.speed}), flush=True)
-    await until_told(stop)
+    await told
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

@@ -25,6 +25,7 @@ from contract.errors import Refused
 from contract.lifecycle import Role
 from simulator.generator import classes
 from simulator.pace import FAILED_CHECK_SHARE, Step, next_step, report_gap_s
+from simulator.patrol import Patrol
 from simulator.seats import Desk, Seat, now
 from simulator.street_map import StreetMap
 from simulator.witness import Witness
@@ -41,8 +42,11 @@ _OPINIONS = {
 class Crowd:
     """All simulated people of a city."""
 
-    def __init__(self, desk: Desk, streets: StreetMap, speed: float, zone: str, chance: random.Random) -> None:
+    def __init__(
+        self, desk: Desk, streets: StreetMap, patrol: Patrol, speed: float, zone: str, chance: random.Random
+    ) -> None:
         self._desk = desk
+        self._patrol = patrol
         self._streets = [way for way in streets.ways if way.name]
         self._speed = speed
         self._zone = ZoneInfo(zone)
@@ -70,12 +74,11 @@ class Crowd:
             del self._planned[case_id]
 
     def _plan(self, case: Case) -> None:
-        step = next_step(case, self._chance)
+        step = next_step(case, self._chance, now(), self._speed)
         if step is None:
             return
         self._planned[case.id] = case.version
-        seconds = step.minutes * 60 / self._speed
-        due = time.monotonic() + seconds
+        due = time.monotonic() + step.seconds
         heapq.heappush(self._due, (due, next(self._order), case.id, case.version, step))
         self._wake.set()
 
@@ -87,7 +90,8 @@ class Crowd:
                 if wait > 0:
                     self._wake.clear()
                     with suppress(TimeoutError):
-                        await asyncio.wait_for(self._wake.wait(), wait)
+                        async with asyncio.timeout(wait):
+                            await self._wake.wait()
                     continue
                 _, _, case_id, version, step = heapq.heappop(self._due)
                 case = self.witness.live["case"].get(case_id) if self.witness else None
@@ -120,21 +124,28 @@ class Crowd:
         task.add_done_callback(self._acts.discard)
 
     async def _report_one(self, centre: tuple[float, float] | None) -> None:
+        """An inspector reports what lies before them; callers and cameras see things anywhere."""
         if not self._streets:
             return
         row = self._chance.choices(self._events, [one.weight for one in self._events])[0]
-        way = self._chance.choice(self._streets)
-        lon, lat = centre or self._chance.choice(way.points)
-        spread = 0.0012 if centre else 0.00012
-        point = Point(lon + self._chance.uniform(-spread, spread), lat + self._chance.uniform(-spread, spread))
         source = self._chance.choices([one for one, _ in _SOURCES], [share for _, share in _SOURCES])[0]
         role = {CaseSource.INSPECTOR: Role.INSPECTOR, CaseSource.VIDEO: Role.DUTY}.get(source, Role.INTAKE)
+        person = self._person(role)
+        if person is None:
+            return
+        way = self._chance.choice(self._streets)
+        street, (lon, lat), spread = way.name, centre or self._chance.choice(way.points), 0.0012 if centre else 0.0001
+        beat = self._patrol.named(person.name) if source is CaseSource.INSPECTOR and centre is None else None
+        if beat is not None:
+            street, lon, lat = beat.walker.street, beat.walker.lon, beat.walker.lat
+        point = Point(lon + self._chance.uniform(-spread, spread), lat + self._chance.uniform(-spread, spread))
         command = c.ReportCase(
-            class_code=row.code, source=source, point=point, place=f"{way.name} {self._chance.randint(1, 400)} 号",
+            class_code=row.code, source=source, point=point,
+            place=f"{street} {self._chance.randint(1, 400)} 号" if street else "小区内道路",
             description=f"{row.name}，现场已拍照",
             urgency=Urgency.URGENT if row.code.startswith("E05") else Urgency.NORMAL,
         )  # fmt: skip
-        await self._send(role, None, command)
+        await self._send(person, command)
 
     async def _do(self, case: Case, step: Step) -> None:
         opinion = _OPINIONS.get(step.command, "")
@@ -154,7 +165,9 @@ class Crowd:
             command = c.CheckCase(case_id=case.id, passed=passed, opinion=words)
         else:
             command = kind[step.command](case_id=case.id, opinion=opinion, expected_version=case.version)
-        await self._send(step.role, case.department_id if step.role is Role.DEPARTMENT else None, command)
+        person = self._person(step.role, case)
+        if person is not None:
+            await self._send(person, command)
 
     def _department_for(self, case: Case) -> str | None:
         assert self.witness is not None
@@ -164,10 +177,7 @@ class Crowd:
         by_code = {getattr(one, "code", ""): one.id for one in departments.values()}
         return by_code.get(wanted) or (self._chance.choice(list(departments)) if departments else None)
 
-    async def _send(self, role: Role, department_id: str | None, command: c.AnyCommand) -> None:
-        person = self._person(role, department_id)
-        if person is None:
-            return
+    async def _send(self, person: Person, command: c.AnyCommand) -> None:
         lock = self._locks.setdefault(person.id, asyncio.Lock())
         async with lock:
             try:
@@ -191,11 +201,13 @@ class Crowd:
             if isinstance(case, Case) and case.state not in ENDED:
                 self._plan(case)
 
-    def _person(self, role: Role, department_id: str | None) -> Person | None:
+    def _person(self, role: Role, case: Case | None = None) -> Person | None:
+        """Somebody with this post: for a department's act one of that department, for a check whose grid it is."""
         assert self.witness is not None
         people: Iterable[Person] = (p for p in self.witness.live["person"].values() if isinstance(p, Person))
-        fit = [
-            p for p in people if role.value in p.roles and (department_id is None or p.department_id == department_id)
-        ]
-        # A few of many: every seat costs a log-in, and a shift has only so many people.
-        return self._chance.choice(sorted(fit, key=lambda p: p.id)[:6]) if fit else None
+        fit = sorted((p for p in people if role.value in p.roles), key=lambda p: p.id)
+        if case is not None and role is Role.DEPARTMENT:
+            fit = [p for p in fit if p.department_id == case.department_id]
+        if case is not None and role is Role.INSPECTOR:
+            fit = [p for p in fit if p.area_id == case.area_id] or fit
+        return self._chance.choice(fit) if fit else None

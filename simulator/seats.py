@@ -94,12 +94,15 @@ class Desk:
         known = {name: value for name, value in facts.items() if value is not None}
         try:
             body = msgspec.json.encode({"username": username, "password": password, **known})
-            self._admin_seat.request("POST", "/api/accounts", body)
+            answer = json.loads(self._admin_seat.request("POST", "/api/accounts", body))
         except Refused as refused:
             if refused.problem.code is not Code.DUPLICATE:
                 raise
-            # An earlier life of this city made it and its password is lost: take a name beside it.
-            return self._make(f"{username}-{secrets.token_hex(3)}", password, facts)
+            # An earlier life of this city made it and its password is lost: take a name, or a person, beside it.
+            if refused.problem.field == "$.person_id":
+                known.pop("person_id", None)
+            return self._make(f"{username}-{secrets.token_hex(3)}", password, known)
+        self._known[f"sim-{answer['person_id']}"] = (username, password)
         return username, password
 
     def _remember(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from contract.geo import bearing_deg, distance_m
@@ -19,6 +20,35 @@ class Way:
     name: str
     rank: int
     points: tuple[Spot, ...]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """An area of the city: its ring (lon, lat), closed."""
+
+    ring: tuple[Spot, ...]
+
+    def holds(self, spot: Spot) -> bool:
+        """Whether a place lies inside (even-odd rule)."""
+        x, y = spot
+        inside = False
+        for (x1, y1), (x2, y2) in pairwise(self.ring):
+            if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
+                inside = not inside
+        return inside
+
+
+def grounds(city: Path) -> dict[str, Ground]:
+    """Area code -> ground, from areas.geojson; polygons only. Empty where the folder has none."""
+    path = city / "areas.geojson"
+    if not path.exists():
+        return {}
+    found = {}
+    for feature in json.loads(path.read_text(encoding="utf-8"))["features"]:
+        shape = feature["geometry"]
+        if shape["type"] == "Polygon":
+            found[feature["properties"]["code"]] = Ground(tuple((x, y) for x, y, *_ in shape["coordinates"][0]))
+    return found
 
 
 class StreetMap:
@@ -47,23 +77,42 @@ class StreetMap:
                 )
         return cls(ways)
 
+    def places_in(self, ground: Ground) -> list[tuple[int, int]]:
+        """Every (way, position) inside an area."""
+        return [
+            (index, position)
+            for index, way in enumerate(self.ways)
+            for position, point in enumerate(way.points)
+            if ground.holds(point)
+        ]
+
     def turnings(self, way: int, position: int) -> list[tuple[int, int]]:
         """Other ways that pass this point: (way, position on it)."""
         return [pair for pair in self._at[self.ways[way].points[position]] if pair[0] != way]
 
 
 class Walker:
-    """Something that moves along the streets. `lon`, `lat` are where it is, `heading` where its front points."""
+    """Something that moves along the streets. `lon`, `lat` are where it is, `heading` where its front points.
 
-    def __init__(self, streets: StreetMap, chance: random.Random, way: int) -> None:
+    With a `home` (places, as `StreetMap.places_in` gives them) it turns round where its next step would leave it.
+    """
+
+    def __init__(
+        self,
+        streets: StreetMap,
+        chance: random.Random,
+        start: tuple[int, int],
+        home: frozenset[tuple[int, int]] | None = None,
+    ) -> None:
         self._streets = streets
         self._chance = chance
-        self._way = way
-        self._at = chance.randrange(len(streets.ways[way].points))
+        self._way, self._at = start
+        self._home = home
         self._step = chance.choice((-1, 1))
         self._into = 0.0  # metres from the last point towards the next
-        self.lon, self.lat = streets.ways[way].points[self._at]
+        self.lon, self.lat = streets.ways[self._way].points[self._at]
         self.heading = 0.0
+        self.turn_deg = 0.0
 
     @property
     def street(self) -> str:
@@ -85,18 +134,29 @@ class Walker:
         part = self._into / length if length else 0.0
         self.lon = here[0] + (there[0] - here[0]) * part
         self.lat = here[1] + (there[1] - here[1]) * part
-        self.heading = bearing_deg(*here, *there)
+        before, self.heading = self.heading, bearing_deg(*here, *there)
+        self.turn_deg = abs((self.heading - before + 180) % 360 - 180)
 
     def _ends(self) -> tuple[Spot, Spot]:
         points = self._streets.ways[self._way].points
-        if not 0 <= self._at + self._step < len(points):
+        if not self._open(self._way, self._at + self._step):
             self._step = -self._step
-        return points[self._at], points[self._at + self._step]
+        after = self._at + self._step
+        return points[self._at], points[after if 0 <= after < len(points) else self._at - self._step]
+
+    def _open(self, way: int, at: int) -> bool:
+        """Whether there is a next point, and it lies at home."""
+        inside = 0 <= at < len(self._streets.ways[way].points)
+        return inside and (self._home is None or (way, at) in self._home)
 
     def _choose(self) -> None:
-        points = self._streets.ways[self._way].points
-        turnings = self._streets.turnings(self._way, self._at)
-        at_end = not 0 <= self._at + self._step < len(points)
+        """At a crossing: now and then into another street, always where this one ends. Never back the way it came."""
+        turnings = [
+            (way, at, step)
+            for way, at in self._streets.turnings(self._way, self._at)
+            for step in (-1, 1)
+            if self._open(way, at + step)
+        ]
+        at_end = not self._open(self._way, self._at + self._step)
         if turnings and (at_end or self._chance.random() < 0.3):
-            self._way, self._at = self._chance.choice(turnings)
-            self._step = self._chance.choice((-1, 1))
+            self._way, self._at, self._step = self._chance.choice(turnings)

@@ -39,7 +39,9 @@ class Terminal:
 
     async def drive(self, host: str, port: int, fix: Callable[[], Fix], every_s: float) -> None:
         """Connect and report until the line breaks (ConnectionError, TimeoutError) or the task is cancelled."""
-        reader, writer = await asyncio.wait_for(asyncio.open_connection(host, port), _ANSWER_S)
+        # asyncio.timeout, not wait_for: that one may swallow a cancellation on Python 3.11.
+        async with asyncio.timeout(_ANSWER_S):
+            reader, writer = await asyncio.open_connection(host, port)
         try:
             writer.write(self._message(_REGISTER, self._registration()))
             code = (await self._answer(reader, 0x8100))[3:]
@@ -59,7 +61,8 @@ class Terminal:
         """The body of the platform's answer; ConnectionError where it refuses."""
         inner = b""
         while not inner.strip(b"\x7e"):
-            inner = await asyncio.wait_for(reader.readuntil(b"\x7e"), _ANSWER_S)
+            async with asyncio.timeout(_ANSWER_S):
+                inner = await reader.readuntil(b"\x7e")
         data = inner.rstrip(b"\x7e").replace(b"\x7d\x02", b"\x7e").replace(b"\x7d\x01", b"\x7d")
         body = data[17 if self._later else 12 : -1]
         if int.from_bytes(data[:2], "big") != wanted or body[2 if wanted == 0x8100 else 4] != 0:

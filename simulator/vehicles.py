@@ -19,6 +19,7 @@ _STOPS: dict[str, tuple[float, float, float]] = {  # chance per second, seconds 
     "sanitation": (0.02, 15.0, 45.0),
     "muck": (0.008, 8.0, 60.0),
 }
+_TURN_MPS = 2.5
 _RETRY_S = (2.0, 15.0)
 
 
@@ -29,7 +30,8 @@ class Truck:
         self.terminal = Terminal(row["terminal"], row["plate"], 2019 if int(row["number"]) % 3 == 0 else 2013)
         self.every_s = chance.uniform(2.0, 4.0)
         self._use = row["use"] if row["use"] in _SPEEDS else "sanitation"
-        self._walker = Walker(streets, chance, chance.choice(ways))
+        way = chance.choice(ways)
+        self._walker = Walker(streets, chance, (way, chance.randrange(len(streets.ways[way].points))))
         self._chance = chance
         self._wanted = chance.uniform(*_SPEEDS[self._use])
         self._speed = self._wanted
@@ -49,6 +51,8 @@ class Truck:
             self._wanted = self._chance.uniform(*_SPEEDS[self._use])
         self._speed += max(-2.0, min(1.2, self._wanted - self._speed)) * seconds
         self._walker.move(max(0.0, self._speed) * seconds)
+        if self._walker.turn_deg > 30:
+            self._speed = min(self._speed, _TURN_MPS)
 
     def fix(self) -> Fix:
         """Where it is now."""

@@ -48,7 +48,8 @@ class Witness:
         address = self._seat.url.replace("http", "ws", 1) + f"{LIVE_PATH}?ticket={quote(ticket)}&since={self.seq}"
         async with connect(address, max_size=None, open_timeout=10) as socket:
             while True:
-                data = await asyncio.wait_for(socket.recv(), _SILENT_S)
+                async with asyncio.timeout(_SILENT_S):
+                    data = await socket.recv()
                 if isinstance(data, bytes):
                     continue
                 frame = decode_frame(data)

@@ -79,11 +79,14 @@ class Gateway:
             while splitter.skipped + session.broken < _RUBBISH:
                 # Whoever keeps talking without a name is a stranger too.
                 limit = SILENT_AFTER_S if session.vehicle else max(0.0, named_by - loop.time())
-                data = await asyncio.wait_for(reader.read(_READ), limit)
+                # asyncio.timeout, not wait_for: that one may swallow a cancellation on Python 3.11.
+                async with asyncio.timeout(limit):
+                    data = await reader.read(_READ)
                 if not data:
                     break
                 going_on = all(self._take(session, inner) for inner in splitter.feed(data))
-                await asyncio.wait_for(writer.drain(), _DRAIN_S)
+                async with asyncio.timeout(_DRAIN_S):
+                    await writer.drain()
                 if not going_on:
                     break
         except (TimeoutError, ConnectionError):
