@@ -45,11 +45,17 @@ class Unplayable(Exception):
 class Line(Protocol):
     """One open pole. `ended` says why it stopped by itself, empty while it plays."""
 
-    codec: Codec
     connected_ms: int
     sent: int
-    heard: int
     ended: str
+
+    @property
+    def codec(self) -> Codec:
+        """What it speaks."""
+
+    @property
+    def heard(self) -> int:
+        """Packets that came back."""
 
     def push(self, payload: bytes, frame: int) -> None:
         """Send 20 ms of sound; `frame` counts from the start of the broadcast."""

@@ -1,0 +1,154 @@
+"""`python -m backend.gateways.voice`: serve until told to stop. One line `ready {json}` on stdout when it does.
+
+Exit codes: 2 settings, 3 port in use, 4 another gateway uses the data folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import fcntl
+import logging
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import IO, Any
+
+import msgspec
+import uvicorn
+
+from backend.gateways.voice.settings import Voice, load
+from backend.gateways.voice.station import Station
+from backend.settings import SettingsError
+
+BAD_SETTINGS, PORT_IN_USE, DATA_IN_USE = 2, 3, 4
+log = logging.getLogger("voice")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Read the words, take lock and ports, serve."""
+    parser = argparse.ArgumentParser(
+        prog="python -m backend.gateways.voice", description="CityWall's broadcast gateway"
+    )
+    parser.add_argument("--api", help="URL of the case server")
+    parser.add_argument("--host")
+    parser.add_argument("--port", type=int)
+    parser.add_argument("--sip-host", dest="sip_host")
+    parser.add_argument("--sip-port", dest="sip_port", type=int)
+    parser.add_argument("--data", help="data folder")
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        settings, data = load(vars(parser.parse_args(argv)))
+    except SettingsError as fault:
+        print(f"settings: {fault}", file=sys.stderr)
+        return BAD_SETTINGS
+    try:
+        lock = _lock(data / "gateway")
+    except OSError as fault:
+        print(f"the data folder {data} is used by another gateway, or cannot be used: {fault}", file=sys.stderr)
+        return DATA_IN_USE
+    with lock:
+        return asyncio.run(_serve(settings, data))
+
+
+async def _serve(settings: Voice, data: Path) -> int:
+    station = Station(settings, data)
+    try:
+        with socket.create_server((settings.host, settings.port), backlog=128) as listener:
+            listener.setblocking(False)
+            await station.open()
+            web = _Quiet(
+                uvicorn.Config(
+                    station.app(),
+                    log_config=None,
+                    access_log=False,
+                    ws="none",
+                    server_header=False,
+                    timeout_graceful_shutdown=1,
+                )
+            )
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.add_signal_handler(number, web.stop)
+            _watch_parent(loop, web)
+            announcement = asyncio.create_task(_announce(web, listener, station))
+            try:
+                await web.serve([listener])
+            finally:
+                announcement.cancel()
+                await station.close()
+    except OSError as fault:
+        print(
+            f"a port cannot be used ({settings.host}:{settings.port} TCP or {settings.sip_port} UDP): {fault.strerror}",
+            file=sys.stderr,
+        )
+        return PORT_IN_USE
+    return 0
+
+
+async def _announce(web: _Quiet, listener: socket.socket, station: Station) -> None:
+    await web.serving.wait()
+    host, port = listener.getsockname()[:2]
+    ready = {
+        "host": host,
+        "port": port,
+        "url": f"http://{host}:{port}",
+        "sip_port": station.agent.port,
+        "pid": os.getpid(),
+    }
+    print(f"ready {msgspec.json.encode(ready).decode()}", flush=True)
+
+
+class _Quiet(uvicorn.Server):
+    """Leaves the signals to us: uvicorn would end the process by the signal after a clean shutdown."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.serving = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.serving.set()
+
+    def capture_signals(self) -> Any:
+        return contextlib.nullcontext()
+
+    def stop(self) -> None:
+        """Serve no longer."""
+        self.should_exit = True
+
+
+def _lock(folder: Path) -> IO[str]:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = (folder / "lock").open("a+", encoding="ascii")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        raise
+    return file
+
+
+def _watch_parent(loop: asyncio.AbstractEventLoop, web: _Quiet) -> None:
+    named = os.environ.get("CITYWALL_PARENT_FD", "")
+    if not named.isdigit():
+        return
+    descriptor = int(named)
+
+    def readable() -> None:
+        try:
+            ended = not os.read(descriptor, 1024)
+        except OSError:
+            ended = True
+        if ended:
+            loop.remove_reader(descriptor)
+            web.stop()
+
+    loop.add_reader(descriptor, readable)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,156 @@
+"""The poles of the city: from the case server while it is there, from this machine's disk while it is not.
+
+A snapshot, then the live socket (docs/wire.md). Addresses of poles may hold passwords: the file is mode 0600.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import random
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import WebSocketException
+
+from backend.gateways.voice.case_server import Away, CaseServer
+from backend.gateways.voice.clips import Clips
+from contract.entities import Id, Pole
+from contract.errors import Refused
+from contract.protocol import (
+    LIVE_PATH,
+    SNAPSHOT_PATH,
+    STALE_AFTER_S,
+    TICKETS_PATH,
+    Dropped,
+    Fact,
+    Heartbeat,
+    Hello,
+    Ticket,
+    TicketRequest,
+    decode_frame,
+    decode_snapshot,
+)
+
+log = logging.getLogger(__name__)
+_RETRY_S = (0.5, 1.0, 2.0, 4.0, 8.0)
+
+
+class City(StrEnum):
+    """Whether the case server is there."""
+
+    NEVER = "never"
+    AWAY = "away"
+    CURRENT = "current"
+
+
+class _Gap(Exception):
+    """The cursor is lost: begin with a snapshot."""
+
+
+class CityLink:
+    """`poles` by id, always usable. `follow` keeps them current until cancelled."""
+
+    def __init__(self, server: CaseServer, clips: Clips, file: Path) -> None:
+        self._server = server
+        self._clips = clips
+        self._file = file
+        self._seq = 0
+        self.poles = _read(file)
+        self.city = City.NEVER
+        self.met = asyncio.Event()  # poles are known, from wherever
+
+    async def follow(self) -> None:
+        """Connect, follow, connect again."""
+        failures = 0
+        if self.poles:
+            self.met.set()
+        while True:
+            try:
+                await self._meet()
+                failures = 0
+                await self._listen()
+            except _Gap:
+                continue
+            except (Away, Refused, OSError, WebSocketException, TimeoutError, msgspec.DecodeError) as fault:
+                if not failures:
+                    log.warning("the case server is away: %s", fault)
+            self.city = City.AWAY if self.city is not City.NEVER else City.NEVER
+            wait = _RETRY_S[min(failures, len(_RETRY_S) - 1)]
+            failures += 1
+            await asyncio.sleep(wait * random.uniform(0.7, 1.3))
+
+    async def _meet(self) -> None:
+        """Snapshot, and the clips."""
+        snapshot = decode_snapshot(await asyncio.to_thread(self._server.request, "GET", SNAPSHOT_PATH))
+        self._seq = snapshot.seq
+        self.poles = {one.id: one for one in snapshot.entities if isinstance(one, Pole)}
+        self.city = City.CURRENT
+        self.met.set()
+        await asyncio.to_thread(self._keep)
+        clips = await asyncio.to_thread(self._clips.refresh)
+        log.info("the city: %s poles, %s clips", len(self.poles), clips)
+
+    async def _listen(self) -> None:
+        body = msgspec.json.encode(TicketRequest(purpose="live"))
+        answer = await asyncio.to_thread(self._server.request, "POST", TICKETS_PATH, body)
+        ticket = msgspec.json.decode(answer, type=Ticket).ticket
+        address = self._server.url.replace("http", "ws", 1) + f"{LIVE_PATH}?ticket={ticket}&since={self._seq}"
+        async with connect(address, max_size=None, open_timeout=5, close_timeout=1) as socket:
+            await self._take_all(socket)
+
+    async def _take_all(self, socket: ClientConnection) -> None:
+        while True:
+            data = await asyncio.wait_for(socket.recv(), STALE_AFTER_S)
+            if isinstance(data, bytes):
+                continue
+            frame = decode_frame(data)
+            if isinstance(frame, Hello):
+                self.city = City.CURRENT
+                if frame.resync:
+                    raise _Gap
+            elif isinstance(frame, Heartbeat):
+                self._seq = frame.prev
+            elif isinstance(frame, Fact):
+                await self._apply(frame)
+            elif isinstance(frame, Dropped):
+                raise Away(frame.reason)
+
+    async def _apply(self, fact: Fact) -> None:
+        if fact.prev != self._seq:
+            raise _Gap
+        event = fact.event
+        if event.name == "city.imported":
+            raise _Gap  # its clips are new, too
+        changed = [one for one in event.upsert if isinstance(one, Pole)]
+        gone = [one.id for one in event.remove if one.kind == "pole"]
+        moved = any(_place(self.poles.get(one.id)) != _place(one) for one in changed)
+        self.poles |= {one.id: one for one in changed}
+        for pole_id in gone:
+            self.poles.pop(pole_id, None)
+        self._seq = event.seq
+        if moved or gone:
+            await asyncio.to_thread(self._keep)
+
+    def _keep(self) -> None:
+        part = self._file.with_suffix(".part")
+        part.unlink(missing_ok=True)
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(msgspec.json.encode(list(self.poles.values())))
+        part.replace(self._file)
+
+
+def _place(pole: Pole | None) -> tuple[str, int] | None:
+    """What is worth keeping of a change."""
+    return None if pole is None else (pole.address, pole.number)
+
+
+def _read(file: Path) -> dict[Id, Pole]:
+    try:
+        return {pole.id: pole for pole in msgspec.json.decode(file.read_bytes(), type=list[Pole])}
+    except (OSError, msgspec.DecodeError):
+        return {}

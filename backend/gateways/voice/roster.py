@@ -1,0 +1,66 @@
+"""How every pole is, as this gateway sees it: asked each 10 s, and told to the case server when it changes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+from backend.gateways.voice.driver import Driver
+from contract.commands import ReportPole
+from contract.entities import Id, Pole, PoleState
+
+log = logging.getLogger(__name__)
+PROBE_EACH_S = 10.0
+REFRESH_S = 300.0
+_AT_ONCE = 64
+_ON_AIR = frozenset({PoleState.CONNECTING, PoleState.PLAYING})
+_SILENT = frozenset({PoleState.OFFLINE, PoleState.UNKNOWN, PoleState.CONNECTING})
+
+
+class Roster:
+    """`poles` gives the city's poles now, `tell` takes what the case server shall know."""
+
+    def __init__(self, poles: Callable[[], Mapping[Id, Pole]], driver: Driver, tell: Callable[[ReportPole], None]):
+        self._poles = poles
+        self._driver = driver
+        self._tell = tell
+        self._told_at: dict[Id, float] = {}
+        self._gate = asyncio.Semaphore(_AT_ONCE)
+        self.states: dict[Id, PoleState] = {}
+        self.on_air: set[Id] = set()
+
+    def saw(self, pole: Pole, state: PoleState) -> None:
+        """A pole is known to be in a state; told when that is news, or when the last word is old."""
+        before, now = self.states.get(pole.id), time.monotonic()
+        self.states[pole.id] = state
+        if state is before and now - self._told_at.get(pole.id, now) < REFRESH_S:
+            return
+        self._told_at[pole.id] = now
+        answered = None if state in _SILENT else datetime.now(UTC)
+        self._tell(ReportPole(pole_id=pole.id, state=state, answered_at=answered))
+
+    async def follow(self) -> None:
+        """Ask all of them, again and again, until cancelled. Poles on air are left alone: their sound is watched."""
+        while True:
+            begun = time.monotonic()
+            known = dict(self._poles())
+            for gone in self.states.keys() - known.keys():
+                del self.states[gone]
+            await asyncio.gather(*(self.ask(pole) for pole in known.values()))
+            await asyncio.sleep(max(1.0 if not known else 0.0, begun + PROBE_EACH_S - time.monotonic()))
+
+    async def ask(self, pole: Pole) -> None:
+        """Ask one, unless it is on air."""
+        async with self._gate:
+            if pole.id in self.on_air:
+                return
+            state = await self._driver.probe(pole)
+        if pole.id not in self.on_air:
+            self.saw(pole, state)
+
+    def count(self, state: PoleState) -> int:
+        """How many poles are in a state."""
+        return sum(one is state for one in self.states.values())
