@@ -60,7 +60,7 @@ class Film:
         self._image = QImage(size[0], size[1], QImage.Format.Format_RGB32)
 
     def picture(self, number: int) -> npt.NDArray[np.uint8]:
-        """Picture `number` as BGRA of shape (height, width, 4); the array is drawn over by the next call."""
+        """Picture `number` as BGRA of shape (height, width, 4)."""
         phase = (number % PICTURES) / PICTURES
         painter = QPainter(self._image)
         painter.drawImage(0, 0, self._background)
@@ -71,7 +71,8 @@ class Film:
         painter.end()
         width, height = self.size
         data = np.frombuffer(self._image.constBits(), np.uint8)
-        return data.reshape(height, self._image.bytesPerLine() // 4, 4)[:, :width]
+        # A copy: the array would not keep the image alive, and the next call draws over it.
+        return data.reshape(height, self._image.bytesPerLine() // 4, 4)[:, :width].copy()
 
     def _things(self, painter: QPainter, phase: float) -> None:
         lens = self._lens
