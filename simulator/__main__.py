@@ -1,4 +1,4 @@
-"""`python -m simulator generate|live|cameras|poles|clips`: the parts of a living city, each a program."""
+"""`python -m simulator generate|live|cameras|poles|replay|clips`: the parts of a living city, each a program."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ _PARTS: dict[str, tuple[str, str]] = {
     "live": ("simulator.live", "people and vehicles that act through the public protocols"),
     "cameras": ("simulator.cameras", "an RTSP source with a stream for every camera of a city"),
     "poles": ("simulator.poles", "SIP loudspeaker poles that answer and play"),
+    "replay": ("simulator.replay", "serve recorded .mp4 files as cameras over RTSP"),
     "clips": ("simulator.clips", "render the approved texts into voice clips"),
 }
 
