@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWebChannel import QWebChannel
 from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile, QWebEngineSettings
 from PySide6.QtWebEngineWidgets import QWebEngineView
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from mapview import scheme
 from mapview.bridge import Bridge
@@ -48,9 +48,7 @@ class MapView(QWidget):
     state_read = Signal(object)
     crashed = Signal(str)
 
-    def __init__(
-        self, bridge: Bridge, base_url: str, background: QColor, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, bridge: Bridge, base_url: str, background: QColor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.errors: deque[str] = deque(maxlen=50)
         self.error_count = self.crashes = 0
@@ -62,6 +60,7 @@ class MapView(QWidget):
         self._page.setBackgroundColor(background)
         self._page.failed.connect(self._on_error)
         self._page.renderProcessTerminated.connect(self._on_crash)
+        self._page.loadFinished.connect(self._on_loaded)
         _restrict(self._page.settings())
         self._channel = QWebChannel(self)
         self._channel.registerObject("bridge", bridge)
@@ -130,8 +129,18 @@ class MapView(QWidget):
         return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keys go to the panel first."""
+        """The page has nothing to type into: keys are the panel's, and what it does not want goes up to the room."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if self.on_key is None or not self.on_key(event):
+                QApplication.sendEvent(self.parentWidget() or self, event)
+            return True
         return super().eventFilter(watched, event)
+
+    def _on_loaded(self, _ok: bool) -> None:
+        # WebEngine makes a new widget for input with each process of the page.
+        if (door := self._view.focusProxy()) is not None:
+            door.removeEventFilter(self)
+            door.installEventFilter(self)
 
 
 def _restrict(settings: QWebEngineSettings) -> None:

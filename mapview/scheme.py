@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import mimetypes
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QFile, QIODevice, QObject
 from PySide6.QtWebEngineCore import QWebEngineProfile, QWebEngineUrlRequestJob, QWebEngineUrlScheme
@@ -58,13 +58,12 @@ class PageFiles(SchemeHandler):
         if body is None:
             job.fail(QWebEngineUrlRequestJob.Error.UrlNotFound)
             return
-        job.setAdditionalResponseHeaders(
-            {  # type: ignore[arg-type] # the stub knows one value per name only
-                QByteArray(b"Content-Security-Policy"): [QByteArray(self._policy)],
-                QByteArray(b"X-Content-Type-Options"): [QByteArray(b"nosniff")],
-                QByteArray(b"Cache-Control"): [QByteArray(b"no-cache")],
-            }
-        )
+        headers: Any = {  # PySide6 takes several values per name; its stub knows one
+            QByteArray(b"Content-Security-Policy"): [QByteArray(self._policy)],
+            QByteArray(b"X-Content-Type-Options"): [QByteArray(b"nosniff")],
+            QByteArray(b"Cache-Control"): [QByteArray(b"no-cache")],
+        }
+        job.setAdditionalResponseHeaders(headers)
         buffer = QBuffer(job)
         buffer.setData(QByteArray(body))
         buffer.open(QIODevice.OpenModeFlag.ReadOnly)
