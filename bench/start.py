@@ -30,7 +30,7 @@ def figures(quick: bool) -> Iterator[dict[str, Any]]:
         place = Path(folder)
         place.chmod(0o755)
         limit_s, limit_mb = _limit(place)
-        data, words = place / "data", ["--scale", "0.05"] if quick else []
+        data, words = place / "data", _small_city(place) if quick else []
         first, _ = _run(data, place / "first.json", words)
         later, memory_mb = _run(data, place / "later.json", words)
     yield {
@@ -67,6 +67,13 @@ def _run(data: Path, report: Path, words: list[str]) -> tuple[float | None, floa
     facts = json.loads(report.read_text(encoding="utf-8"))
     seconds = facts["seconds_to_complete_picture"] if facts["ok"] else None
     return seconds, round(most) if facts["ok"] else None
+
+
+def _small_city(place: Path) -> list[str]:
+    city = place / "city"
+    words = [sys.executable, "-m", "simulator", "generate", str(city), "--scale", "0.05"]
+    subprocess.run(words, cwd=_ROOT, check=True, timeout=120, stdout=subprocess.DEVNULL)
+    return ["--city", str(city)]
 
 
 def _limit(place: Path) -> tuple[float, float]:
