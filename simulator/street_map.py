@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -28,9 +29,17 @@ class Ground:
 
     ring: tuple[Spot, ...]
 
+    @cached_property
+    def _bounds(self) -> tuple[float, float, float, float]:
+        xs, ys = [x for x, _ in self.ring], [y for _, y in self.ring]
+        return min(xs), min(ys), max(xs), max(ys)
+
     def holds(self, spot: Spot) -> bool:
         """Whether a place lies inside (even-odd rule)."""
         x, y = spot
+        west, south, east, north = self._bounds
+        if not (west <= x <= east and south <= y <= north):
+            return False
         inside = False
         for (x1, y1), (x2, y2) in pairwise(self.ring):
             if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:

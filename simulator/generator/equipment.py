@@ -138,7 +138,7 @@ def camera_rows(layout: Layout, views: list[View], rtsp_port: int) -> list[Row]:
                 "name": view.name,
                 "lon": lon,
                 "lat": lat,
-                "azimuth_deg": f"{view.azimuth:.0f}",
+                "azimuth_deg": str(round(view.azimuth) % 360),
                 "field_deg": "54",
                 "range_m": "110" if view.scene in ("crossing", "river") else "80",
                 "main_url": f"{address}/main",

@@ -15,7 +15,7 @@ import pytest
 
 from contract import codes
 from simulator.generator import __main__ as command
-from simulator.generator import areas, components
+from simulator.generator import areas, components, equipment, fabric
 from simulator.generator.city import generate
 from simulator.generator.plan import plan
 from tests.simulator.city import NOW, SEED, small_city
@@ -100,6 +100,24 @@ def test_departments_cameras_poles_and_people_fit_together(city: Path) -> None:
         assert row["department_code"] in departments | {""}
     roles = Counter(role for row in rows(city / "people.csv") for role in row["roles"].split(";"))
     assert {"inspector", "intake", "shift_leader", "dispatcher", "department", "duty", "leader"} <= set(roles)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_full_city_of_any_seed_has_all_its_cameras_poles_and_buildings(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    layout = plan(1.0, rng)
+    views = equipment.cameras(layout, 1.0, rng)
+    cameras = equipment.camera_rows(layout, views, 8554)
+    assert len({row["name"] for row in cameras}) == 300
+    assert len({(row["lon"], row["lat"]) for row in cameras}) == 300
+    assert all(0 <= float(row["azimuth_deg"]) < 360 for row in cameras)
+    assert {row["scene"] for row in cameras} == {"crossing", "market", "river", "square", "site", "park", "school"}
+    assert len(equipment.pole_rows(layout, views, 1.0, 15060)) == 60
+    corners, levels, _, _ = fabric.build(layout, rng)
+    assert 20_000 < len(corners) < 40_000
+    assert min(levels) >= 1
+    u, v = corners[:, :, 0].ravel(), corners[:, :, 1].ravel()
+    assert not layout.in_river(u, v, 0.1).any()
 
 
 def test_past_cases_run_through_their_life_in_order(city: Path) -> None:
