@@ -40,6 +40,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--sip-port", dest="sip_port", type=int)
     parser.add_argument("--data", help="data folder")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
     try:
         settings, data = load(vars(parser.parse_args(argv)))
     except SettingsError as fault:

@@ -13,7 +13,9 @@ _REQUEST = re.compile(r"^([A-Z]{1,20}) (\S{1,500}) SIP/2\.0$")
 _STATUS = re.compile(r"^SIP/2\.0 ([1-6][0-9]{2})(?: (.*))?$")
 _COMPACT = {"v": "via", "f": "from", "t": "to", "i": "call-id", "m": "contact", "l": "content-length"}
 _COMPACT |= {"c": "content-type", "k": "supported", "s": "subject", "e": "content-encoding"}
-_URI = re.compile(r"^<?(sips?):(?:([^@:;>\s]+)(?::([^@>\s]*))?@)?(\[[0-9A-Fa-f:.]+\]|[^:;>\s\[\]@]+)(?::(\d{1,5}))?")
+_URI = re.compile(
+    r"^<?(sips?):(?:([^@:;>\s]+)(?::([^@>\s]*))?@)?(\[[0-9A-Fa-f:.]+\]|[^:;>\s\[\]@]+)(?::(\d{1,5}))?(?=[;>?\s]|$)"
+)
 _TAG = re.compile(r";\s*tag=([^;>\s]+)", re.IGNORECASE)
 _PAIR = re.compile(r'(\w+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))')
 
