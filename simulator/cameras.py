@@ -32,6 +32,7 @@ NO_GI = (
     "There is no GStreamer RTSP server: install gir1.2-gst-rtsp-server-1.0 and python3-gi; cameras play clips directly."
 )
 _WARM = 12
+_TRIES = 3
 Key = tuple[int, str]
 
 
@@ -88,6 +89,7 @@ class Painters:
         self._readers: list[asyncio.Task[None]] = []
         self._last = 0
         self._closing = False
+        self._lost: dict[Key, int] = {}
         self.told: asyncio.Queue[tuple[Key, Path, int, bool]] = asyncio.Queue()
 
     def place(self, key: Key) -> Path:
@@ -146,13 +148,17 @@ class Painters:
                 self.told.put_nowait((key, path if said["done"] else part, said["units"], said["done"]))
             if said.get("done") or "fault" in said:
                 self._forget(said["job"])
+        await process.wait()
         if self._closing:
             return
-        lost = [job for job, owner in self._owner.items() if owner == painter]
-        for job in lost:
+        for job in [job for job, owner in self._owner.items() if owner == painter]:
             key = self._jobs[job]
             self._forget(job)
+            self._lost[key] = self._lost.get(key, 0) + 1
             print(f"the painter of camera {key[0]} ended with {process.returncode}", file=sys.stderr, flush=True)
+            if self._lost[key] < _TRIES:
+                # The same bytes again: drawing and encoding depend on nothing but the camera.
+                await self._give(key, self.place(key))
 
     def _forget(self, job: int) -> None:
         self._jobs.pop(job)

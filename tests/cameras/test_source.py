@@ -122,6 +122,19 @@ def test_even_a_killed_source_leaves_no_process(start: Start) -> None:
     assert not alive
 
 
+def test_a_painter_that_dies_is_replaced_and_its_loop_finished(start: Start, tmp_path: Path) -> None:
+    program = start()
+    cache = tmp_path / "data" / "cache" / "cameras"
+    assert watch(program.url("2/main"), 0.1).pictures > 0
+    for child in psutil.Process(program.process.pid).children():
+        if "--paint" in child.cmdline():
+            child.kill()
+    deadline = time.monotonic() + 90
+    while not list(cache.glob("2-main-*.loop")):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
 def test_a_taken_port_is_said(city: Path, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
