@@ -16,6 +16,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from casequeue.case_panel import CasePanel
 from casequeue.detail_panel import DetailPanel
 from casequeue.queue_panel import QueuePanel
+from mapview.panel import MapPanel
+from mapview.scheme import register_scheme
 from panelkit.context import Context
 from panelkit.theme import Mode
 from panels.alarm_panel import AlarmPanel
@@ -84,6 +86,7 @@ def _figures(context: Context, parts: Parts, _settings: object) -> FiguresPanel:
 
 
 PANELS: tuple[Registration, ...] = (
+    Registration("map", lambda context, _parts, _settings: MapPanel(context)),
     Registration("queue", lambda context, _parts, _settings: QueuePanel(context)),
     Registration("case", lambda context, _parts, _settings: CasePanel(context)),
     Registration("detail", lambda context, _parts, _settings: DetailPanel(context)),
@@ -124,6 +127,7 @@ class _Program:
     """The running wall."""
 
     def __init__(self, settings: WallSettings, data: Path, api_url: str, gateway_url: str) -> None:
+        register_scheme()
         self._app = QApplication(["citywall"])
         self._app.setApplicationDisplayName("CityWall")
         self._app.setQuitOnLastWindowClosed(False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import logging
 import os
 import socket
@@ -24,6 +25,8 @@ _STATUS_MS = 500
 
 def set_up_log() -> None:
     """Log to standard error; the supervisor keeps it as a file."""
+    # A crash below Python (a driver, Chromium) leaves the Python stack of every thread in the log.
+    faulthandler.enable()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
 
 

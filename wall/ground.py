@@ -66,7 +66,10 @@ def shot_folder(options: Options) -> Path:
 async def screen(options: Options, ground: Ground, nursery: Nursery, progress: Progress) -> Display:
     """The display of this session, or a virtual one with as many monitors as asked for."""
     if not display.wanted(headless=options.headless):
-        return Display({}, os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY", ""))
+        return Display(
+            {} if display.has_gpu() else display.without_gpu(),
+            os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY", ""),
+        )
     count = options.monitors or 2
     with progress.step("display"):
         found, _ = await display.start(ground.data / "run", count, ground.who, nursery.launch, progress)

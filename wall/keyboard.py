@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QPlainTextEdit, QTextEdit
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from wall.wording import scene_title
 
@@ -12,7 +14,11 @@ _FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit)
 
 
 class Keyboard(QObject):
-    """`scene_key(n)` for F1..F11, `stop_all` for F12, `line_wanted(text)` for `/` and digits, `help_wanted` for `?`."""
+    """`scene_key(n)` for F1..F11, `stop_all` for F12, `line_wanted(text)` for `/` and digits, `help_wanted` for `?`.
+
+    Function keys are shortcuts of the application. (An event filter on the application would see every event of
+    WebEngine's own objects, too, and Python wrapping those while they are made or destroyed crashes the process.)
+    """
 
     scene_key = Signal(int)
     stop_all = Signal()
@@ -22,29 +28,25 @@ class Keyboard(QObject):
     def __init__(self, app: QApplication, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._app = app
-        app.installEventFilter(self)
+        self._shortcuts: list[QShortcut] = []
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Function keys come before any panel; digits only before tables, which would search with them."""
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or event.isAutoRepeat():
-            return False
-        key, plain = (
-            event.key(),
-            event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier),
-        )
-        if not plain and event.text() != "?":
-            return False
-        if key == Qt.Key.Key_F12:
-            if watched.isWidgetType():
-                self.stop_all.emit()
-            return watched.isWidgetType()
-        if Qt.Key.Key_F1 <= key <= Qt.Key.Key_F11:
-            if watched.isWidgetType():
-                self.scene_key.emit(key - Qt.Key.Key_F1 + 1)
-            return watched.isWidgetType()
-        if isinstance(self._app.focusWidget(), QAbstractItemView) and watched.isWidgetType():
-            return self.unclaimed(event)
-        return False
+    def live_on(self, window: QWidget) -> None:
+        """Hang the function keys on a window; they work in every window of the program."""
+        for shortcut in self._shortcuts:
+            shortcut.setParent(None)
+            shortcut.deleteLater()
+        self._shortcuts = []
+        for number in range(1, 13):
+            shortcut = QShortcut(QKeySequence(f"F{number}"), window)
+            shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(self._act_of(number))
+            self._shortcuts.append(shortcut)
+
+    def _act_of(self, number: int) -> Callable[[], None]:
+        if number == 12:
+            return self.stop_all.emit
+        return lambda: self.scene_key.emit(number)
 
     def unclaimed(self, event: QKeyEvent) -> bool:
         """A key that no panel wanted; True where it means something to the room."""

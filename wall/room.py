@@ -113,6 +113,7 @@ class Room(QObject):
             if screen.command is not None:
                 screen.command.requested.connect(self.act)
             self.screens.append(screen)
+        self.keyboard.live_on(self._line_screen().window)
 
     def _monitors_changed(self) -> None:
         """A monitor came or went: new windows first, then the panels move over, then the old windows go."""
