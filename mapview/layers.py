@@ -32,7 +32,7 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
 _ALL: Final = frozenset(key for keys in GROUPS.values() for key in keys)
 _OFF: Final[dict[Mode, frozenset[str]]] = {
     "desk": frozenset({"reach", "units", "streets"}),
-    "wall": _ALL - {*GROUPS["cases"], "alarms", *USES},
+    "wall": _ALL - {*GROUPS["cases"], "alarms"},
     "kiosk": _ALL - {*GROUPS["cases"]},
 }
 

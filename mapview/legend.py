@@ -50,7 +50,7 @@ class Legend(QWidget):
             QCoreApplication.translate("Legend", "80 % used"),
             QCoreApplication.translate("Legend", "overdue"),
             QCoreApplication.translate("Legend", "camera"),
-            QCoreApplication.translate("Legend", "loudspeaker pole"),
+            QCoreApplication.translate("Legend", "pole"),
             QCoreApplication.translate("Legend", "vehicle"),
             QCoreApplication.translate("Legend", "inspector"),
             QCoreApplication.translate("Legend", "alarm"),

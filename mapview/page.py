@@ -54,7 +54,7 @@ class MapView(QWidget):
         self.error_count = self.crashes = 0
         self.on_key: Callable[[QKeyEvent], bool] | None = None
         self._wait_ms = FIRST_WAIT_MS
-        self._profile = QWebEngineProfile(self)  # without a name: nothing is kept on disk
+        self._profile = QWebEngineProfile()  # without a name: nothing is kept on disk
         self._files = scheme.install(self._profile, base_url)
         self._page = _Page(self._profile, self)
         self._page.setBackgroundColor(background)
@@ -74,6 +74,8 @@ class MapView(QWidget):
         self.setFocusProxy(self._view)
         self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
         self._calm.timeout.connect(self._calmed)
+        # Children go in the order in which they came; Chromium wants the page gone before its profile.
+        self._profile.setParent(self)
         self.load()
 
     def load(self) -> None:
@@ -96,12 +98,6 @@ class MapView(QWidget):
         """Process of the page; 0 while it has none."""
         return int(self._page.renderProcessPid())
 
-    def close_page(self) -> None:
-        """Let go of the page before its profile: Chromium insists on the order."""
-        self._calm.stop()
-        self._view.setPage(QWebEnginePage(self._view))
-        self._page.deleteLater()
-
     def _on_state(self, text: object) -> None:
         if isinstance(text, str) and text:
             self.state_read.emit(json.loads(text))
@@ -121,12 +117,6 @@ class MapView(QWidget):
 
     def _calmed(self) -> None:
         self._wait_ms = FIRST_WAIT_MS
-
-    def event(self, event: QEvent) -> bool:
-        """The page goes before its profile."""
-        if event.type() == QEvent.Type.DeferredDelete:
-            self.close_page()
-        return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The page has nothing to type into: keys are the panel's, and what it does not want goes up to the room."""

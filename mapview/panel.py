@@ -128,6 +128,7 @@ class MapPanel(Panel):
         column.setSpacing(0)
         head = QHBoxLayout()
         head.setContentsMargins(12, 6, 12, 6)
+        head.setSpacing(12)
         self._layers_title, self._layers_note, key = QLabel(self.side), QLabel(self.side), QLabel("L", self.side)
         self._layers_title.setProperty("role", "title")
         self._layers_note.setProperty("role", "subtitle")

@@ -2,6 +2,7 @@
 
 /* global L */
 
+import { Attention } from './attention.js';
 import { connect } from './bridge.js';
 import { Furniture } from './furniture.js';
 import { LiveCanvas } from './live.js';
@@ -62,17 +63,8 @@ const live = new LiveCanvas(model).addTo(map);
 const furniture = new Furniture(map, (...words) => say(...words), async (lon, lat) => (await ask('cell', { lon, lat })).code);
 const facts = { base: null, ground: null, errors: 0 };
 
-/** Bring a selected case into view once it is known. */
-let followed = null;
-function follow() {
-  const id = model.selection.case_id;
-  if (!id || id === followed) return;
-  const point = store.live.case.get(id)?.point;
-  if (!point) return;
-  followed = id;
-  const inner = map.getBounds().pad(-0.15);
-  if (!inner.contains([point.lat, point.lon])) map.setView([point.lat, point.lon], Math.max(map.getZoom(), config.mode === 'desk' ? 16 : map.getZoom()));
-}
+const attention = new Attention(map, store, wire, model);
+const follow = () => attention.follow();
 
 function choose(event) {
   const hit = hitAt(live.hits, event.containerPoint.x, event.containerPoint.y);
@@ -109,7 +101,6 @@ bridge.onLayers(layers => {
 });
 bridge.onSelection(selection => {
   model.selection = { ...selection, vehicle_id: model.selection.vehicle_id };
-  followed = selection.case_id === null ? null : followed;
   follow();
   live.now();
 });
@@ -131,7 +122,7 @@ async function learn() {
       await ask('look', { look: look() });
     }
     facts.base ??= (await ask('about')).about;
-    furniture.attribution(facts.base?.attribution ?? '');
+    furniture.attribution(say.known(facts.base?.attribution ?? ''));
     if (!facts.ground) { facts.ground = (await ask('ground')).ground; tiles.repaint(); }
   } catch (error) {
     facts.trouble = String(error.message ?? error);
@@ -140,6 +131,7 @@ async function learn() {
 
 function second() {
   wire.look();
+  attention.look();
   const { failed } = tiles.counts();
   const age = Math.floor(wire.age);
   furniture.notice(wire.state === 'stale' ? say('stale', age) : wire.state === 'connecting' && age >= STALE_AFTER_S

@@ -73,6 +73,12 @@ function cameras(scene) {
   scene.counts.cameras = seen.length;
 }
 
+/** A pole on the mast of a camera stands above it. */
+function beside({ hits, k }, [x, y]) {
+  const close = hits.find(hit => hit.kind === 'camera' && Math.hypot(hit.x - x, hit.y - y) < 16 * k);
+  return close ? [close.x, close.y - 20 * k] : [x, y];
+}
+
 const GONE = new Set(['offline', 'fault']);
 
 function poles(scene) {
@@ -81,7 +87,7 @@ function poles(scene) {
   for (const pole of model.store.live.pole.values()) {
     const at = spot(scene, pole, 200);
     if (!at) continue;
-    const [x, y] = at, selected = focus.poles.has(pole.id), air = pole.state === 'playing';
+    const [x, y] = beside(scene, at), selected = focus.poles.has(pole.id), air = pole.state === 'playing';
     if (selected || air || (view.zoom >= PLATES_FROM && model.layers.reach)) {
       sign.reach(ctx, x, y, c, { radius: (pole.range_m ?? 80) * perMetre, selected, air });
     }

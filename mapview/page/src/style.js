@@ -13,7 +13,7 @@ export function roadWidth(rank, zoom, perMetre) {
 
 /** {size, weight} of a road's name, or null where it has no room. */
 export function roadLabel(rank, zoom, width) {
-  const from = { 1: 13, 2: 15, 3: 16.5 }[rank];
+  const from = { 1: 13.5, 2: 15, 3: 16.5 }[rank];
   if (from === undefined || zoom < from) return null;
   return rank === 1 ? { size: 15, weight: 500 } : { size: rank === 2 ? 14 : 13, weight: 400, width };
 }
