@@ -87,6 +87,7 @@ class Broadcast:
         self._decided = asyncio.Event()
         self._stopping = ""
         self._ending = False
+        self._closing: list[asyncio.Task[None]] = []
 
     def record(self) -> RecordBroadcast:
         """All of it, as the case server keeps it."""
@@ -196,6 +197,7 @@ class Broadcast:
                 state = PoleState.OFFLINE if part.line.ended == Why.SILENCE else PoleState.FAULT
                 log.warning("pole %s: %s", part.pole.number, part.line.ended)
                 self._settle(part, state, part.line.ended)
+                self._hang(part.line)
 
     def _all_gone(self) -> bool:
         return not any(part.state in (PoleState.PLAYING, PoleState.CONNECTING) for part in self.parts.values())
@@ -211,7 +213,6 @@ class Broadcast:
                 part.reason = self.reason or Why.NO_ANSWER
         tasks = [part.task for part in self.parts.values() if part.task is not None]
         await asyncio.gather(*tasks, return_exceptions=True)
-        lines = [part.line for part in self.parts.values() if part.line is not None]
         played = any(part.line is not None and part.line.sent for part in self.parts.values())
         for part in self.parts.values():
             if part.state is PoleState.PLAYING:
@@ -220,9 +221,15 @@ class Broadcast:
         self.ended_at = datetime.now(UTC)
         if not played and not self.reason:
             self.reason = NO_POLE
-        closing = [asyncio.ensure_future(line.close()) for line in lines]
+        for part in self.parts.values():
+            if part.line is not None and not part.line.ended:
+                self._hang(part.line)
         self._enter(BroadcastState.ENDED if played or self.reason == Why.STOPPED else BroadcastState.FAILED)
-        await asyncio.gather(*closing, return_exceptions=True)
+        await asyncio.gather(*self._closing, return_exceptions=True)
+
+    def _hang(self, line: Line) -> None:
+        """Hang one up, beside everything else: a dead pole takes its time to be given up."""
+        self._closing.append(asyncio.get_running_loop().create_task(line.close()))
 
     def _enter(self, state: BroadcastState) -> None:
         self.state = state

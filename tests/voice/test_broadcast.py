@@ -1,0 +1,208 @@
+"""A broadcast from the wish to its receipts: real gateway, simulated poles, no case server anywhere."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from contract.commands import RecordBroadcast
+from contract.entities import PoleState
+from tests.voice.programs import Gateway, Poles, on_air, speech, until
+
+
+def receipt_of(record: RecordBroadcast, number: int) -> tuple[str, str]:
+    """(state, reason) of a pole."""
+    (found,) = [one for one in record.receipts if one.pole_id == str(100 + number)]
+    return str(found.state), found.reason
+
+
+def test_every_pole_hears_the_clip_and_is_heard(tmp_path: Path) -> None:
+    with on_air(tmp_path) as (gateway, poles):
+        last = gateway.last(gateway.play(1, 2, 3, 4, text="hello"))
+        assert last.state == "ended"
+        assert (last.clip, last.text, last.by_person_id, last.reason) == ("test", "hello", "77", "")
+        assert last.started_at is not None
+        assert last.ended_at is not None
+        assert last.ended_at - last.started_at > timedelta(seconds=1)
+        for receipt in last.receipts:
+            assert (receipt.state, receipt.sent_packets) == (PoleState.PLAYING, 50)
+            assert receipt.heard_packets > 30
+            assert receipt.connected_ms is not None
+            assert receipt.connected_ms < 500
+        until(lambda: len(poles.calls("bye")) == 4)
+        said = speech(1.0)[::2]
+        for number in (1, 2, 3, 4):
+            heard = poles.heard(number)
+            assert len(heard) == 8000
+            assert np.corrcoef(heard, said)[0, 1] > 0.98
+
+
+def test_states_come_in_their_order(tmp_path: Path) -> None:
+    with on_air(tmp_path, [1]) as (gateway, _):
+        broadcast_id = gateway.play(1)
+        gateway.last(broadcast_id)
+        states = list(dict.fromkeys(str(one.state) for one in gateway.records(broadcast_id)))
+        assert states == ["requested", "connecting", "live", "draining", "ended"]
+
+
+def test_poles_that_refuse_are_named_and_the_others_play(tmp_path: Path) -> None:
+    faults = ("--offline", "2", "--reject", "3", "--busy", "4", "--mute", "5")
+    with on_air(tmp_path, range(1, 6), *faults, clips={"test": 3.0}) as (gateway, _):
+        begun = time.monotonic()
+        broadcast_id = gateway.play(1, 2, 3, 4, 5)
+        until(lambda: [one for one in gateway.records(broadcast_id) if one.state == "live"])
+        assert time.monotonic() - begun < 1.5  # nobody waits for the pole that is not there
+        last = gateway.last(broadcast_id)
+        assert last.state == "ended"
+        assert receipt_of(last, 1) == ("playing", "")
+        assert receipt_of(last, 2) == ("offline", "no_answer")
+        assert receipt_of(last, 3) == ("rejected", "rejected_603")
+        assert receipt_of(last, 4) == ("busy", "rejected_486")
+        assert receipt_of(last, 5) == ("playing", "")
+        mute = next(one for one in last.receipts if one.pole_id == "105")
+        assert (mute.sent_packets, mute.heard_packets) == (150, 0)  # sent is no proof
+
+
+def test_nobody_there_is_a_failure(tmp_path: Path) -> None:
+    with on_air(tmp_path, [1, 2], "--offline", "1", "--reject", "2") as (gateway, _):
+        last = gateway.last(gateway.play(1, 2))
+        assert (last.state, last.reason) == ("failed", "no_pole")
+
+
+def test_poles_are_asked_before_anybody_needs_them(tmp_path: Path) -> None:
+    with on_air(tmp_path, [1, 2, 3], "--offline", "2") as (gateway, _):
+        until(lambda: len(gateway.pole_states()) == 3)
+        assert gateway.pole_states() == {"101": "online", "102": "offline", "103": "online"}
+        health = gateway.health()
+        assert (health["poles"], health["online"], health["city"], health["on_air"]) == (3, 2, "never", [])
+
+
+def test_a_pole_on_air_is_not_given_twice(tmp_path: Path) -> None:
+    with on_air(tmp_path, [1, 2]) as (gateway, poles):
+        first = gateway.play(1, clip="long")
+        until(lambda: poles.calls("begin"))
+        second = gateway.last(gateway.play(1, 2))
+        assert receipt_of(second, 1) == ("busy", "in_use")
+        assert receipt_of(second, 2) == ("playing", "")
+        refused = gateway.post("/broadcasts", clip="test", pole_ids=["101"])
+        assert (refused.status_code, refused.json()["code"]) == (409, "conflict")
+        assert refused.json()["params"]["on_air"] == first
+        gateway.post("/stop-all")
+
+
+def test_stop_all_silences_within_a_second_without_a_case_server(tmp_path: Path) -> None:
+    numbers = range(1, 21)
+    with on_air(tmp_path, numbers, "--offline", "20") as (gateway, poles):
+        broadcasts = [gateway.play(*range(1, 11), clip="long"), gateway.play(*range(11, 21), clip="long")]
+        until(lambda: len(poles.calls("begin")) == 19)
+        begun = time.monotonic()
+        assert gateway.post("/stop-all").json() == {"stopped": 2}
+        until(lambda: len(poles.calls("bye")) == 19)
+        assert time.monotonic() - begun < 1.0
+        for broadcast_id in broadcasts:
+            last = gateway.last(broadcast_id)
+            assert (last.state, last.reason) == ("ended", "stopped")
+        assert receipt_of(gateway.last(broadcasts[1]), 20) == ("unknown", "stopped")
+        assert gateway.post("/stop-all").json() == {"stopped": 0}
+
+
+def test_a_killed_gateway_hangs_up_when_it_is_back(tmp_path: Path) -> None:
+    with on_air(tmp_path, [1, 2]) as (gateway, poles):
+        broadcast_id = gateway.play(1, 2, clip="long")
+        until(lambda: len(poles.calls("begin")) == 2)
+        until(lambda: [one for one in gateway.records(broadcast_id) if one.state == "live"])
+        gateway.end(signal.SIGKILL)
+        assert not poles.calls("bye")
+        begun = time.monotonic()
+        again = Gateway(gateway.data, "http://127.0.0.1:9")
+        try:
+            until(lambda: len(poles.calls("bye")) == 2)
+            assert time.monotonic() - begun < 5.0
+            last = again.last(broadcast_id)
+            assert (last.state, last.reason) == ("failed", "interrupted")
+        finally:
+            assert again.end() == 0
+        gateway.process.returncode = 0  # the murder was ours
+
+
+def test_a_pole_that_dies_is_noticed_and_the_others_go_on(tmp_path: Path) -> None:
+    with on_air(tmp_path, [1], clips={"test": 4.0}) as (gateway, poles):
+        other = Poles(tmp_path / "other", [1])
+        try:
+            # Pole 9 is behind the other program.
+            gateway.end()
+            known = (gateway.data / "gateway" / "poles.json").read_text()
+            more = known[:-1] + "," + known[1:-1].replace('"101"', '"109"').replace(str(poles.port), str(other.port))
+            (gateway.data / "gateway" / "poles.json").write_text(more + "]")
+            again = Gateway(gateway.data, "http://127.0.0.1:9")
+            try:
+                broadcast_id = again.play(1, 9)
+                until(lambda: other.calls("begin") and poles.calls("begin"))
+                other.process.kill()
+                died = time.monotonic()
+                until(lambda: any(receipt_of(one, 9)[1] for one in again.records(broadcast_id)))
+                assert time.monotonic() - died < 2.0
+                last = again.last(broadcast_id)
+                assert receipt_of(last, 1) == ("playing", "")
+                assert receipt_of(last, 9) == ("offline", "silence")
+            finally:
+                assert again.end() == 0
+        finally:
+            other.end(signal.SIGKILL)
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "code"),
+    [
+        ({"clip": "unheard-of"}, 503, "unavailable"),
+        ({"clip": ""}, 404, "not_found"),
+        ({"pole_ids": ["5"]}, 404, "not_found"),
+        ({"pole_ids": []}, 422, "out_of_range"),
+        ({"pole_ids": ["x"]}, 422, "out_of_range"),
+        ({"pole_ids": 3}, 400, "malformed"),
+        ({"ticket": "v1.forged.ticket"}, 401, "not_logged_in"),
+    ],
+)
+def test_what_cannot_be_played_is_refused_in_words(
+    shared: Gateway, change: dict[str, object], status: int, code: str
+) -> None:
+    wish = {"clip": "test", "pole_ids": ["101"]} | change
+    answer = shared.post("/broadcasts", **wish)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+def test_only_who_may_speak_speaks(shared: Gateway) -> None:
+    wish = {"clip": "test", "pole_ids": ["101"]}
+    for roles in (("kiosk",), ("inspector",), ("shift_leader",)):
+        refused = shared.post("/broadcasts", ticket=shared.ticket(*roles), **wish)
+        assert (refused.status_code, refused.json()["code"]) == (403, "wrong_role")
+    old = shared.ticket(at=datetime.now(UTC) - timedelta(minutes=5))
+    refused = shared.post("/broadcasts", ticket=old, **wish)
+    assert (refused.status_code, refused.json()["code"]) == (401, "expired_token")
+
+
+def test_an_old_ticket_still_silences(shared: Gateway) -> None:
+    now = datetime.now(UTC)
+    assert shared.post("/stop-all", ticket=shared.ticket(at=now - timedelta(hours=3))).json() == {"stopped": 0}
+    assert shared.post("/stop-all", ticket=shared.ticket(at=now - timedelta(hours=13))).status_code == 401
+    assert shared.post("/stop-all", ticket=shared.ticket("kiosk")).status_code == 403
+
+
+def test_the_same_wish_twice_is_one_broadcast(shared: Gateway) -> None:
+    assert shared.play(1, broadcast_id="4242") == "4242"
+    assert shared.play(1, broadcast_id="4242") == "4242"
+    shared.last("4242")
+    assert len([one for one in shared.records("4242") if one.state == "requested"]) == 1
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+    """One gateway for what changes nothing."""
+    with on_air(tmp_path_factory.mktemp("shared"), [1]) as (gateway, _):
+        yield gateway
