@@ -40,7 +40,10 @@ class Keyboard(QObject):
             shortcut = QShortcut(QKeySequence(f"F{number}"), window)
             shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)
             shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(self._act_of(number))
+            act = self._act_of(number)
+            shortcut.activated.connect(act)
+            # A panel may bind the same key (the broadcast panel binds F12): whoever is asked acts.
+            shortcut.activatedAmbiguously.connect(act)
             self._shortcuts.append(shortcut)
 
     def _act_of(self, number: int) -> Callable[[], None]:
