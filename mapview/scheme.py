@@ -54,7 +54,7 @@ class PageFiles(SchemeHandler):
             job.fail(QWebEngineUrlRequestJob.Error.RequestDenied)
             return
         name = job.requestUrl().path().lstrip("/") or "index.html"
-        body = _read(name)
+        body = file_of(name)
         if body is None:
             job.fail(QWebEngineUrlRequestJob.Error.UrlNotFound)
             return
@@ -71,7 +71,8 @@ class PageFiles(SchemeHandler):
         job.reply(QByteArray(kind.encode()), buffer)
 
 
-def _read(name: str) -> bytes | None:
+def file_of(name: str) -> bytes | None:
+    """The bytes of a file of the page; None for everything else."""
     if name == _CHANNEL:
         file = QFile(":/qtwebchannel/qwebchannel.js")
         return bytes(file.readAll().data()) if file.open(QIODevice.OpenModeFlag.ReadOnly) else None
