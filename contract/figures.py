@@ -139,6 +139,7 @@ class ImportProgress(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     unchanged: int = 0
     refused: int = 0
     total: int | None = None
+    part: str = ""  # of a city folder: the file that is being read
     faults: tuple[RowFault, ...] = ()
     notes: tuple[str, ...] = ()
     reason: str = ""

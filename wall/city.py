@@ -132,5 +132,6 @@ def bring_in(
         tell(said)
     if said["state"] == "failed":
         raise Stop(progress.words("import_failed", reason=said.get("reason", "")), 1)
+    tell({**said, "part": ""})
     mark = data / "imported.json"
     mark.write_text(json.dumps({"signature": signature(city), "city": str(city)}), encoding="utf-8")

@@ -15,6 +15,8 @@ from wall.progress import Progress, Stop
 from wall.server import Server
 from wall.settings import RunSettings
 
+LAST_PART = "components.csv"  # what a city import reads last
+
 
 class Settling:
     """`place` is the city's folder. `rows` counts what an import took in."""
@@ -56,10 +58,24 @@ class Settling:
             raise Stop(self._progress.words("other_city", held=held, asked=self._brought))
         return held != asked
 
-    async def load(self, server: Server) -> None:
-        """Import it over HTTP, as any city is."""
-        data = self._ground.data
-        await asyncio.to_thread(city.bring_in, server, self.place, data, self._progress, self._hear)
+    async def load(self, server: Server) -> asyncio.Task[None]:
+        """Import it over HTTP, as any city is; returns when all but the census is there, with the task of the rest."""
+        data, loop = self._ground.data, asyncio.get_running_loop()
+        enough = asyncio.Event()
 
-    def _hear(self, said: dict[str, Any]) -> None:
-        self.rows = int(said.get("accepted", 0))
+        def hear(said: dict[str, Any]) -> None:
+            self.rows = int(said.get("accepted", 0))
+            if said.get("part") == LAST_PART:
+                loop.call_soon_threadsafe(enough.set)
+
+        work = asyncio.create_task(
+            asyncio.to_thread(city.bring_in, server, self.place, data, self._progress, hear), name="import"
+        )
+        first = asyncio.create_task(enough.wait())
+        try:
+            await asyncio.wait((work, first), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            first.cancel()
+        if work.done():
+            await work
+        return work

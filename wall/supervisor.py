@@ -32,6 +32,7 @@ READY_S = 60.0
 FOLLOW_AFTER_S = 5.0
 COVER_AFTER_S = 8.0
 TELL_S = 0.5
+HEARD_S = 1.0
 
 
 class Run:
@@ -112,8 +113,8 @@ class Run:
                 await self._open_wall()
             await settled
             if settling.wanting():
-                await self._step("import", settling.load(self._server))
-                self._steps["import_rows"] = settling.rows
+                rest = await self._step("import", settling.load(self._server))
+                self._tasks.append(asyncio.create_task(self._census(rest, settling)))
             await self._picture()
         finally:
             for task in (backend, settled):
@@ -132,6 +133,16 @@ class Run:
         elif self._options.city is None:
             self._progress.mark("city_kept")
         await self._services.begin_cameras(settling.place, self._options.data)
+
+    async def _census(self, rest: asyncio.Task[None], settling: Settling) -> None:
+        """The rest of the import goes on behind the picture; its failure is said and ends nothing."""
+        began = time.monotonic()
+        try:
+            await rest
+        except (Stop, Answer, OSError) as error:
+            self._progress.error(str(error))
+        self._steps["census"] = round(time.monotonic() - began, 2)
+        self._steps["import_rows"] = settling.rows
 
     async def _step(self, key: str, work: Coroutine[Any, Any, Any]) -> Any:
         began = time.monotonic()

@@ -123,8 +123,10 @@ def run(ground: Ground, folder: Path) -> None:
         ("cameras.csv", lambda data: runs.run_cameras(ground, data)),
         ("poles.csv", lambda data: _numbered(ground, data, "pole.changed", entities.pole_of, ("number", "name"))),
         ("clips.csv", lambda data: _clips(ground, data, folder / "clips")),
-        ("components.csv", lambda data: runs.run_components(ground, data, "")),
         ("cases.csv", lambda data: runs.run_cases(ground, data, "")),
+        ("basemap.osm.pbf", lambda _data: _base_map(ground, folder / "basemap.osm.pbf", about)),
+        # The census comes last: it is by far the largest, and a wall can be complete without it.
+        ("components.csv", lambda data: runs.run_components(ground, data, "")),
     ]
     for name, step in steps:
         if (folder / name).is_file():
@@ -135,16 +137,13 @@ def run(ground: Ground, folder: Path) -> None:
                 ground.report.refuse(0, "", str(fault))
             if name == "cells.geojson":
                 runs.tell(ground, "geometry")  # the rows to come look for their cells
-    base_map = folder / "basemap.osm.pbf"
-    if base_map.is_file():
-        ground.report.enter(base_map.name)
-        said = archive.GENERATED_ATTRIBUTION if about.generator else archive.OSM_ATTRIBUTION
-        try:
-            runs.run_osm(ground, base_map, about.name_en or about.name or "city", said)
-        except Unreadable as fault:
-            ground.report.refuse(0, "", str(fault))
     ground.report.enter("")
     runs.tell(ground, "city")
+
+
+def _base_map(ground: Ground, path: Path, about: About) -> None:
+    said = archive.GENERATED_ATTRIBUTION if about.generator else archive.OSM_ATTRIBUTION
+    runs.run_osm(ground, path, about.name_en or about.name or "city", said)
 
 
 def _rows_in(path: Path) -> int:

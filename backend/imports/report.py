@@ -95,6 +95,7 @@ class Report:
                 unchanged=self._unchanged,
                 refused=self._refused,
                 total=self._total,
+                part=self._file,
                 faults=tuple(self._faults),
                 notes=(*self._notes, *counted),
                 reason=self._reason,
