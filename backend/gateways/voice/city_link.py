@@ -36,7 +36,7 @@ from contract.protocol import (
 )
 
 log = logging.getLogger(__name__)
-_RETRY_S = (0.5, 1.0, 2.0, 4.0, 8.0)
+_RETRY_S = (0.5, 1.0, 2.0, 4.0)
 
 
 class City(StrEnum):

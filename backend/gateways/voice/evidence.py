@@ -26,8 +26,8 @@ from contract.protocol import COMMANDS_PATH
 
 log = logging.getLogger(__name__)
 MOST_WAITING = 100_000
-_RETRY_S = (0.5, 1.0, 2.0, 4.0, 8.0)
-_DEFECTS = 5
+_RETRY_S = (0.5, 1.0, 2.0, 4.0)
+_DEFECTS = 4
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS waiting (n INTEGER PRIMARY KEY AUTOINCREMENT, about TEXT NOT NULL, body BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS running (broadcast_id TEXT PRIMARY KEY);
