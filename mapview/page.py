@@ -94,6 +94,10 @@ class MapView(QWidget):
         """A script in the page; promises are not awaited. For tests."""
         self._page.runJavaScript(script, answer or (lambda _value: None))
 
+    def input_widget(self) -> QWidget | None:
+        """The widget of WebEngine that gets mouse and keys; None before the first load."""
+        return self._view.focusProxy()
+
     def render_pid(self) -> int:
         """Process of the page; 0 while it has none."""
         return int(self._page.renderProcessPid())

@@ -24,8 +24,9 @@ def _children() -> dict[int, str]:
     named: dict[int, str] = {}
     for child in psutil.Process().children(recursive=True):
         try:
-            if child.status() != psutil.STATUS_ZOMBIE:
-                named[child.pid] = " ".join(child.cmdline())[:200]
+            line = " ".join(child.cmdline())[:200]  # a process that is just ending has no line any more
+            if line and child.status() != psutil.STATUS_ZOMBIE:
+                named[child.pid] = line
         except psutil.Error:
             continue
     return named

@@ -28,9 +28,10 @@ class City:
     data: Path
     port: int
     jt808: int
+    page_port: int  # where a test may serve the page: the server knows this origin
 
     def restart(self) -> None:
-        self.server = _serve(self.data, self.jt808, self.port)
+        self.server = _serve(self.data, self.jt808, self.port, self.page_port)
 
 
 def _free_port() -> int:
@@ -39,8 +40,9 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _serve(data: Path, jt808: int, port: int) -> Backend:
-    return start(data, environ={"CITYWALL_JT808__PORT": str(jt808)}, flags=("--port", str(port)))
+def _serve(data: Path, jt808: int, port: int, page_port: int) -> Backend:
+    environ = {"CITYWALL_JT808__PORT": str(jt808), "CITYWALL_SERVER__ORIGINS": f"http://127.0.0.1:{page_port}"}
+    return start(data, environ=environ, flags=("--port", str(port)))
 
 
 def _run(words: list[str], data: Path) -> None:
@@ -61,9 +63,8 @@ def page_packages() -> None:
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     """A small city that lives, until the last test of the map."""
     data, folder = tmp_path_factory.mktemp("data"), tmp_path_factory.mktemp("city")
-    jt808 = _free_port()
-    port = _free_port()
-    server = _serve(data, jt808, port)
+    jt808, port, page_port = _free_port(), _free_port(), _free_port()
+    server = _serve(data, jt808, port, page_port)
     server.admin()
     key = data / "credentials" / "admin.json"
     key.parent.mkdir(mode=0o700)
@@ -79,7 +80,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    made = City(server, data, port, jt808)
+    made = City(server, data, port, jt808, page_port)
     yield made
     people.send_signal(signal.SIGTERM)
     people.wait(20)

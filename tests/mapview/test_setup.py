@@ -56,8 +56,11 @@ def test_the_page_may_reach_its_files_and_one_server_only() -> None:
     assert "unsafe" not in scheme.policy("http://x")
 
 
-@pytest.mark.parametrize("name", ["../panel.py", "src/../../panel.py", "node_modules/leaflet/package.json", "package.json",
-                                  "src", "src/nothing.js", "/etc/passwd"])  # fmt: skip
+OUTSIDE = ("../panel.py", "src/../../panel.py", "node_modules/leaflet/package.json", "package.json", "src",
+           "src/nothing.js", "/etc/passwd")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
 def test_nothing_but_the_page_is_served(name: str) -> None:
     assert scheme.file_of(name) is None
 

@@ -1,6 +1,7 @@
 // window.STATE: what the page shows, read-only, for tests and the report. Computed when it is read.
 
 export function publish({ map, tiles, live, wire, store, tracks, facts, config }) {
+  const notice = document.getElementById('notice');
   const state = () => {
     const center = map.getCenter();
     const painted = tiles.counts();
@@ -10,7 +11,7 @@ export function publish({ map, tiles, live, wire, store, tracks, facts, config }
       connections: wire.connections, refused: wire.refused,
       drawn: { ...live.drawn, ...painted }, base: facts.base !== null, ground: facts.ground,
       cases: store.live.case.size, vehicles: tracks.vehicle.tracks.size, moving: tracks.vehicle.moving,
-      frames: live.frames, busy_ms: Math.round(live.busy_ms),
+      notice: notice.hidden ? '' : notice.textContent, frames: live.frames, busy_ms: Math.round(live.busy_ms),
     };
   };
   Object.defineProperty(window, 'STATE', { get: state });

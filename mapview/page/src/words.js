@@ -16,6 +16,8 @@ const WORDS = {
   },
 };
 
+export const KEYS = [...new Set([...Object.keys(WORDS.zh), ...Object.keys(WORDS.en)])];
+
 /** `say(key, n)` in this language; `say.known(text)` words an attribution that is known. */
 export function speaker(language) {
   const table = WORDS[language] ?? WORDS.zh;
