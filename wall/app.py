@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import signal
 import sys
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from casequeue.case_panel import CasePanel
@@ -120,7 +121,12 @@ def main(argv: list[str]) -> int:
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    return _Program(settings, data, words.api, words.gateway).run()
+    code = _Program(settings, data, words.api, words.gateway).run()
+    sys.stdout.flush()
+    logging.shutdown()
+    # Everything of ours has ended. What is left is the order in which Python and Qt take Chromium apart, which crashes
+    # now and then and would look like the end of a wall that must be started again.
+    os._exit(code)
 
 
 class _Program:
@@ -163,6 +169,8 @@ class _Program:
         if self._beat is not None:
             self._beat.stop()
         self._room.stop()
+        # Pages of WebEngine must be gone before their profile and the application are.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         self._hall.stop()
         self._seats.stop()
         return code

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from backend_client.session import PROFILE_PATH, SeatSession
 from backend_client.voice import VoiceGateway
@@ -20,21 +20,30 @@ from wall import accounts
 
 log = logging.getLogger(__name__)
 Profile = Literal["desk", "wall", "kiosk"]
+_SETTLE_MS = 1500
+_GROUND = frozenset({"basemap", "components", "geometry"})
+"""Parts of an import that change no names."""
 PROFILES: tuple[Profile, ...] = ("desk", "wall", "kiosk")
 
 
 class Seats(QObject):
     """`opened(str)` with `desk` or `kiosk` once that session is in; `refused(Problem)` where it may not;
-    `renamed` after a city was imported: every context is a new one then."""
+    `renamed` after a city was imported: every context is a new one then;
+    `ground_changed` once an import brought nothing more for a while."""
 
     opened = Signal(str)
     refused = Signal(object)
     renamed = Signal()
+    ground_changed = Signal()
 
     def __init__(self, api_url: str, gateway_url: str, data: Path, mode: Mode, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._url, self._data = api_url, data
         self._sessions: dict[str, SeatSession] = {}
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(_SETTLE_MS)
+        self._settled.timeout.connect(self.ground_changed)
         self._contexts: dict[tuple[Profile, str], Context] = {}
         self._selections = {"desk": Selection(self), "kiosk": Selection(self)}
         self.themes: dict[Profile, Theme] = {
@@ -61,9 +70,19 @@ class Seats(QObject):
             self._sessions[name] = seat
         return self._sessions[name]
 
+    @property
+    def settling(self) -> bool:
+        """Whether a part of a city was imported just now, and more may follow."""
+        return self._settled.isActive()
+
     def _happened(self, name: str, event: object) -> None:
-        """A city was imported: its names, limits and bounds are others now."""
+        """A part of a city was imported: names, limits and bounds may be others now, and so may the ground."""
         if not isinstance(event, Event) or event.name != "city.imported":
+            return
+        part = event.params.get("part")
+        if part != "profile":
+            self._settled.start()
+        if part in _GROUND:
             return
         seat = self.session(name)
         pending = seat.api.get(PROFILE_PATH, None, CityProfile)

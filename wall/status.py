@@ -19,7 +19,7 @@ from wall.room import Room
 
 
 class Status:
-    """Looks at the room when asked. `complete` stays once it was reached; `missing` is about now."""
+    """Looks at the room when asked. `missing` is empty when the picture is complete."""
 
     def __init__(self, room: Room, faults: Faults) -> None:
         self._room = room
@@ -36,7 +36,9 @@ class Status:
         maps = all(drawn for drawn in (_drawn(panel) for _, panel in room.placed) if drawn is not None)
         link = seat.link.state.value
         missing = completeness.missing(panels, cameras, link=link, tiles=tiles, maps_drawn=maps)
-        self.complete = self.complete or not missing
+        if room.seats.settling:
+            missing.append("city (being imported)")
+        self.complete = not missing
         self._movement.look(seat.link.positions[VEHICLES], time.monotonic())
         return {
             "complete": self.complete,
