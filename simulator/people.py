@@ -121,7 +121,12 @@ class Crowd:
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._acts.add(task)
-        task.add_done_callback(self._acts.discard)
+        task.add_done_callback(self._acted)
+
+    def _acted(self, task: asyncio.Task[None]) -> None:
+        self._acts.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("an act failed", exc_info=error)
 
     async def _report_one(self, centre: tuple[float, float] | None) -> None:
         """An inspector reports what lies before them; callers and cameras see things anywhere."""

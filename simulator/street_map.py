@@ -150,8 +150,10 @@ class Walker:
         points = self._streets.ways[self._way].points
         if not self._open(self._way, self._at + self._step):
             self._step = -self._step
-        after = self._at + self._step
-        return points[self._at], points[after if 0 <= after < len(points) else self._at - self._step]
+            if not self._open(self._way, self._at + self._step):
+                # A place at home whose neighbours are not: go out to any of them, the way back is open.
+                self._step = 1 if self._at + 1 < len(points) else -1
+        return points[self._at], points[self._at + self._step]
 
     def _open(self, way: int, at: int) -> bool:
         """Whether there is a next point, and it lies at home."""

@@ -54,12 +54,12 @@ def generate(
     (folder / "components.csv").write_text(components.lines(census, division), encoding="utf-8")
     say("base map")
     ground.draw(layout, rng).write(folder / "basemap.osm.pbf")
-    _areas(folder, layout, division)
-    _streets(folder, layout)
+    write_areas(folder, layout, division)
+    write_streets(folder, layout)
     say("cameras, poles, vehicles, people")
     _equipment(folder, layout, division, scale, rng, rtsp_port, sip_port)
     say("cases")
-    _csv(folder / "cases.csv", history.rows(layout, now, scale, rng), history.COLUMNS)
+    write_csv(folder / "cases.csv", history.rows(layout, now, scale, rng), history.COLUMNS)
     say("voice clips")
     clips(folder)
     _profile(folder, layout)
@@ -73,15 +73,16 @@ def _equipment(
     names = equipment.people(rng, equipment.counted(54, scale, 4) + 40)
     units = equipment.unit_rows(division, scale, names)
     inspectors = sum(unit["role"] == "inspector" for unit in units)
-    _csv(folder / "cameras.csv", equipment.camera_rows(layout, views, rtsp))
-    _csv(folder / "poles.csv", equipment.pole_rows(layout, views, scale, sip))
-    _csv(folder / "vehicles.csv", equipment.vehicle_rows(scale))
-    _csv(folder / "units.csv", units)
-    _csv(folder / "people.csv", equipment.person_rows(units, names[inspectors:]))
-    _csv(folder / "departments.csv", equipment.department_rows())
+    write_csv(folder / "cameras.csv", equipment.camera_rows(layout, views, rtsp))
+    write_csv(folder / "poles.csv", equipment.pole_rows(layout, views, scale, sip))
+    write_csv(folder / "vehicles.csv", equipment.vehicle_rows(scale))
+    write_csv(folder / "units.csv", units)
+    write_csv(folder / "people.csv", equipment.person_rows(units, names[inspectors:]))
+    write_csv(folder / "departments.csv", equipment.department_rows())
 
 
-def _areas(folder: Path, layout: Layout, division: areas.Division) -> None:
+def write_areas(folder: Path, layout: Layout, division: areas.Division) -> None:
+    """areas.geojson and cells.geojson."""
     shapes = [
         _feature(
             layout,
@@ -115,7 +116,8 @@ def _feature(layout: Layout, ring: Floats, **properties: str) -> dict[str, Any]:
     return {"type": "Feature", "properties": properties, "geometry": {"type": "Polygon", "coordinates": [points]}}
 
 
-def _streets(folder: Path, layout: Layout) -> None:
+def write_streets(folder: Path, layout: Layout) -> None:
+    """streets.geojson."""
     lines = []
     for street in layout.streets:
         lon, lat = layout.plane.place(street.points[:, 0], street.points[:, 1])
@@ -173,7 +175,8 @@ def _bounds(layout: Layout) -> tuple[float, float, float, float]:
     return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
 
 
-def _csv(path: Path, rows: list[Row], columns: Iterable[str] = ()) -> None:
+def write_csv(path: Path, rows: list[Row], columns: Iterable[str] = ()) -> None:
+    """One table; the first row names the columns where none are given."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(columns) or list(rows[0]), lineterminator="\n")
         writer.writeheader()

@@ -8,11 +8,16 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from contract.entities import Case, CaseSource, CaseState
 from contract.geo import distance_m
 from contract.lifecycle import TABLE
+from simulator.generator import equipment
+from simulator.generator.areas import divide
+from simulator.generator.city import write_areas, write_csv, write_streets
+from simulator.generator.plan import plan
 from simulator.pace import FAILED_CHECK_SHARE, next_step, report_gap_s
 from simulator.patrol import Patrol
 from simulator.street_map import Ground, StreetMap, Walker, Way, grounds
@@ -25,6 +30,20 @@ NOW = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return small_city(tmp_path_factory.mktemp("streets") / "city")
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A full city's streets, areas and people, without what walkers do not read."""
+    folder = tmp_path_factory.mktemp("whole")
+    rng = np.random.default_rng(11)
+    layout = plan(1.0, rng)
+    division = divide(layout)
+    names = equipment.people(rng, 94)
+    write_areas(folder, layout, division)
+    write_streets(folder, layout)
+    write_csv(folder / "units.csv", equipment.unit_rows(division, 1.0, names))
+    return folder
 
 
 def case(state: CaseState, deadline: datetime | None = None) -> Case:
@@ -87,6 +106,27 @@ def test_a_walker_on_a_lone_street_walks_up_and_down() -> None:
         seen.add(round(walker.lon, 3))
         assert 121.0 <= walker.lon <= 121.002
     assert seen == {121.0, 121.001, 121.002}
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_home_of_one_place_is_left_and_found_again(place: int) -> None:
+    way = Way("", 3, ((121.0, 31.0), (121.001, 31.0), (121.002, 31.0)))
+    walker = Walker(StreetMap([way]), random.Random(1), (0, place), frozenset({(0, place)}))
+    places = []
+    for _ in range(60):
+        walker.move(30)
+        places.append(walker.lon)
+    assert 121.0 <= min(places) < max(places) <= 121.002
+    assert min(abs(lon - way.points[place][0]) for lon in places[-12:]) < 0.0005
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_patrols_of_a_whole_city_walk_for_a_day(seed: int, whole: Path) -> None:
+    patrol = Patrol(whole, StreetMap.load(whole), random.Random(seed))
+    assert len(patrol.beats) == 54
+    for beat in patrol.beats:
+        for _ in range(100):
+            beat.walker.move(300.0)
 
 
 def test_a_ground_knows_what_it_holds() -> None:
