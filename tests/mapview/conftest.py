@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +23,7 @@ scheme.register_scheme()  # before the QApplication of pytest-qt
 
 @dataclass
 class City:
-    """The running city. `restart` gives the same data on the same port."""
+    """The running city. `restarted` gives the same data on the same port, and is for the last test: it ends with it."""
 
     server: Backend
     data: Path
@@ -30,8 +31,13 @@ class City:
     jt808: int
     page_port: int  # where a test may serve the page: the server knows this origin
 
-    def restart(self) -> None:
+    @contextmanager
+    def restarted(self) -> Iterator[None]:
         self.server = _serve(self.data, self.jt808, self.port, self.page_port)
+        try:
+            yield
+        finally:
+            self.server.stop()
 
 
 def _free_port() -> int:

@@ -165,9 +165,9 @@ def test_a_server_that_dies_is_seen_and_its_return_too(make: MADE, qtbot: QtBot,
     city.server.stop(signal.SIGKILL)
     _until(panel, qtbot, lambda state: state["link"] == "stale" and state["age_s"] >= 6)
     _until(panel, qtbot, lambda state: state["notice"])
-    city.restart()
-    _until(panel, qtbot, lambda state: state["link"] == "current" and state["connections"] > connections)
-    _until(panel, qtbot, lambda state: not state["notice"])
-    _until(panel, qtbot, lambda state: state["seq"] is not None and state["age_s"] < 6)
-    qtbot.waitUntil(lambda: panel.drawn, timeout=20_000)
-    assert panel.view.crashes == 0
+    with city.restarted():
+        _until(panel, qtbot, lambda state: state["link"] == "current" and state["connections"] > connections)
+        _until(panel, qtbot, lambda state: not state["notice"])
+        _until(panel, qtbot, lambda state: state["seq"] is not None and state["age_s"] < 6)
+        qtbot.waitUntil(lambda: panel.drawn, timeout=20_000)
+        assert panel.view.crashes == 0
