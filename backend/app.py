@@ -53,7 +53,7 @@ class Server:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self.ids = IdSource(self.db.lease_node(), after=self.db.newest_id())
-        self.hub = Hub(settings.live)
+        self.hub = Hub(settings.live, history=self.db.history())
         city = City()
         writer = Writer(
             self.db,

@@ -2,7 +2,8 @@
 
 The format knows no database: a backup of SQLite restores into PostgreSQL and back. It is taken from one read
 transaction while the server runs. The outbox is left out and its numbering leaps on restore, so that a seat whose
-cursor is from the lost future gets a fresh snapshot instead of another history's events.
+cursor is from the lost future gets a fresh snapshot instead of another history's events. A restore also begins a
+history with a name of its own: the same backup may be restored twice, and both would count on from the same number.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from sqlalchemy import Connection, LargeBinary, Table, func, select, text
 
 from backend.db import Database
 from backend.settings import Settings
-from backend.tables import accounts, cases, counters, metadata, outbox
+from backend.tables import accounts, cases, counters, meta, metadata, outbox
 
 FORMAT = 1
 LEAP = 1_000_000
@@ -83,6 +84,7 @@ def restore(settings: Settings, file: Path) -> str:
                     if connection.execute(select(func.count()).select_from(table)).scalar():
                         raise ArchiveError("the database is not empty; restore into a new data folder")
                 rows = sum(_read_table(connection, table, archive) for table in metadata.sorted_tables)
+                connection.execute(meta.delete().where(meta.c.key == "history"))  # the next start names a new one
                 changed = connection.execute(
                     counters.update().where(counters.c.name == "outbox").values(value=counters.c.value + LEAP)
                 )

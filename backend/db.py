@@ -6,6 +6,7 @@ PostgreSQL: by URL. Readers use pooled connections from any thread; only the wri
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -107,6 +108,21 @@ class Database:
                 for column in (tables.cases.c.id, tables.case_events.c.id, tables.entities.c.id)
             ]
         return max((int(one) for one in found if one is not None), default=0)
+
+    def history(self) -> str:
+        """The random name of this event history; given once, by the first server on this database."""
+        with self.read() as connection:
+            known = get_meta(connection, "history")
+        if known is not None:
+            return known
+        with self.write() as connection:
+            if not self.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+            known = get_meta(connection, "history")
+            if known is None:
+                known = secrets.token_hex(8)
+                set_meta(connection, "history", known)
+            return known
 
     def close(self) -> None:
         """Return every connection."""

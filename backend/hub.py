@@ -124,8 +124,15 @@ class Subscription:
 class Hub:
     """The live state and who listens to it. Event loop only."""
 
-    def __init__(self, settings: LiveStream, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self,
+        settings: LiveStream,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        *,
+        history: str = "",
+    ) -> None:
         self._settings, self._clock = settings, clock
+        self.history = history
         self.seq = 0
         self.live: Live = live_of(())
         self.subscriptions: set[Subscription] = set()
@@ -158,7 +165,9 @@ class Hub:
         """JSON of `contract.snapshot.Snapshot` as `scope` sees it; kept until the next event."""
         kept = self._snapshots.get(scope)
         if kept is None or kept[0] != self.seq:
-            body = encode(Snapshot(seq=self.seq, at=self._clock(), entities=self.visible(scope)))
+            body = encode(
+                Snapshot(seq=self.seq, at=self._clock(), entities=self.visible(scope), history=self.history)
+            )
             kept = (self.seq, body)
             if len(self._snapshots) > 64:
                 self._snapshots.clear()
@@ -183,7 +192,7 @@ class Hub:
             max_frames=self._settings.queue_frames,
             max_bytes=self._settings.queue_bytes,
         )
-        subscription.push(encode(Hello(seq=self.seq, now=self._clock(), resync=resync)))
+        subscription.push(encode(Hello(seq=self.seq, now=self._clock(), resync=resync, history=self.history)))
         subscription.begin([(one.event.seq, _body(one, scope)) for one in replay or ()])
         if not resync and subscription.accounted < self.seq:
             subscription.accounted = self.seq

@@ -220,11 +220,14 @@ class Link(QObject):
         self._skew = (hello.now, self._clock())
         self.connections += 1
         self._backoff.reset()
-        if hello.resync or hello.seq < self._store.seq:
-            # Too old a cursor, or the server's history is shorter than ours: it is another one.
+        if hello.resync or hello.seq < self._store.seq or self._is_foreign(hello.history):
+            # Too old a cursor, or numbers of another history: a database was replaced.
             self.resync()
             return
         self._target = hello.seq
+
+    def _is_foreign(self, history: str) -> bool:
+        return history != "" and self._store.history != "" and history != self._store.history
 
     def _fact(self, fact: Fact) -> None:
         fed = self._store.feed(fact)

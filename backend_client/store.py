@@ -27,7 +27,7 @@ class Fed(Enum):
 
 
 class Store(QObject):
-    """kind -> id -> entity, at event `seq`.
+    """kind -> id -> entity, at event `seq` of the event history `history`.
 
     `changed` carries the set of kinds that changed since the last emission and comes at most once per 33 ms; while it
     is emitted, `batch` tells the ids of each kind. `reset` says that everything may differ (a new snapshot).
@@ -42,6 +42,7 @@ class Store(QObject):
         super().__init__(parent)
         self.live: Live = live_of(())
         self.seq = 0
+        self.history = ""
         self.loaded = False
         self.batch: dict[Kind, set[str]] = {}
         self._dirty: dict[Kind, set[str]] = {}
@@ -71,7 +72,7 @@ class Store(QObject):
     def load(self, snapshot: Snapshot) -> None:
         """Start over from a snapshot."""
         self.live = live_of(snapshot.entities)
-        self.seq = snapshot.seq
+        self.seq, self.history = snapshot.seq, snapshot.history
         self.loaded = True
         self._timer.stop()
         self._dirty.clear()

@@ -31,12 +31,17 @@ HEALTH_PATH = "/api/health"
 
 
 class Hello(msgspec.Struct, frozen=True, kw_only=True, tag="hello"):
-    """First frame. `resync`: the cursor was too old or from another history; fetch a snapshot."""
+    """First frame. `resync`: the cursor was too old or from another history; fetch a snapshot.
+
+    `history` names the event history that `seq` counts in. A reader whose snapshot names another one fetches a
+    snapshot, whatever the numbers say. Empty: a server that does not tell.
+    """
 
     seq: int
     now: datetime
     protocol: int = PROTOCOL
     resync: bool = False
+    history: str = ""
 
 
 class Heartbeat(msgspec.Struct, frozen=True, kw_only=True, tag="heartbeat"):
@@ -115,6 +120,7 @@ class _LooseSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     seq: int
     at: datetime
     entities: tuple[msgspec.Raw, ...]
+    history: str = ""
 
 
 class _Tagged(msgspec.Struct):
@@ -147,7 +153,7 @@ def decode_snapshot(data: bytes) -> Snapshot:
         return _snapshot_decoder.decode(data)
     except msgspec.ValidationError:
         loose = msgspec.json.decode(data, type=_LooseSnapshot)
-        return Snapshot(seq=loose.seq, at=loose.at, entities=_known(loose.entities))
+        return Snapshot(seq=loose.seq, at=loose.at, entities=_known(loose.entities), history=loose.history)
 
 
 def _known(raws: tuple[msgspec.Raw, ...]) -> tuple[AnyEntity, ...]:

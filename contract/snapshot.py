@@ -15,11 +15,12 @@ Live = dict[Kind, dict[str, AnyEntity]]
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """All a seat may see of the live state, right after event `seq`."""
+    """All a seat may see of the live state, right after event `seq` of the event history `history`."""
 
     seq: int
     at: datetime
     entities: tuple[AnyEntity, ...]
+    history: str = ""
 
 
 def live_of(entities: Iterable[AnyEntity]) -> Live:

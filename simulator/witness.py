@@ -53,7 +53,9 @@ class Witness:
                 if isinstance(data, bytes):
                     continue
                 frame = decode_frame(data)
-                if isinstance(frame, Dropped) or (isinstance(frame, Hello) and frame.resync):
+                if isinstance(frame, Dropped):
+                    return
+                if isinstance(frame, Hello) and (frame.resync or frame.history != snapshot.history):
                     return
                 if isinstance(frame, Heartbeat):
                     self.seq = max(self.seq, frame.prev)

@@ -190,11 +190,13 @@ def _restored(tmp_path: Path, file: Path, flags: tuple[str, ...], session, befor
     with running(tmp_path / "new", flags=flags) as server:
         admin = server._caller(session)
         assert sorted(one.id for one in admin.snapshot().entities) == sorted(one.id for one in before.entities)
+        assert admin.snapshot().history not in ("", before.history)  # the same backup may be restored twice
         assert len(admin.get(f"/api/cases/{case_id}", CaseDetail).trail) == 6
         with admin.listen(since=before.seq) as live:
             hello = live.next()
             assert isinstance(hello, Hello)
             assert hello.resync
+            assert hello.history == admin.snapshot().history
         assert admin.send(c.ReportCase(class_code="E0110", source=CaseSource.VIDEO)).seq > before.seq
 
 

@@ -47,6 +47,42 @@ def test_wrong_credentials_are_told_and_not_tried_for_ever(backend: Backend, qtb
     seat.stop()
 
 
+def test_a_replaced_database_is_started_over_even_when_its_numbers_are_ahead(tmp_path: Path, qtbot: QtBot) -> None:
+    first = start(tmp_path / "old")
+    port = first.url.rsplit(":", 1)[1]
+    seat = seat_of(first, qtbot)
+    first.admin().send(SaveDepartment(code="OLD", name="旧"))
+    qtbot.waitUntil(lambda: len(seat.store.live["department"]) == 1, timeout=5000)
+    seen, name = seat.store.seq, seat.store.history
+    assert first.stop() == 0
+    away = start(tmp_path / "new")  # on another port: it gets ahead before the seat can see it
+    for number in range(seen + 2):
+        away.admin().send(SaveDepartment(code=f"N{number}", name="新"))
+    assert away.stop() == 0
+    second = start(tmp_path / "new", flags=("--port", port))
+    truth = second.log_in("admin").snapshot()
+    assert truth.seq > seen
+    qtbot.waitUntil(lambda: seat.link.state is LinkState.CURRENT and seat.store.seq >= truth.seq, timeout=15_000)
+    assert seat.store.live == live_of(truth.entities)
+    assert seat.store.history == truth.history != name
+    seat.stop()
+    assert second.stop() == 0
+
+
+def test_a_restarted_server_is_the_same_history(tmp_path: Path, qtbot: QtBot) -> None:
+    first = start(tmp_path)
+    seat = seat_of(first, qtbot)
+    resets: list[int] = []
+    seat.store.reset.connect(lambda: resets.append(1))
+    assert first.stop() == 0
+    second = start(tmp_path, flags=("--port", first.url.rsplit(":", 1)[1]))
+    second.log_in("admin").send(SaveDepartment(code="D01", name="一"))
+    qtbot.waitUntil(lambda: len(seat.store.live["department"]) == 1, timeout=15_000)
+    assert resets == []
+    seat.stop()
+    assert second.stop() == 0
+
+
 @pytest.mark.slow
 def test_a_killed_server_is_stale_within_six_seconds_and_current_within_ten(tmp_path: Path, qtbot: QtBot) -> None:
     first = start(tmp_path)
