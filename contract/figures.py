@@ -79,7 +79,7 @@ class KpiBoard(msgspec.Struct, frozen=True, kw_only=True):
     handling_limit_min: float
     reported_last_week: int  # same weekday a week ago, up to the same time of day
     by_hour: tuple[HourCount, ...]
-    on_time_by_hour: tuple[Rate, ...]
+    on_time_by_hour: tuple[Rate, ...]  # the day's rate as it stood at the end of each hour
     on_time_by_hour_last_week: tuple[Rate, ...]
     by_department: tuple[DepartmentLoad, ...]  # most open first
     handling_by_day: tuple[DayMinutes, ...]  # 14 days, oldest first

@@ -62,8 +62,8 @@ class _Board:
             by_hour=tuple(
                 HourCount(hour=hour, reported=reported.get(hour, 0), closed=closed.get(hour, 0)) for hour in range(24)
             ),
-            on_time_by_hour=_rates(on_time),
-            on_time_by_hour_last_week=_rates(before),
+            on_time_by_hour=_rates(on_time, self._now.astimezone(self._calendar.zone).hour),
+            on_time_by_hour_last_week=_rates(before, 23),
             by_department=tuple(sorted(by_department, key=lambda load: (-load.open, load.department_id))),
             handling_by_day=tuple(DayMinutes(day=day, minutes=self._mean_of_day(day)) for day in fortnight),
         )
@@ -154,7 +154,10 @@ def _rate(counts: Iterable[tuple[int, int]]) -> float | None:
     return 100.0 * sum(good for good, _ in pairs) / every if every else None
 
 
-def _rates(by_hour: dict[int, tuple[int, int]]) -> tuple[Rate, ...]:
-    return tuple(
-        Rate(label=f"{hour:02d}", value=_rate([by_hour[hour]] if hour in by_hour else [])) for hour in range(24)
-    )
+def _rates(by_hour: dict[int, tuple[int, int]], until: int) -> tuple[Rate, ...]:
+    """The day's rate as it stood at the end of each hour: single hours have too few cases to be read as a rate."""
+    rates: list[Rate] = []
+    for hour in range(24):
+        so_far = [counts for when, counts in by_hour.items() if when <= hour]
+        rates.append(Rate(label=f"{hour:02d}", value=_rate(so_far) if hour <= until else None))
+    return tuple(rates)

@@ -101,17 +101,23 @@ def _open(layout: Layout, reports: Reports, now: datetime, scale: float, rng: np
     found: list[Row] = []
     for state, full in _OPEN:
         for index in range(counted(full, max(scale, 0.2), 1)):
-            reached = _REACHED.index(state)
-            at = now - timedelta(minutes=float(rng.uniform(3, 9) if reached < 2 else rng.uniform(28, 110)))
-            row = _row(layout, reports.draw(), state, rng)
-            filed, dispatched, signed = at + _minutes(rng, 4, 8), at + _minutes(rng, 9, 14), at + _minutes(rng, 15, 24)
-            _stamp(row, reported_at=at)
-            if reached >= 2:
-                _stamp(row, filed_at=filed)
-            if reached >= 3:
-                _stamp(row, dispatched_at=dispatched, deadline_at=_deadline(now, dispatched, state, index, rng))
+            reached, report = _REACHED.index(state), reports.draw()
+            row = _row(layout, report, state, rng)
+            if reached < 3:
+                at = now - timedelta(minutes=float(rng.uniform(3, 9) if reached < 2 else rng.uniform(14, 26)))
+                _stamp(row, reported_at=at)
+                if reached == 2:
+                    _stamp(row, filed_at=at + _minutes(rng, 4, 8))
+                found.append(row)
+                continue
+            limit = float(np.clip(report.limit_minutes, 60, 480))
+            deadline = now + timedelta(minutes=_left(state, index, limit, rng))
+            dispatched = deadline - timedelta(minutes=limit)
+            filed = dispatched - _minutes(rng, 4, 7)
+            _stamp(row, reported_at=filed - _minutes(rng, 4, 8), filed_at=filed)
+            _stamp(row, dispatched_at=dispatched, deadline_at=deadline)
             if reached >= 4:
-                _stamp(row, signed_at=signed)
+                _stamp(row, signed_at=dispatched + _minutes(rng, 3, 9))
             if reached >= 6:
                 _stamp(row, handled_at=now - _minutes(rng, 1, 4))
             if state == "dispatched" and index == 0:
@@ -120,13 +126,11 @@ def _open(layout: Layout, reports: Reports, now: datetime, scale: float, rng: np
     return found
 
 
-def _deadline(now: datetime, started: datetime, state: str, index: int, rng: np.random.Generator) -> datetime:
-    """Three overdue, three near, the rest with time left; never before the clock started."""
-    if state == "handling" and index < 3:
-        return max(now - timedelta(minutes=(42, 11, 3)[index]), started + timedelta(minutes=1))
+def _left(state: str, index: int, limit: float, rng: np.random.Generator) -> float:
+    """Minutes to the deadline: three cases overdue, three near it, the rest well inside their limit."""
     if state == "handling" and index < 6:
-        return now + timedelta(minutes=(6, 11, 15)[index - 3])
-    return now + timedelta(minutes=float(rng.uniform(35, 420)))
+        return (-42.0, -11.0, -3.0, 6.0, 11.0, 15.0)[index]
+    return limit - float(rng.uniform(15, min(limit * 0.75, 90)))
 
 
 def _row(layout: Layout, report: Report, state: str, rng: np.random.Generator) -> Row:

@@ -44,6 +44,7 @@ class Reports:
 
     def __init__(self, layout: Layout, rng: np.random.Generator) -> None:
         self._rng = rng
+        self._plane = layout.plane
         self._streets = [street for street in layout.streets if street.name and not street.bridge]
         lengths = np.array([len(street.points) * (3.0 if street.rank == 1 else 1.0) for street in self._streets])
         self._shares = lengths / lengths.sum()
@@ -64,8 +65,9 @@ class Reports:
             department=row.department,
             place=self._place(street),
             description=str(self._rng.choice(words)),
-            u=float(point[0]) + self._rng.uniform(0.06, 0.12),
-            v=float(point[1]) + self._rng.uniform(0.06, 0.12),
+            # Streets on the city's edge have only one side that is ours.
+            u=float(np.clip(point[0] + self._rng.uniform(0.06, 0.12), 0.05, self._plane.columns - 0.05)),
+            v=float(np.clip(point[1] + self._rng.uniform(0.06, 0.12), 0.05, self._plane.rows - 0.05)),
             limit_minutes=limit_minutes(row.limit_value, row.limit_unit),
         )
 

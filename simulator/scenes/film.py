@@ -155,10 +155,12 @@ class Film:
         width = self.size[0]
         unit = self._font.pixelSize()
         painter.setFont(self._font)
+        # A wall crops a picture to its tile by up to a tenth: the caption keeps clear of that.
+        top = self.size[1] * 0.055
         clock = f"演示循环 {number / RATE:04.1f} / {LOOP_S:.0f} 秒"
         for text, box, flag in (
-            (self._title, QRectF(unit * 0.8, unit * 0.6, width - unit, unit * 1.6), Qt.AlignmentFlag.AlignLeft),
-            (clock, QRectF(0, unit * 0.6, width - unit * 0.8, unit * 1.6), Qt.AlignmentFlag.AlignRight),
+            (self._title, QRectF(unit * 0.8, top, width - unit, unit * 1.6), Qt.AlignmentFlag.AlignLeft),
+            (clock, QRectF(0, top, width - unit * 0.8, unit * 1.6), Qt.AlignmentFlag.AlignRight),
         ):
             painter.setPen(QColor(18, 22, 26, 200))
             for dx, dy in ((-1, 0), (1, 0), (0, 1), (0, -1), (1, 1)):
