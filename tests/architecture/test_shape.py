@@ -24,7 +24,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "vlc": ("videowall/vlc_",),
     "av": ("videowall/decoder", "backend/gateways/voice/", "simulator/", "bench/"),
     "PySide6.QtWebEngineCore": ("mapview/",),
-    "PySide6.QtWebEngineWidgets": ("mapview/",),
+    "PySide6.QtWebEngineWidgets": ("mapview/", "bench/limits/"),
     "PySide6.QtWebSockets": ("backend_client/link", "backend_client/socket"),
     "requests": ("backend_client/", "simulator/", "backend/gateways/", "wall/"),
     "sqlalchemy": ("backend/",),

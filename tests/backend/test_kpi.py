@@ -112,7 +112,7 @@ def test_the_board_says_what_the_cases_say(connection: Connection) -> None:
     }
     # The rate as it stood at the end of each hour, up to now; last week's day is whole.
     so_far = {one.label: one.value for one in board.on_time_by_hour if one.value is not None}
-    assert so_far == {"12": 0.0, "13": 50.0, "14": 50.0}
+    assert so_far == {"12": 0.0, "13": 50.0, "14": 50.0, "15": 50.0}
     before = {one.label for one in board.on_time_by_hour_last_week if one.value is not None}
     assert before == {f"{hour:02d}" for hour in range(14, 24)}
     days = {one.day.isoformat(): one.minutes for one in board.handling_by_day if one.minutes is not None}
