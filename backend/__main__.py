@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import errno
 import fcntl
-import logging
 import os
 import signal
 import socket
@@ -22,7 +21,7 @@ import msgspec
 import uvicorn
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend import archive, reference
+from backend import archive, journal, reference
 from backend.app import Server, build
 from backend.hub import SHUTTING_DOWN
 from backend.settings import Settings, SettingsError, load
@@ -30,7 +29,8 @@ from backend.settings import Settings, SettingsError, load
 BAD_SETTINGS, PORT_IN_USE, DATA_IN_USE, NO_DATABASE = 2, 3, 4, 5
 GRACE_S = 3
 SEND_BUFFER = 262_144
-log = logging.getLogger("backend")
+KEEP_ALIVE_S = 75
+"""Longer than the pauses of whoever polls: a connection closed at the moment of its reuse is an error there."""
 
 
 def say(line: str) -> None:
@@ -56,7 +56,7 @@ def main(argv: list[str] | None = None) -> int:
     docs_verb = verbs.add_parser("docs", help="write the generated reference pages")
     docs_verb.add_argument("folder", type=Path)
     args = parser.parse_args(argv)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    journal.begin()
     if args.verb == "docs":
         reference.write(args.folder)
         return 0
@@ -130,6 +130,7 @@ async def _serve(server: Server, listener: socket.socket) -> None:
             ws_max_size=65_536,
             ws_per_message_deflate=False,
             timeout_graceful_shutdown=GRACE_S,
+            timeout_keep_alive=KEEP_ALIVE_S,
             server_header=False,
             lifespan="on",
         )

@@ -45,10 +45,14 @@ class Database:
         if self.is_sqlite:
             if self.url.database:
                 Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-            self.engine = create_engine(self.url, connect_args={"timeout": 10.0}, pool_size=8, max_overflow=16)
+            self.engine = create_engine(
+                self.url, connect_args={"timeout": 10.0}, pool_size=8, max_overflow=16, hide_parameters=True
+            )
             _tune_sqlite(self.engine, synchronous)
         else:
-            self.engine = create_engine(self.url, pool_pre_ping=True, pool_size=8, max_overflow=16)
+            self.engine = create_engine(
+                self.url, pool_pre_ping=True, pool_size=8, max_overflow=16, hide_parameters=True
+            )
         self._node: Connection | None = None
 
     @property
