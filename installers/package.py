@@ -69,32 +69,13 @@ def selftest(executable: Path) -> int:
     with tempfile.TemporaryDirectory(prefix="citywall-frozen-") as folder:
         place = Path(folder)
         place.chmod(0o755)
-        city, shots, report = place / "city", place / "shots", place / "report.json"
-        ports = _free_ports(5)
-        environment = {
-            **os.environ,
-            "CITYWALL_RUN__API_PORT": str(ports[0]),
-            "CITYWALL_RUN__GATEWAY_PORT": str(ports[1]),
-            "CITYWALL_RUN__RTSP_PORT": str(ports[2]),
-            "CITYWALL_RUN__JT808_PORT": str(ports[3]),
-            "CITYWALL_RUN__POLES_PORT": str(ports[4]),
-        }
+        shots, report = place / "shots", place / "report.json"
+        kinds = ("API", "GATEWAY", "RTSP", "JT808", "POLES")
+        ports = zip(kinds, _free_ports(len(kinds)), strict=True)
+        environment = {**os.environ, **{f"CITYWALL_RUN__{kind}_PORT": str(port) for kind, port in ports}}
+        environment["CITYWALL_RUN__SCALE"] = "0.05"
         environment.pop("PYTHONPATH", None)
-        generate = [str(executable), "generate", str(city), "--scale", "0.05"]
-        generate += ["--rtsp-port", str(ports[2]), "--sip-port", str(ports[4])]
-        if subprocess.run(generate, env=environment, timeout=_REPORT_WAIT_S, check=False).returncode != 0:
-            return _failed("the frozen generator failed")
-        run = [
-            str(executable),
-            "run",
-            "--headless",
-            "--for",
-            str(_WATCH_S),
-            "--city",
-            str(city),
-            "--data",
-            str(place / "data"),
-        ]
+        run = [str(executable), "run", "--headless", "--for", str(_WATCH_S), "--data", str(place / "data")]
         run += ["--shots", str(shots), "--report", str(report)]
         done = subprocess.run(run, env=environment, timeout=_REPORT_WAIT_S, check=False)
         if not report.exists():

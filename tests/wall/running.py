@@ -51,7 +51,7 @@ class Running:
         self.data, self.report, self.shots = folder / "data", folder / "report.json", folder / "shots"
         self.output = folder / "output.txt"
         env = {**os.environ, **{f"CITYWALL_RUN__{kind.upper()}_PORT": str(port) for kind, port in ports.items()}}
-        env["CITYWALL_RUN__SCALE"] = "0.05"
+        env.setdefault("CITYWALL_RUN__SCALE", "0.05")
         for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
             env.pop(name, None)
         argv = [

@@ -1,0 +1,49 @@
+"""The pictures of the docs are made here: the real room on a full city, both monitors side by side.
+
+`CITYWALL_WRITE_PICTURES=1 ./citywall test tests/wall/test_pictures.py` writes them to docs/img; without it they are
+only made and looked at by their colours.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPainter
+
+from tests.wall.running import ROOT, running, until
+
+pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(300)]
+SCENES = ("duty", "leader", "broadcast")
+
+
+def _side_by_side(left: QImage, right: QImage) -> QImage:
+    both = QImage(left.width() + right.width(), left.height(), QImage.Format.Format_RGB32)
+    painter = QPainter(both)
+    painter.drawImage(0, 0, left)
+    painter.drawImage(left.width(), 0, right)
+    painter.end()
+    return both.scaledToWidth(2400, Qt.TransformationMode.SmoothTransformation)
+
+
+def _colours(image: QImage) -> int:
+    small = image.scaled(160, 90)
+    return len({small.pixel(x, y) for x in range(small.width()) for y in range(small.height())})
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_a_scene_is_full_of_a_living_city(scene: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CITYWALL_RUN__SCALE", "1.0")
+    with running(tmp_path, "--scene", scene, "--for", "25", "--lang", "zh") as run:
+        until("the run is over", lambda: run.process.poll() is not None, 240)
+    said = json.loads(run.report.read_text(encoding="utf-8"))
+    assert said["ok"], said["errors"]
+    pictures = [QImage(shot) for shot in said["shots"] if Path(shot).name.startswith("end")]
+    assert len(pictures) == 2
+    assert all(_colours(picture) > 300 for picture in pictures[:1])
+    if os.environ.get("CITYWALL_WRITE_PICTURES") == "1":
+        target = ROOT / "docs" / "img" / f"{scene}.png"
+        assert _side_by_side(*pictures).save(str(target))
