@@ -103,8 +103,8 @@ class Poles(Program):
         return [call for line in self._said("call ") if (call := json.loads(line))["event"] == event]
 
     def heard(self, number: int) -> np.ndarray:
-        """The only recording of a pole, 8 kHz."""
-        (path,) = self.recordings.glob(f"{number}-*.wav")
+        """The newest recording of a pole, 8 kHz."""
+        path = max(self.recordings.glob(f"{number}-*.wav"), key=lambda one: one.stat().st_mtime_ns)
         with wave.open(str(path)) as file:
             return np.frombuffer(file.readframes(file.getnframes()), dtype="<i2").astype(float)
 
@@ -185,14 +185,20 @@ def stock(data: Path, poles: dict[int, str], clips: dict[str, float]) -> None:
 
 @contextmanager
 def on_air(
-    folder: Path, numbers: Iterable[int] = range(1, 5), *faults: str, clips: dict[str, float] | None = None
+    folder: Path,
+    numbers: Iterable[int],
+    *faults: str,
+    clips: dict[str, float] | None = None,
+    elsewhere: dict[int, int] | None = None,
 ) -> Iterator[tuple[Gateway, Poles]]:
-    """A gateway without a case server, and poles; both must end well."""
+    """A gateway without a case server, and poles; both must end well. `elsewhere`: number -> port of further poles."""
     numbers = list(numbers)
     poles = Poles(folder / "city", numbers, *faults)
     try:
         data = folder / "data"
-        stock(data, {one: f"sip:{one}@127.0.0.1:{poles.port}" for one in numbers}, clips or {"test": 1.0, "long": 30.0})
+        ports = dict.fromkeys(numbers, poles.port) | (elsewhere or {})
+        addresses = {one: f"sip:{one}@127.0.0.1:{port}" for one, port in ports.items()}
+        stock(data, addresses, clips or {"test": 1.0, "long": 30.0})
         gateway = Gateway(data, f"http://127.0.0.1:{free_port()}")
         try:
             yield gateway, poles

@@ -22,78 +22,74 @@ def receipt_of(record: RecordBroadcast, number: int) -> tuple[str, str]:
     return str(found.state), found.reason
 
 
-def test_every_pole_hears_the_clip_and_is_heard(tmp_path: Path) -> None:
-    with on_air(tmp_path) as (gateway, poles):
-        last = gateway.last(gateway.play(1, 2, 3, 4, text="hello"))
-        assert last.state == "ended"
-        assert (last.clip, last.text, last.by_person_id, last.reason) == ("test", "hello", "77", "")
-        assert last.started_at is not None
-        assert last.ended_at is not None
-        assert last.ended_at - last.started_at > timedelta(seconds=1)
-        for receipt in last.receipts:
-            assert (receipt.state, receipt.sent_packets) == (PoleState.PLAYING, 50)
-            assert receipt.heard_packets > 30
-            assert receipt.connected_ms is not None
-            assert receipt.connected_ms < 500
-        until(lambda: len(poles.calls("bye")) == 4)
-        said = speech(1.0)[::2]
-        for number in (1, 2, 3, 4):
-            heard = poles.heard(number)
-            assert len(heard) == 8000
-            assert np.corrcoef(heard, said)[0, 1] > 0.98
+def states_of(gateway: Gateway, broadcast_id: str) -> list[str]:
+    """The states it went through."""
+    return list(dict.fromkeys(str(one.state) for one in gateway.records(broadcast_id)))
 
 
-def test_states_come_in_their_order(tmp_path: Path) -> None:
-    with on_air(tmp_path, [1]) as (gateway, _):
-        broadcast_id = gateway.play(1)
-        gateway.last(broadcast_id)
-        states = list(dict.fromkeys(str(one.state) for one in gateway.records(broadcast_id)))
-        assert states == ["requested", "connecting", "live", "draining", "ended"]
+def test_every_pole_hears_the_clip_and_is_heard(shared: Gateway, horns: Poles) -> None:
+    before = len(horns.calls("bye"))
+    broadcast_id = shared.play(1, 6, 7, text="hello")
+    last = shared.last(broadcast_id)
+    assert states_of(shared, broadcast_id) == ["requested", "connecting", "live", "draining", "ended"]
+    assert (last.clip, last.text, last.by_person_id, last.reason) == ("test", "hello", "77", "")
+    assert last.started_at is not None
+    assert last.ended_at is not None
+    assert last.ended_at - last.started_at > timedelta(seconds=1)
+    for receipt in last.receipts:
+        assert (receipt.state, receipt.sent_packets) == (PoleState.PLAYING, 50)
+        assert receipt.heard_packets > 30
+        assert receipt.connected_ms is not None
+        assert receipt.connected_ms < 500
+    until(lambda: len(horns.calls("bye")) == before + 3)
+    said = speech(1.0)[::2]
+    for number in (1, 6, 7):
+        heard = horns.heard(number)
+        assert len(heard) == 8000
+        assert np.corrcoef(heard, said)[0, 1] > 0.98
 
 
-def test_poles_that_refuse_are_named_and_the_others_play(tmp_path: Path) -> None:
-    faults = ("--offline", "2", "--reject", "3", "--busy", "4", "--mute", "5")
-    with on_air(tmp_path, range(1, 6), *faults, clips={"test": 3.0}) as (gateway, _):
-        begun = time.monotonic()
-        broadcast_id = gateway.play(1, 2, 3, 4, 5)
-        until(lambda: [one for one in gateway.records(broadcast_id) if one.state == "live"])
-        assert time.monotonic() - begun < 1.5  # nobody waits for the pole that is not there
-        last = gateway.last(broadcast_id)
-        assert last.state == "ended"
-        assert receipt_of(last, 1) == ("playing", "")
-        assert receipt_of(last, 2) == ("offline", "no_answer")
-        assert receipt_of(last, 3) == ("rejected", "rejected_603")
-        assert receipt_of(last, 4) == ("busy", "rejected_486")
-        assert receipt_of(last, 5) == ("playing", "")
-        mute = next(one for one in last.receipts if one.pole_id == "105")
-        assert (mute.sent_packets, mute.heard_packets) == (150, 0)  # sent is no proof
+def test_poles_that_refuse_are_named_and_the_others_play(shared: Gateway) -> None:
+    begun = time.monotonic()
+    broadcast_id = shared.play(1, 2, 3, 4, 5, clip="middle")
+    until(lambda: [one for one in shared.records(broadcast_id) if one.state == "live"])
+    assert time.monotonic() - begun < 1.5  # nobody waits for the pole that is not there
+    last = shared.last(broadcast_id)
+    assert last.state == "ended"
+    assert receipt_of(last, 1) == ("playing", "")
+    assert receipt_of(last, 2) == ("offline", "no_answer")
+    assert receipt_of(last, 3) == ("rejected", "rejected_603")
+    assert receipt_of(last, 4) == ("busy", "rejected_486")
+    assert receipt_of(last, 5) == ("playing", "")
+    mute = next(one for one in last.receipts if one.pole_id == "105")
+    assert (mute.sent_packets, mute.heard_packets) == (125, 0)  # sent is no proof
 
 
-def test_nobody_there_is_a_failure(tmp_path: Path) -> None:
-    with on_air(tmp_path, [1, 2], "--offline", "1", "--reject", "2") as (gateway, _):
-        last = gateway.last(gateway.play(1, 2))
-        assert (last.state, last.reason) == ("failed", "no_pole")
+def test_nobody_there_is_a_failure(shared: Gateway) -> None:
+    last = shared.last(shared.play(3, 4))
+    assert (last.state, last.reason) == ("failed", "no_pole")
+    assert last.started_at is None
 
 
-def test_poles_are_asked_before_anybody_needs_them(tmp_path: Path) -> None:
-    with on_air(tmp_path, [1, 2, 3], "--offline", "2") as (gateway, _):
-        until(lambda: len(gateway.pole_states()) == 3)
-        assert gateway.pole_states() == {"101": "online", "102": "offline", "103": "online"}
-        health = gateway.health()
-        assert (health["poles"], health["online"], health["city"], health["on_air"]) == (3, 2, "never", [])
+def test_poles_are_asked_before_anybody_needs_them(shared: Gateway) -> None:
+    until(lambda: shared.pole_states().get("102") == "offline")
+    until(lambda: [shared.pole_states().get(str(100 + one)) for one in (1, 5, 6, 7)] == ["online"] * 4)
+    health = shared.health()
+    assert (health["poles"], health["city"], health["on_air"]) == (7, "never", [])
 
 
-def test_a_pole_on_air_is_not_given_twice(tmp_path: Path) -> None:
-    with on_air(tmp_path, [1, 2]) as (gateway, poles):
-        first = gateway.play(1, clip="long")
-        until(lambda: poles.calls("begin"))
-        second = gateway.last(gateway.play(1, 2))
-        assert receipt_of(second, 1) == ("busy", "in_use")
-        assert receipt_of(second, 2) == ("playing", "")
-        refused = gateway.post("/broadcasts", clip="test", pole_ids=["101"])
-        assert (refused.status_code, refused.json()["code"]) == (409, "conflict")
-        assert refused.json()["params"]["on_air"] == first
-        gateway.post("/stop-all")
+def test_a_pole_on_air_is_not_given_twice(shared: Gateway, horns: Poles) -> None:
+    before = len(horns.calls("begin"))
+    first = shared.play(1, clip="long")
+    until(lambda: len(horns.calls("begin")) == before + 1)
+    second = shared.last(shared.play(1, 6))
+    assert receipt_of(second, 1) == ("busy", "in_use")
+    assert receipt_of(second, 6) == ("playing", "")
+    refused = shared.post("/broadcasts", clip="test", pole_ids=["101"])
+    assert (refused.status_code, refused.json()["code"]) == (409, "conflict")
+    assert refused.json()["params"]["on_air"] == first
+    assert shared.post("/stop-all").json() == {"stopped": 1}
+    assert shared.last(first).reason == "stopped"
 
 
 def test_stop_all_silences_within_a_second_without_a_case_server(tmp_path: Path) -> None:
@@ -132,29 +128,22 @@ def test_a_killed_gateway_hangs_up_when_it_is_back(tmp_path: Path) -> None:
 
 
 def test_a_pole_that_dies_is_noticed_and_the_others_go_on(tmp_path: Path) -> None:
-    with on_air(tmp_path, [1], clips={"test": 4.0}) as (gateway, poles):
-        other = Poles(tmp_path / "other", [1])
-        try:
-            # Pole 9 is behind the other program.
-            gateway.end()
-            known = (gateway.data / "gateway" / "poles.json").read_text()
-            more = known[:-1] + "," + known[1:-1].replace('"101"', '"109"').replace(str(poles.port), str(other.port))
-            (gateway.data / "gateway" / "poles.json").write_text(more + "]")
-            again = Gateway(gateway.data, "http://127.0.0.1:9")
-            try:
-                broadcast_id = again.play(1, 9)
-                until(lambda: other.calls("begin") and poles.calls("begin"))
-                other.process.kill()
-                died = time.monotonic()
-                until(lambda: any(receipt_of(one, 9)[1] for one in again.records(broadcast_id)))
-                assert time.monotonic() - died < 2.0
-                last = again.last(broadcast_id)
-                assert receipt_of(last, 1) == ("playing", "")
-                assert receipt_of(last, 9) == ("offline", "silence")
-            finally:
-                assert again.end() == 0
-        finally:
-            other.end(signal.SIGKILL)
+    dying = Poles(tmp_path / "dying", [9])
+    try:
+        clips = {"test": 3.0}
+        with on_air(tmp_path, [1], clips=clips, elsewhere={9: dying.port}) as (gateway, poles):
+            broadcast_id = gateway.play(1, 9)
+            until(lambda: dying.calls("begin") and poles.calls("begin"))
+            until(lambda: any(one.receipts[1].heard_packets for one in gateway.records(broadcast_id)))
+            dying.process.kill()
+            died = time.monotonic()
+            until(lambda: any(receipt_of(one, 9)[1] for one in gateway.records(broadcast_id)))
+            assert time.monotonic() - died < 2.0
+            last = gateway.last(broadcast_id)
+            assert receipt_of(last, 1) == ("playing", "")
+            assert receipt_of(last, 9) == ("offline", "silence")
+    finally:
+        dying.end(signal.SIGKILL)
 
 
 @pytest.mark.parametrize(
@@ -202,7 +191,19 @@ def test_the_same_wish_twice_is_one_broadcast(shared: Gateway) -> None:
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
-    """One gateway for what changes nothing."""
-    with on_air(tmp_path_factory.mktemp("shared"), [1]) as (gateway, _):
-        yield gateway
+def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Gateway, Poles]]:
+    """One gateway and poles 1 to 7: 2 never answers, 3 declines, 4 is busy, 5 sends no sound back."""
+    faults = ("--offline", "2", "--reject", "3", "--busy", "4", "--mute", "5")
+    clips = {"test": 1.0, "middle": 2.5, "long": 30.0}
+    with on_air(tmp_path_factory.mktemp("station"), range(1, 8), *faults, clips=clips) as both:
+        yield both
+
+
+@pytest.fixture
+def shared(station: tuple[Gateway, Poles]) -> Gateway:
+    return station[0]
+
+
+@pytest.fixture
+def horns(station: tuple[Gateway, Poles]) -> Poles:
+    return station[1]

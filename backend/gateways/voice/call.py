@@ -8,12 +8,22 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from msgspec.structs import replace
 
 from backend.gateways.voice import sip
+from backend.gateways.voice.dialogs import (
+    Header,
+    auto_answer,
+    confirmed_by,
+    new_dialog,
+    proof_of,
+    request_of,
+    tag_of,
+)
 from backend.gateways.voice.journal import Dialog, Journal
 from backend.gateways.voice.sip import Message, Uri
 from backend.gateways.voice.transactions import (
@@ -28,16 +38,9 @@ from backend.gateways.voice.transactions import (
 )
 
 log = logging.getLogger(__name__)
-AGENT = "CityWall"
 _BYE_WITHIN_S = 4.0
 _SEE_OFF_S = 0.5
 _LATE_ANSWER_S = 32.0  # 64 T1: how long an INVITE may still be answered
-AUTO_ANSWER: tuple[tuple[str, str], ...] = (
-    ("Alert-Info", "<http://127.0.0.1>;info=alert-autoanswer;delay=0"),
-    ("Answer-Mode", "Auto"),
-    ("Priv-Answer-Mode", "Auto"),
-)
-"""Together with Call-Info these are what the loudspeakers and telephones of the market understand."""
 
 
 class Rejected(Exception):
@@ -100,7 +103,7 @@ class Agent:
     async def options(self, uri: Uri, within_s: float) -> int:
         """The status a peer answers OPTIONS with. NoAnswer, or OSError where there is no way to it."""
         to = await resolve(uri)
-        dialog = self._new_dialog(uri, to)
+        dialog = new_dialog(uri, to, self.port)
         answer = await self._ask(dialog, "OPTIONS", uri, within_s, ("Accept", "application/sdp"))
         return answer.status
 
@@ -110,10 +113,10 @@ class Agent:
         Cancelling this ends the call too, even if the peer takes it later.
         """
         to = await resolve(uri)
-        dialog = self._new_dialog(uri, to)
+        dialog = new_dialog(uri, to, self.port)
         body = offer(local_address(to))
         answer = await self._invite_once(dialog, uri, body, patience, ())
-        if proof := _proof(answer, uri, "INVITE", dialog.target):
+        if proof := proof_of(answer, uri, "INVITE", dialog.target):
             dialog = replace(dialog, cseq=dialog.cseq + 1, branch=new_branch())
             answer = await self._invite_once(dialog, uri, body, patience, (proof,))
         if answer.status >= 300:
@@ -152,44 +155,16 @@ class Agent:
 
     # Inside.
 
-    def _new_dialog(self, uri: Uri, to: Address) -> Dialog:
-        here = local_address(to)
-        return Dialog(
-            call_id=f"{secrets.token_hex(12)}@{here}",
-            sender=f"<sip:citywall@{here}:{self.port}>;tag={secrets.token_hex(6)}",
-            to=f"<{uri}>",
-            target=str(uri),
-            branch=new_branch(),
-            cseq=secrets.randbits(16) + 1,
-            host=to[0],
-            port=to[1],
-        )
-
     def _message(
-        self, dialog: Dialog, method: str, branch: str, *extra: tuple[str, str], cseq: int = 0, body: str = ""
+        self, dialog: Dialog, method: str, branch: str, *extra: Header, cseq: int = 0, body: str = ""
     ) -> bytes:
-        here = local_address((dialog.host, dialog.port))
-        headers = [
-            ("Via", f"{sip.VERSION}/UDP {here}:{self.port};branch={branch};rport"),
-            ("Max-Forwards", "70"),
-            *(("Route", route) for route in dialog.routes),
-            ("From", dialog.sender),
-            ("To", dialog.to),
-            ("Call-ID", dialog.call_id),
-            ("CSeq", f"{cseq or dialog.cseq} {method}"),
-            ("Contact", f"<sip:citywall@{here}:{self.port}>"),
-            ("User-Agent", AGENT),
-            *extra,
-        ]
-        if body:
-            headers.append(("Content-Type", "application/sdp"))
-        return sip.build(f"{method} {dialog.target} {sip.VERSION}", headers, body)
+        return request_of(dialog, self.port, method, branch, *extra, cseq=cseq, body=body)
 
-    async def _ask(self, dialog: Dialog, method: str, uri: Uri, within_s: float, *extra: tuple[str, str]) -> Message:
+    async def _ask(self, dialog: Dialog, method: str, uri: Uri, within_s: float, *extra: Header) -> Message:
         branch = new_branch()
         data = self._message(dialog, method, branch, *extra)
         answer = await self.wire.ask(data, (dialog.host, dialog.port), branch, method, within_s)
-        proof = _proof(answer, uri, method, dialog.target)
+        proof = proof_of(answer, uri, method, dialog.target)
         if proof is None:
             return answer
         branch = new_branch()
@@ -197,10 +172,10 @@ class Agent:
         return await self.wire.ask(data, (dialog.host, dialog.port), branch, method, within_s)
 
     async def _invite_once(
-        self, dialog: Dialog, uri: Uri, body: str, patience: Patience, extra: tuple[tuple[str, str], ...]
+        self, dialog: Dialog, uri: Uri, body: str, patience: Patience, extra: tuple[Header, ...]
     ) -> Message:
         to = (dialog.host, dialog.port)
-        invitation = (("Call-Info", f"<sip:{dialog.host}>;answer-after=0"), *AUTO_ANSWER, *extra)
+        invitation = (*auto_answer(dialog), *extra)
         data = self._message(dialog, "INVITE", dialog.branch, *invitation, body=body)
         transaction = Transaction()
         self.wire.expect(dialog.branch, "INVITE", transaction)
@@ -236,20 +211,7 @@ class Agent:
 
     def _confirm(self, dialog: Dialog, answer: Message) -> Dialog:
         """The dialog of a yes, acknowledged (13.2.2.4) and in the journal."""
-        routes = tuple(reversed(answer.all("record-route")))
-        contact = answer.one("contact")
-        target, host, port = dialog.target, dialog.host, dialog.port
-        try:
-            found = sip.uri_of(contact)
-        except sip.SipError:
-            log.warning("%s answered without a usable Contact", dialog.to)
-        else:
-            target = str(found)
-            if not routes and _is_address(found.host):
-                host, port = found.host, found.port
-        confirmed = replace(
-            dialog, to=answer.one("to"), target=target, routes=routes, host=host, port=port, early=False
-        )
+        confirmed = confirmed_by(dialog, answer)
         self._journal.opened(confirmed)
         self._keep_ack(confirmed, self._message(confirmed, "ACK", new_branch()))
         return confirmed
@@ -283,22 +245,26 @@ class Agent:
             await self._bye(self._confirm(dialog, answer))
 
     async def _cancel(self, dialog: Dialog) -> None:
-        data = self._message(dialog, "CANCEL", dialog.branch)
-        try:
+        with self._doubted(dialog, "CANCEL"):
+            data = self._message(dialog, "CANCEL", dialog.branch)
             await self.wire.ask(data, (dialog.host, dialog.port), dialog.branch, "CANCEL", _BYE_WITHIN_S)
-        except NoAnswer:
-            log.info("%s did not answer CANCEL", dialog.to)
         if dialog in self._journal.left:
             self._journal.closed(dialog.call_id)
 
     async def _bye(self, dialog: Dialog) -> None:
-        branch = new_branch()
-        data = self._message(dialog, "BYE", branch, cseq=dialog.cseq + 1)
-        try:
+        with self._doubted(dialog, "BYE"):
+            branch = new_branch()
+            data = self._message(dialog, "BYE", branch, cseq=dialog.cseq + 1)
             await self.wire.ask(data, (dialog.host, dialog.port), branch, "BYE", _BYE_WITHIN_S)
-        except NoAnswer:
-            log.warning("%s did not answer BYE", dialog.to)
         self._journal.closed(dialog.call_id)
+
+    @contextmanager
+    def _doubted(self, dialog: Dialog, method: str) -> Iterator[None]:
+        """A peer that is gone, or a network that is, cannot be told; it will notice that the sound stopped."""
+        try:
+            yield
+        except (NoAnswer, OSError) as fault:
+            log.warning("%s did not answer %s: %s", dialog.to, method, fault)
 
     def _stray(self, message: Message, addr: Address) -> None:
         """What belongs to no transaction of ours."""
@@ -306,7 +272,7 @@ class Agent:
             self._stray_answer(message)
         elif message.method == "BYE":
             call = self._calls.get(message.call_id)
-            ours = call is not None and message.from_tag == _tag_of(call.dialog.to)
+            ours = call is not None and message.from_tag == tag_of(call.dialog.to)
             self._answer(message, addr, 200 if ours else 481, "OK" if ours else "Call/Transaction Does Not Exist")
             if ours and call is not None:
                 self._calls.pop(message.call_id, None)
@@ -333,34 +299,10 @@ class Agent:
     def _left(self, call_id: str) -> Dialog | None:
         return next((one for one in self._journal.left if one.call_id == call_id), None)
 
-    def _answer(self, request: Message, addr: Address, status: int, reason: str, *extra: tuple[str, str]) -> None:
+    def _answer(self, request: Message, addr: Address, status: int, reason: str, *extra: Header) -> None:
         self.wire.send(sip.answer(request, status, reason, secrets.token_hex(6), *extra), addr)
 
     def _run(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def _proof(answer: Message, uri: Uri, method: str, target: str) -> tuple[str, str] | None:
-    """The header that answers a 401 or 407; None where nothing is asked, or there is no password."""
-    if answer.status not in (401, 407) or not uri.password:
-        return None
-    proxy = answer.status == 407
-    challenge = sip.challenge_of(answer.one("proxy-authenticate" if proxy else "www-authenticate"))
-    try:
-        value = sip.digest(challenge, uri.user, uri.password, method, target, secrets.token_hex(8))
-    except sip.SipError as fault:
-        log.warning("%s: %s", target, fault)
-        return None
-    return "Proxy-Authorization" if proxy else "Authorization", value
-
-
-def _tag_of(header: str) -> str:
-    _, _, tag = header.partition("tag=")
-    return tag.partition(";")[0].strip()
-
-
-def _is_address(host: str) -> bool:
-    parts = host.split(".")
-    return len(parts) == 4 and all(part.isdecimal() and int(part) < 256 for part in parts)
