@@ -164,7 +164,7 @@ class MapPanel(Panel):
         self._counting = QTimer(self, singleShot=True, interval=COUNT_EVERY_MS)
         self._counting.timeout.connect(self._guarded_refresh)
         self._asking = QTimer(self, interval=STATE_EVERY_MS)
-        self._asking.timeout.connect(self.view.read_state)
+        self._asking.timeout.connect(self._ask_state)
         self._asking.start()
 
     def _config(self) -> dict[str, Any]:
@@ -258,6 +258,10 @@ class MapPanel(Panel):
         self.mark_fresh(self.context.now() - timedelta(seconds=state["age_s"]))
         if first:
             self.refresh()
+
+    def _ask_state(self) -> None:
+        if self.isVisible():
+            self.view.read_state()
 
     def _on_crash(self, _status: str) -> None:
         self.page_state = {}

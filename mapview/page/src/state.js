@@ -15,4 +15,5 @@ export function publish({ map, tiles, live, wire, store, tracks, facts, config }
     };
   };
   Object.defineProperty(window, 'STATE', { get: state });
+  Object.defineProperty(window, 'MAP', { value: map }); // the bench pans it
 }
