@@ -46,10 +46,10 @@ def figures(quick: bool) -> Iterator[dict[str, Any]]:
         "peers": {"window": round(full["pan_window_ms"], 2), "page": round(full["pan_page_ms"], 2)},
     }
     yield {"figure": "pan frames per second", "value": round(full["pan_rate"], 1), "unit": "1/s",
-           "peers": {"empty Leaflet": round(empty["pan_rate"], 1)}}  # fmt: skip
+           "peers": {"Leaflet, flat tiles": round(empty["pan_rate"], 1)}}  # fmt: skip
     yield {"figure": f"CPU with {full['vehicles']} vehicles live, whole city", "value": round(full["live_percent"], 1),
            "unit": "% of a core", "target": "value <= 40",
-           "peers": {"empty Leaflet, still": round(empty["live_percent"], 1)}}  # fmt: skip
+           "peers": {"Leaflet, still": round(empty["live_percent"], 1)}}  # fmt: skip
     yield {"figure": "CPU of a wall's map", "value": round(walls["live_percent"], 1), "unit": "% of a core",
            "target": "value <= 15"}  # fmt: skip
     yield {"figure": "live canvas, time per drawing", "value": round(full["draw_ms"], 2), "unit": "ms",
