@@ -45,9 +45,14 @@ def read_query(query: Mapping[str, str], shape: type[T]) -> T:
 
 def read_id(text: str, field: str) -> str:
     """An id of an address or a body. Refused(malformed) where it cannot be one."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 19 and int(text) < 1 << 63):
+    if not is_id(text):
         raise Refused(Code.MALFORMED, field=field, reason="an id is at most 19 decimal digits, below 2^63")
     return text
+
+
+def is_id(text: str) -> bool:
+    """Whether this can be an id."""
+    return text.isascii() and text.isdigit() and len(text) <= 19 and int(text) < 1 << 63
 
 
 def _refused(message: str, shape: type[object]) -> Refused:

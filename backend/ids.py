@@ -33,6 +33,11 @@ class IdSource:
         self._ms = (after >> (NODE_BITS + COUNTER_BITS)) + 1 if after else 0
         self._counter = 0
 
+    @property
+    def node(self) -> int:
+        """The node whose ids these are."""
+        return self._node
+
     def new(self) -> str:
         """An id nobody else has, as decimal digits."""
         with self._lock:

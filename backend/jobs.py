@@ -1,23 +1,30 @@
-"""What happens by the clock: heartbeats, positions, pruning, broadcasts that are a day old, other servers' events."""
+"""What happens by the clock: heartbeats, positions, pruning, alarms of the server's own, other servers' events."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import shutil
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from backend.parts import Parts, settled
+from backend.rules.alarms import cases_to_settle, disk_needs_settling
+from backend.services.alarms import settle_case, settle_disk
 from backend.services.devices import KEEP_BROADCASTS, OVER, forget_broadcast
 from backend.services.live import events_after, live_state, prune
 from backend.transaction import SYSTEM, Transaction
+from backend.writer import Act
 from contract.entities import Broadcast
 from contract.errors import Code, Refused
 
 log = logging.getLogger(__name__)
 CATCH_UP_S = 0.25
 TIDY_S = 300.0
+ALARMS_AT_ONCE = 200
+_PASSING = frozenset({Code.WRONG_STATE, Code.DUPLICATE, Code.DISK_FULL, Code.OVERLOADED, Code.UNAVAILABLE})
+"""Another server was faster, or it cannot be written now: the next look tries again."""
 
 
 async def every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
@@ -52,13 +59,16 @@ def jobs_of(parts: Parts) -> list[Awaitable[None]]:
     async def tidy() -> None:
         await tidy_up(parts)
 
+    async def alarms() -> None:
+        await settle_alarms(parts)
+
     wanted: list[Awaitable[None]] = []
     if "live" in roles or "api" in roles:
         wanted += [every(live.heartbeat_s, heartbeat), every(live.samples_s, positions)]
     if not parts.db.is_sqlite:
         wanted.append(every(CATCH_UP_S, follow_others))
     if "jobs" in roles:
-        wanted.append(every(TIDY_S, tidy))
+        wanted += [every(TIDY_S, tidy), every(parts.settings.alarms.period_s, alarms)]
     return wanted
 
 
@@ -95,4 +105,27 @@ async def tidy_up(parts: Parts) -> None:
                 await settled(parts.writer.act(partial(forget_broadcast, broadcast_id=one.id), SYSTEM))
     except Refused as refused:
         if refused.problem.code not in (Code.DISK_FULL, Code.OVERLOADED):
+            raise
+
+
+async def settle_alarms(parts: Parts) -> None:
+    """Raise what the server alarms about, and clear what is over."""
+    live, limit, server = parts.hub.live, parts.settings.alarms.disk_low_bytes, str(parts.ids.node)
+    free = (await asyncio.to_thread(shutil.disk_usage, parts.data_dir)).free
+    late = cases_to_settle(live["case"], live["alarm"].values(), datetime.now(UTC))[:ALARMS_AT_ONCE]
+    acts: list[Act] = [partial(settle_case, case_id=one) for one in late]
+    if disk_needs_settling(live["alarm"].values(), server, free, limit):
+        acts.insert(0, partial(settle_disk, server=server, free_bytes=free, limit_bytes=limit))
+    # All at once, for the writer commits together what waits together.
+    waiting = [asyncio.ensure_future(_quietly(parts, act)) for act in acts]
+    for outcome in await asyncio.gather(*waiting, return_exceptions=True):
+        if isinstance(outcome, BaseException):
+            raise outcome
+
+
+async def _quietly(parts: Parts, act: Act) -> None:
+    try:
+        await settled(parts.writer.act(act, SYSTEM))
+    except Refused as refused:
+        if refused.problem.code not in _PASSING:
             raise

@@ -78,6 +78,15 @@ class Jt808(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     host: Annotated[str, msgspec.Meta(description="Address the vehicle gateway listens on")] = "127.0.0.1"
 
 
+class Alarms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    period_s: Annotated[Seconds, msgspec.Meta(description="Seconds between looks for what the server alarms about")] = (
+        15.0
+    )
+    disk_low_bytes: Annotated[
+        int, msgspec.Meta(ge=0, description="Alarm when the data folder's disk has less room; 0: never")
+    ] = 1_000_000_000
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     server: Server = Server()
     database: Database = Database()
@@ -85,6 +94,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     live: LiveStream = LiveStream()
     accounts: Accounts = Accounts()
     jt808: Jt808 = Jt808()
+    alarms: Alarms = Alarms()
     data: str = ""
 
     @property

@@ -1,4 +1,4 @@
-"""Alarms: raised by people and gateways, acknowledged by a person, cleared when the cause is gone."""
+"""Alarms: raised by people, gateways and the server, acknowledged by a person, cleared when the cause is gone."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from backend.records import natural_key
+from backend.door import is_id
+from backend.records import card, natural_key
+from backend.rules.alarms import CASE_OVERDUE, DISK_LOW, PRIORITY, asks_for_alarm, disk_is_low, is_overdue
 from backend.services.checks import missing
-from backend.transaction import Actor, Outcome, Transaction
+from backend.transaction import SYSTEM, Actor, Outcome, Transaction
 from contract import commands as c
 from contract.entities import Alarm, Id
 from contract.errors import Code, Refused
@@ -45,6 +47,36 @@ def clear_alarm(tx: Transaction, command: c.ClearAlarm, _by: Actor, at: datetime
     """Its cause is gone."""
     alarm = _standing(tx, command.alarm_id)
     return Outcome("alarm.cleared", remove=(Gone("alarm", alarm.id),), ids=(alarm.id,), happened_at=at)
+
+
+def settle_case(tx: Transaction, case_id: Id) -> Outcome:
+    """Raise or clear the alarm of an overdue case. Refused(wrong_state) where it is as it should be.
+
+    Looks again inside the transaction: the case may have been handled since somebody saw that it is late.
+    """
+    # Whoever raises an alarm by hand may name anything; what cannot be an id is no open case.
+    record = tx.case(case_id) if is_id(case_id) else None
+    case = card(record) if record is not None and record.is_live else None
+    standing = tx.find("alarm", f"{CASE_OVERDUE}:case:{case_id}")
+    due = is_overdue(case, tx.now) if standing is not None else asks_for_alarm(case, tx.now)
+    return _settled(tx, CASE_OVERDUE, "case", case_id, due=due)
+
+
+def settle_disk(tx: Transaction, server: str, free_bytes: int, limit_bytes: int) -> Outcome:
+    """Raise or clear the alarm of a server's disk. Refused(wrong_state) where it is as it should be."""
+    standing = tx.find("alarm", f"{DISK_LOW}:server:{server}")
+    due = disk_is_low(free_bytes, limit_bytes, standing=standing is not None)
+    return _settled(tx, DISK_LOW, "server", server, due=due)
+
+
+def _settled(tx: Transaction, code: str, about_kind: str, about_id: str, *, due: bool) -> Outcome:
+    standing = tx.find("alarm", f"{code}:{about_kind}:{about_id}")
+    if due == (standing is not None):
+        raise Refused(Code.WRONG_STATE, field="$.command.about_id", reason="this alarm is as it should be")
+    if standing is not None:
+        return clear_alarm(tx, c.ClearAlarm(alarm_id=standing.id), SYSTEM, tx.now)
+    wanted = c.RaiseAlarm(priority=PRIORITY[code], code=code, about_kind=about_kind, about_id=about_id)
+    return raise_alarm(tx, wanted, SYSTEM, tx.now)
 
 
 def _standing(tx: Transaction, alarm_id: Id) -> Alarm:

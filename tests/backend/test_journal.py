@@ -66,9 +66,10 @@ def test_an_error_of_the_database_does_not_name_the_values(tmp_path: Path) -> No
     try:
         db.migrate()
         line = {"key": "k", "value": "a phone number"}
-        with pytest.raises(IntegrityError) as failed, db.write() as connection:
+        with db.write() as connection:
             connection.execute(meta.insert().values(line))
-            connection.execute(meta.insert().values(line))
+            with pytest.raises(IntegrityError) as failed:
+                connection.execute(meta.insert().values(line))
         assert "a phone number" not in str(failed.value)
     finally:
         db.close()
