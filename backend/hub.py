@@ -165,9 +165,7 @@ class Hub:
         """JSON of `contract.snapshot.Snapshot` as `scope` sees it; kept until the next event."""
         kept = self._snapshots.get(scope)
         if kept is None or kept[0] != self.seq:
-            body = encode(
-                Snapshot(seq=self.seq, at=self._clock(), entities=self.visible(scope), history=self.history)
-            )
+            body = encode(Snapshot(seq=self.seq, at=self._clock(), entities=self.visible(scope), history=self.history))
             kept = (self.seq, body)
             if len(self._snapshots) > 64:
                 self._snapshots.clear()
