@@ -31,6 +31,10 @@ def pole_of(backend: Backend, pole_id: str) -> Pole:
     return found
 
 
+def poles_of(backend: Backend) -> list[Pole]:
+    return [one for one in backend.admin().live_state()["pole"].values() if isinstance(one, Pole)]
+
+
 def test_evidence_outlives_the_case_servers_absence_and_our_own(tmp_path: Path) -> None:
     data, port = tmp_path / "data", free_port()
     poles = Poles(tmp_path / "city", [12, 13], "--reject", "13")
@@ -43,7 +47,7 @@ def test_evidence_outlives_the_case_servers_absence_and_our_own(tmp_path: Path) 
             backend.admin().send(
                 SavePole(number=number, name=f"P{number}", address=f"sip:{number}@127.0.0.1:{poles.port}")
             )
-        by_number = {one.number: one.id for one in backend.admin().live_state()["pole"].values()}  # type: ignore[union-attr]
+        by_number = {one.number: one.id for one in poles_of(backend)}
         gateway = Gateway(data, backend.url)
         try:
             until(lambda: pole_of(backend, by_number[12]).state is PoleState.ONLINE)
@@ -82,7 +86,7 @@ def test_evidence_outlives_the_case_servers_absence_and_our_own(tmp_path: Path) 
             # A pole that is new to the city can be spoken to at once.
             address = f"sip:12@127.0.0.1:{poles.port}"
             backend.admin().send(SavePole(number=14, name="P14", address=address))
-            until(lambda: gateway.health()["poles"] == 3)
+            until(lambda: [one.state for one in poles_of(backend) if one.number == 14] == [PoleState.ONLINE], 5)
         finally:
             assert gateway.end() == 0
     finally:

@@ -36,6 +36,7 @@ from contract.protocol import (
 )
 
 log = logging.getLogger(__name__)
+_GAP_S = 0.2
 _RETRY_S = (0.5, 1.0, 2.0, 4.0)
 
 
@@ -61,19 +62,19 @@ class CityLink:
         self._seq = 0
         self.poles = _read(file)
         self.city = City.NEVER
-        self.met = asyncio.Event()  # poles are known, from wherever
+        self.news = asyncio.Event()  # set when poles came, went or moved; whoever waits for it clears it
 
     async def follow(self) -> None:
         """Connect, follow, connect again."""
         failures = 0
-        if self.poles:
-            self.met.set()
+        self.news.set()
         while True:
             try:
                 await self._meet()
                 failures = 0
                 await self._listen()
             except _Gap:
+                await asyncio.sleep(_GAP_S)
                 continue
             except (Away, Refused, OSError, WebSocketException, TimeoutError, msgspec.DecodeError) as fault:
                 if not failures:
@@ -89,7 +90,7 @@ class CityLink:
         self._seq = snapshot.seq
         self.poles = {one.id: one for one in snapshot.entities if isinstance(one, Pole)}
         self.city = City.CURRENT
-        self.met.set()
+        self.news.set()
         await asyncio.to_thread(self._keep)
         clips = await asyncio.to_thread(self._clips.refresh)
         log.info("the city: %s poles, %s clips", len(self.poles), clips)
@@ -133,6 +134,7 @@ class CityLink:
             self.poles.pop(pole_id, None)
         self._seq = event.seq
         if moved or gone:
+            self.news.set()
             await asyncio.to_thread(self._keep)
 
     def _keep(self) -> None:

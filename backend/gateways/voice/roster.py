@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from backend.gateways.voice.driver import Driver
@@ -21,10 +22,17 @@ _SILENT = frozenset({PoleState.OFFLINE, PoleState.UNKNOWN, PoleState.CONNECTING}
 
 
 class Roster:
-    """`poles` gives the city's poles now, `tell` takes what the case server shall know."""
+    """`poles` gives the city's poles now, `news` says that there are others, `tell` takes what the city shall know."""
 
-    def __init__(self, poles: Callable[[], Mapping[Id, Pole]], driver: Driver, tell: Callable[[ReportPole], None]):
+    def __init__(
+        self,
+        poles: Callable[[], Mapping[Id, Pole]],
+        news: asyncio.Event,
+        driver: Driver,
+        tell: Callable[[ReportPole], None],
+    ) -> None:
         self._poles = poles
+        self._news = news
         self._driver = driver
         self._tell = tell
         self._told_at: dict[Id, float] = {}
@@ -50,7 +58,16 @@ class Roster:
             for gone in self.states.keys() - known.keys():
                 del self.states[gone]
             await asyncio.gather(*(self.ask(pole) for pole in known.values()))
-            await asyncio.sleep(max(1.0 if not known else 0.0, begun + PROBE_EACH_S - time.monotonic()))
+            await self._rest(begun + PROBE_EACH_S)
+
+    async def _rest(self, until: float) -> None:
+        """Wait for the next round; poles that are new to us are asked at once."""
+        while (left := until - time.monotonic()) > 0:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), left)
+            self._news.clear()
+            fresh = [pole for pole in list(self._poles().values()) if pole.id not in self.states]
+            await asyncio.gather(*(self.ask(pole) for pole in fresh))
 
     async def ask(self, pole: Pole) -> None:
         """Ask one, unless it is on air."""

@@ -42,7 +42,7 @@ class Station:
         driver = SipDriver(
             self.agent, settings.sip_host, Patience(settings.first_answer_s, settings.taken_s), settings.direction
         )
-        self.roster = Roster(lambda: self.link.poles, driver, self.evidence.put)
+        self.roster = Roster(lambda: self.link.poles, self.link.news, driver, self.evidence.put)
         self.studio = Studio(lambda: self.link.poles, clips.find, driver, self.roster, self._record)
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -50,7 +50,7 @@ class Station:
         """Take the SIP port, hang up what an earlier life left, begin to follow the city. OSError for the port."""
         await self.agent.open(self._settings.sip_host, self._settings.sip_port)
         self.evidence.close_interrupted()
-        for work in (self._recover(), self.link.follow(), self._ask_poles(), self.evidence.follow()):
+        for work in (self._recover(), self.link.follow(), self.roster.follow(), self.evidence.follow()):
             task = asyncio.get_running_loop().create_task(work)
             task.add_done_callback(_tell)
             self._tasks.append(task)
@@ -90,10 +90,6 @@ class Station:
     async def _recover(self) -> None:
         if count := await self.agent.hang_up_left():
             log.warning("hung up %s calls that an earlier life left open", count)
-
-    async def _ask_poles(self) -> None:
-        await self.link.met.wait()
-        await self.roster.follow()
 
 
 def _tell(task: asyncio.Task[None]) -> None:
