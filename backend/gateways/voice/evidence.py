@@ -58,7 +58,9 @@ class Evidence:
         self._fresh: list[_Row] = []
         self._news = asyncio.Event()
         self._stored = asyncio.Event()
-        self.waiting = self._count()
+        self._writing: asyncio.Future[None] | None = None
+        self.waiting = 0
+        self._count()
         self.reachable = False
 
     def put(self, command: AnyCommand, *, progress: bool = False) -> None:
@@ -96,11 +98,14 @@ class Evidence:
             await asyncio.gather(sending, return_exceptions=True)
 
     async def flush(self) -> None:
-        """Write what was put so far to disk."""
+        """Write what was put so far to disk. Cancelling it loses nothing: the next flush waits for the writing."""
+        if self._writing is not None:
+            await asyncio.wait((self._writing,))
         rows, self._fresh = self._fresh, []
         if rows:
+            self._writing = asyncio.ensure_future(asyncio.to_thread(self._store, rows))
             try:
-                self.waiting = await asyncio.to_thread(self._store, rows)
+                await asyncio.shield(self._writing)
             except sqlite3.Error as fault:  # a full disk: keep it in memory and try again
                 log.error("evidence cannot be written: %s", fault)
                 self._fresh = (rows + self._fresh)[-MOST_WAITING:]
@@ -140,11 +145,11 @@ class Evidence:
                 log.error("evidence refused: %s %s %s", refused.code, refused.field, refused.reason)
             self.reachable, failures, defects = True, 0, 0
             reason = "" if refused is None else f"{refused.code} {refused.field} {refused.reason}"
-            self.waiting = await asyncio.to_thread(self._done, number, reason)
+            await asyncio.to_thread(self._done, number, reason)
 
     # On worker threads.
 
-    def _store(self, rows: list[_Row]) -> int:
+    def _store(self, rows: list[_Row]) -> None:
         with self._lock, self._db:
             self._db.execute("BEGIN")
             for row in rows:
@@ -157,24 +162,24 @@ class Evidence:
                     self._db.execute("INSERT OR IGNORE INTO running VALUES (?)", (row.begins,))
                 if row.ends:
                     self._db.execute("DELETE FROM running WHERE broadcast_id = ?", (row.ends,))
-        return self._count()
+        self._count()
 
     def _oldest(self) -> tuple[int, bytes] | None:
         with self._lock:
             row = self._db.execute("SELECT n, body FROM waiting ORDER BY n LIMIT 1").fetchone()
         return (int(row[0]), bytes(row[1])) if row else None
 
-    def _done(self, number: int, reason: str) -> int:
+    def _done(self, number: int, reason: str) -> None:
         with self._lock, self._db:
             self._db.execute("BEGIN")
             if reason:
                 self._db.execute("INSERT INTO refused SELECT n, body, ? FROM waiting WHERE n = ?", (reason, number))
             self._db.execute("DELETE FROM waiting WHERE n = ?", (number,))
-        return self._count()
+        self._count()
 
-    def _count(self) -> int:
-        with self._lock:
-            return int(self._db.execute("SELECT COUNT(*) FROM waiting").fetchone()[0])
+    def _count(self) -> None:
+        with self._lock:  # counted and kept in one go, so that an older count never comes last
+            self.waiting = int(self._db.execute("SELECT COUNT(*) FROM waiting").fetchone()[0])
 
 
 def _row(command: AnyCommand, body: bytes) -> _Row:
