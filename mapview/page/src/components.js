@@ -43,14 +43,15 @@ export function paintTile(ctx, tile, square, zoom, colors, shown, glyphs) {
   const half = zoom >= 18 ? 2.2 : zoom >= 17 ? 1.5 : zoom >= 16 ? 1.1 : 0.8;
   const byMajor = [[], [], [], [], [], []];
   for (const dot of tile.records) byMajor[dot.major]?.push(dot);
-  ctx.globalAlpha = zoom >= 18 ? 1 : 0.8;
+  ctx.globalAlpha = zoom >= 18 ? 1 : zoom >= 16 ? 0.8 : 0.5;
   for (let major = 1; major <= 5; major++) {
     if (!shown.has(major)) continue;
     drawn += byMajor[major].length;
     ctx.fillStyle = ctx.strokeStyle = colors[`c${major}`];
     for (const dot of byMajor[major]) {
       const x = left + dot.x * side / 4096, y = top + dot.y * side / 4096;
-      if (signs) sign(ctx, x, y, dot, colors, glyphs);
+      // A sign at the border moves inside: the neighbour tile does not paint its other half.
+      if (signs) sign(ctx, inside(x, left, side), inside(y, top, side), dot, colors, glyphs);
       else if (dot.state) frame(ctx, x, y, half + 0.8);
       else ctx.fillRect(x - half, y - half, 2 * half, 2 * half);
     }
@@ -58,6 +59,8 @@ export function paintTile(ctx, tile, square, zoom, colors, shown, glyphs) {
   ctx.globalAlpha = 1;
   return drawn;
 }
+
+function inside(at, low, side) { return Math.min(Math.max(at, low + 8), low + side - 8); }
 
 function frame(ctx, x, y, half) {
   ctx.lineWidth = 1;

@@ -58,8 +58,8 @@ export class Tracks {
   clear() { this.tracks.clear(); }
 }
 
-/** It arrives at the newest sample when the next one is due. */
-function where(track, now) {
+/** [world x, world y, heading]: it arrives at the newest sample when the next one is due. */
+export function where(track, now) {
   const share = Math.min(Math.max((now - track.at) / track.step, 0), 1);
   const turn = ((track.heading - track.fromHeading + 540) % 360) - 180;
   const quick = Math.min(share * 3, 1);

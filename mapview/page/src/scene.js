@@ -3,7 +3,7 @@
 import { limitOf } from './limit.js';
 import { pixelsPerMetre, toWorld } from './mercator.js';
 import { near } from './nearest.js';
-import { OLD_AFTER_S } from './samples.js';
+import { OLD_AFTER_S, where } from './samples.js';
 import * as sign from './symbols.js';
 import { VehicleSprites } from './sprites.js';
 
@@ -14,7 +14,7 @@ const sprites = new VehicleSprites();
 /** Draw everything; {counts, hits, moving}. `hits` are {kind, id, x, y, r}, the topmost last. */
 export function drawScene(ctx, model, view) {
   const scene = { ctx, model, view, c: model.colors, hits: [], counts: {}, moving: false,
-    k: model.type * (view.zoom < 14.5 ? 0.8 : 1), perMetre: pixelsPerMetre(view.lat, view.zoom) };
+    k: model.type * (view.zoom < 14.5 ? 0.8 : 1), small: model.type * (view.zoom < 15.5 ? 0.65 : 1), perMetre: pixelsPerMetre(view.lat, view.zoom) };
   scene.focus = focusOf(model);
   if (model.layers.cameras && view.zoom >= SIGNS_FROM) cameras(scene);
   if (model.layers.poles && view.zoom >= SIGNS_FROM) poles(scene);
@@ -53,7 +53,7 @@ function spot(scene, entity, margin = 20) {
 }
 
 function cameras(scene) {
-  const { ctx, c, k, view, model, focus, perMetre } = scene;
+  const { ctx, c, small: k, view, model, focus, perMetre } = scene;
   const seen = [];
   for (const camera of model.store.live.camera.values()) {
     const reach = (camera.range_m ?? 80) * perMetre;
@@ -74,7 +74,7 @@ function cameras(scene) {
 }
 
 /** A pole on the mast of a camera stands above it. */
-function beside({ hits, k }, [x, y]) {
+function beside({ hits, small: k }, [x, y]) {
   const close = hits.find(hit => hit.kind === 'camera' && Math.hypot(hit.x - x, hit.y - y) < 16 * k);
   return close ? [close.x, close.y - 20 * k] : [x, y];
 }
@@ -82,7 +82,7 @@ function beside({ hits, k }, [x, y]) {
 const GONE = new Set(['offline', 'fault']);
 
 function poles(scene) {
-  const { ctx, c, k, view, model, focus, perMetre } = scene;
+  const { ctx, c, small: k, view, model, focus, perMetre } = scene;
   let n = 0;
   for (const pole of model.store.live.pole.values()) {
     const at = spot(scene, pole, 200);
@@ -119,24 +119,27 @@ function units(scene) {
 
 function vehicles(scene) {
   const { ctx, c, k, model, view } = scene;
-  const shown = new Set(model.layers.vehicles);
+  const shown = new Set(model.layers.vehicles), { tracks } = model.tracks.vehicle;
+  const named = [];
   let n = 0;
   if (shown.size) {
-    const size = view.zoom < 13 ? 0.55 * k : k;
-    for (const [number, track] of model.tracks.vehicle.tracks) {
+    sprites.begin(ctx, c, view.zoom < 13 ? 0.55 * k : k, tracks.size, view.width, view.height);
+    for (const [number, track] of tracks) {
       const vehicle = model.store.byNumber.vehicle.get(number);
       if (!vehicle || !shown.has(vehicle.use)) continue;
-      const [wx, wy, heading] = model.tracks.vehicle.at(number, view.at);
+      const [wx, wy, heading] = where(track, view.at);
       const at = onScreen(scene, wx, wy, 20);
       if (!at) continue;
       const age = (view.at - track.at) / 1000;
-      sprites.draw(ctx, at[0], at[1], c, { heading, use: vehicle.use, k: size, old: age > OLD_AFTER_S });
+      sprites.draw(at[0], at[1], heading, vehicle.use, age > OLD_AFTER_S);
       if (age * 1000 < track.step && track.speed) scene.moving = true;
       const selected = model.selection.vehicle_id === vehicle.id;
-      if (selected || view.zoom >= PLATES_FROM + 1) sign.plate(ctx, vehicle.name, at[0] + 12 * k, at[1], c, { k, selected });
+      if (selected || view.zoom >= PLATES_FROM + 1) named.push([vehicle.name, at, selected]);
       scene.hits.push({ kind: 'vehicle', id: vehicle.id, x: at[0], y: at[1], r: 11 * k });
       n += 1;
     }
+    sprites.end();
+    for (const [name, [x, y], selected] of named) sign.plate(ctx, name, x + 12 * k, y, c, { k, selected });
   }
   scene.counts.vehicles = n;
 }
