@@ -51,7 +51,7 @@ async def live(socket: AnySocket, parts: Parts) -> None:
         seat = parts.tickets.take(query.ticket)
     except Refused as refused:
         await socket.accept()
-        await socket.close(POLICY, f"{refused.problem.code}: {refused.problem.reason}"[:120])
+        await socket.close(POLICY, _short(f"{refused.problem.code}: {refused.problem.reason}"))
         return
     await socket.accept()
     replay = None if query.since is None else await _missed(parts, query.since)
@@ -138,6 +138,11 @@ async def _say_farewell(socket: AnySocket, reason: str) -> None:
         await asyncio.wait_for(say(), FAREWELL_S)
     except (TimeoutError, WebSocketDisconnect, RuntimeError):
         return  # it does not read: the transport is torn down with the handler
+
+
+def _short(reason: str) -> str:
+    """A close frame has room for 123 bytes of reason."""
+    return reason.encode()[:120].decode(errors="ignore")
 
 
 def _lanes(text: str) -> list[int]:

@@ -221,6 +221,9 @@ class Api(QObject):
                 if time.monotonic() + wait_s > job.give_up_at or self._closing.wait(wait_s):
                     return Problem(code=away.code, reason=away.reason)
                 self.retries += 1
+            except Exception as fault:  # a thread that ended would leave every later request unanswered
+                log.exception("an answer of %s could not be taken", job.url)
+                return Problem(code=Code.DEFECT, reason=f"answer not understood: {type(fault).__name__}")
 
     def _once(self, http: requests.Session, job: _Job) -> object:
         token = self.session.token if self.session else ""
@@ -262,7 +265,10 @@ class Api(QObject):
             answer = self._request(http, job, "")
             if not answer.ok:
                 return False
-            self.session = msgspec.json.decode(answer.content, type=Session)
+            try:
+                self.session = msgspec.json.decode(answer.content, type=Session)
+            except (msgspec.MsgspecError, UnicodeDecodeError):
+                return False  # somebody in between answered in the server's place
             self._told.emit(self.session)
             return True
 

@@ -25,6 +25,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import func, select
 
 from backend.db import Database
+from backend.door import read_id
 from backend.records import whole_ms
 from backend.settings import Accounts as AccountSettings
 from backend.tables import accounts, tokens
@@ -38,6 +39,7 @@ from contract.scope import Scope, View
 
 CACHE_S = 5.0  # how long another server's revocation may go unnoticed
 ADDRESS_TRIES = 60  # failed log-ins a minute from one address, over all names
+LONGEST_NAME = 64
 _WINDOW_S = 60.0
 
 
@@ -138,6 +140,11 @@ class Accounts:
             )
         if not account.roles:
             raise Refused(Code.OUT_OF_RANGE, field="$.roles", reason="at least one role")
+        for index, area_id in enumerate(account.area_ids):
+            read_id(area_id, f"$.area_ids[{index}]")
+        for field, value in (("department_id", account.department_id), ("person_id", account.person_id)):
+            if value is not None:
+                read_id(value, f"$.{field}")
         if account.view is View.DEPARTMENT and account.department_id is None:
             raise Refused(Code.MALFORMED, field="$.department_id", reason="a department's view needs its department")
         password_hash = self._hasher.hash(account.password)
@@ -148,7 +155,8 @@ class Accounts:
 
     def log_in(self, login: Login, address: str) -> Session:
         """A session. Refused(bad_credentials | too_many_tries)."""
-        username = login.username.strip().lower()
+        # Longer than any account's: what a stranger sends is remembered for a minute and must not fill the memory.
+        username = login.username.strip().lower()[: LONGEST_NAME + 1]
         self._tries.check(("name", username), self._settings.tries_per_minute)
         self._tries.check(("address", address), ADDRESS_TRIES)
         with self._db.read() as connection:

@@ -20,6 +20,8 @@ from contract.lifecycle import Role
 
 AHEAD = timedelta(minutes=1)
 BACK = timedelta(days=30)
+YEARS = range(1990, 2201)
+"""Of any time in a command; near the ends of the calendar a change of zone leaves it."""
 Service = Callable[[Transaction, Any, Actor, datetime], Outcome]
 
 _HALL = frozenset({Role.ADMIN, Role.DUTY, Role.SHIFT_LEADER})
@@ -68,6 +70,8 @@ def job_of(envelope: c.Envelope, by: Actor) -> CommandJob:
     for field, value in _leaves(command, "$.command"):
         if isinstance(value, datetime) and value.tzinfo is None:
             raise Refused(Code.MALFORMED, field=field, reason="a time without its zone")
+        if isinstance(value, datetime) and value.year not in YEARS:
+            raise Refused(Code.OUT_OF_RANGE, field=field, reason=f"a year is within {YEARS[0]}..{YEARS[-1]}")
         if isinstance(value, str) and _is_id(field):
             read_id(value, field)
     if envelope.happened_at is not None and envelope.happened_at.tzinfo is None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import requests
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
 
 from contract.errors import Code
 from tests.backend.server import Backend, Caller, running
@@ -66,6 +69,15 @@ BODIES = [
         "$.command.alarm_id",
     ),
     (b"[" * 5000, Code.MALFORMED, "$"),
+    *(
+        (
+            b'{"id": "bad-input-1", "command": {"type": "record_broadcast", "broadcast_id": "5", "state": "live",'
+            b' "started_at": "%s"}}' % moment,
+            Code.OUT_OF_RANGE,
+            "$.command.started_at",
+        )
+        for moment in (b"0001-01-01T00:00:00+08:00", b"9999-12-31T23:59:59-08:00", b"9999-12-31T00:00:00Z")
+    ),
 ]
 
 
@@ -81,6 +93,41 @@ def test_a_bad_command_is_refused_by_code_and_field(admin: Caller, body: bytes, 
     assert problem["reason"]
     after = admin.snapshot()
     assert (after.seq, after.entities) == (before.seq, before.entities)
+
+
+@pytest.mark.parametrize(
+    ("ids", "field"),
+    [
+        ({"department_id": "9999999999999999999"}, "$.department_id"),
+        ({"person_id": "9999999999999999999"}, "$.person_id"),
+        ({"area_ids": ["1", "9999999999999999999"]}, "$.area_ids[1]"),
+    ],
+)
+def test_an_account_with_an_id_that_cannot_be_is_refused(admin: Caller, ids: dict[str, Any], field: str) -> None:
+    account = {"username": "nobody", "password": "long enough", "name": "N", "roles": ["duty"]} | ids
+    answer = admin.request("POST", "/api/accounts", json=account)
+    assert (answer.status_code, answer.json()["code"], answer.json()["field"]) == (400, Code.MALFORMED, field)
+
+
+def test_a_live_socket_is_refused_with_a_reason_in_any_script(backend: Backend) -> None:
+    address = f"{backend.url.replace('http', 'ws', 1)}/api/live?ticket=x&samples={quote('汉' * 200)}"
+    with connect(address) as socket, pytest.raises(ConnectionClosed) as closed:
+        socket.recv(timeout=10)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 1008
+    assert closed.value.rcvd.reason.startswith("malformed: unknown lane 汉")
+
+
+def test_names_too_long_to_be_anybodys_share_their_failed_tries() -> None:
+    # Else each of them would be kept whole in memory, for anybody who cares to send them.
+    with running(environ={"CITYWALL_ACCOUNTS__TRIES_PER_MINUTE": "2"}) as server:
+        codes = [
+            requests.post(
+                f"{server.url}/api/login", json={"username": "x" * length, "password": "p"}, timeout=10
+            ).status_code
+            for length in (1000, 900_000, 100)
+        ]
+    assert codes == [401, 401, 429]
 
 
 def test_an_oversize_body_is_413(admin: Caller) -> None:

@@ -128,3 +128,25 @@ def test_closing_leaves_no_thread_even_while_something_waits(toy: Toy, qtbot: Qt
     api.close()
     after = {thread.name for thread in threading.enumerate()} - before
     assert not [name for name in after if name.startswith("citywall")]
+
+
+@pytest.mark.parametrize("body", [b'{"name": "\xff\xfe"}', b"<html>a proxy</html>", b"", b"null"])
+def test_an_answer_that_is_none_is_told_and_the_next_request_goes_on(
+    api: Api, toy: Toy, qtbot: QtBot, body: bytes
+) -> None:
+    toy.answer_with = {"/api/profile": body}
+    problem = outcome(qtbot, api.get("/api/profile", None, CityProfile))
+    assert isinstance(problem, Problem)
+    assert problem.code is Code.DEFECT
+    toy.answer_with = {}
+    assert isinstance(outcome(qtbot, api.get("/api/profile", None, CityProfile)), CityProfile)
+
+
+def test_a_renewal_that_somebody_else_answers_does_not_end_the_acts(api: Api, toy: Toy, qtbot: QtBot) -> None:
+    toy.answer_with = {"/api/login": b"<html>please log in to the network</html>"}
+    toy.expire()
+    problem = outcome(qtbot, api.send(REPORT))
+    assert isinstance(problem, Problem)
+    assert problem.code is Code.EXPIRED_TOKEN
+    toy.answer_with = {}
+    assert isinstance(outcome(qtbot, api.send(REPORT)), Done)

@@ -66,6 +66,7 @@ class Toy:
         self.repeat_next_fact = False
         self.mute = False
         self.protocol_refused = False
+        self.answer_with: dict[str, bytes] = {}
         self.voice_ticket = "once"
         self.wishes: list[tuple[str, dict[str, Any]]] = []
         self.delay_s = 0.0
@@ -206,6 +207,8 @@ class Toy:
             time.sleep(self.delay_s)
         if self.protocol_refused:
             return self._problem(Code.PROTOCOL, params={"server": "9", "client": "1"})
+        if path in self.answer_with:
+            return 200, self.answer_with[path]
         if path == "/api/login":
             if json.loads(body)["password"] != "right":
                 return self._problem(Code.BAD_CREDENTIALS)
