@@ -13,6 +13,9 @@ import socket
 from typing import Any
 
 CONTROL_FD = "CITYWALL_CONTROL_FD"
+OPENING_S = 8.0
+"""The same, while a wall builds its first complete picture, but only for so long after its first sign of life:"""
+OPENING_LASTS_S = 20.0
 DIRECT = "direct"
 """Name of the file in DATA/recordings that tells the wall to play demo cameras from their recordings."""
 BEAT_S = 0.5

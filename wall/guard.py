@@ -11,14 +11,13 @@ from datetime import datetime
 from typing import Any
 
 from wall.children import Child, Nursery
-from wall.control import CONTROL_FD, FROZEN_AFTER_S, WallLine
+from wall.control import CONTROL_FD, FROZEN_AFTER_S, OPENING_LASTS_S, OPENING_S, WallLine
 from wall.display import Display
 from wall.programs import program
 from wall.progress import Progress
 from wall.restart import Restarts
 
 _LOOK_S = 0.2
-_FIRST_BEAT_S = 30.0
 
 
 class Guard:
@@ -86,16 +85,21 @@ class Guard:
 
     async def _look(self) -> None:
         loop = asyncio.get_running_loop()
+        began: float | None = None
         while True:
             await asyncio.sleep(_LOOK_S)
             beat_at = self.line.beat_at
             if beat_at is None:
                 continue
             silence = loop.time() - beat_at
-            if silence > FROZEN_AFTER_S and not self.covered:
+            began = began or loop.time()
+            shown = bool(self.line.status.get("complete")) or loop.time() - began > OPENING_LASTS_S
+            # While it builds its first picture a wall may be busy, and nothing on it can be taken for true yet.
+            limit = FROZEN_AFTER_S if shown else OPENING_S
+            if silence > limit and not self.covered:
                 self._progress.alert("frozen", s=f"{silence:.1f}")
                 await self._show_cover(time.time() - silence)
-            elif silence <= FROZEN_AFTER_S and self.covered:
+            elif silence <= limit and self.covered:
                 await self._tell_cover({"clear": True})
                 self.covered = False
                 self._progress.mark("thawed")

@@ -115,6 +115,8 @@ class Run:
             if settling.wanting():
                 rest = await self._step("import", settling.load(self._server))
                 self._tasks.append(asyncio.create_task(self._census(rest, settling)))
+                # The wall hears of the parts by its own way; what it said before that is not about this city.
+                await asyncio.sleep(HEARD_S)
             await self._picture()
         finally:
             for task in (backend, settled):

@@ -146,11 +146,9 @@ def _cases(run: Running) -> int:
     return sum(run.status.get("cases_by_state", {}).values())
 
 
-def test_a_frozen_wall_is_covered_within_three_seconds_and_uncovered_when_it_returns(
-    tmp_path: Path, city: Path
-) -> None:
-    with running(tmp_path, "--city", str(city)) as run:
-        _opened(run)
+def test_a_frozen_wall_is_covered_within_three_seconds_and_uncovered_when_it_returns(tmp_path: Path) -> None:
+    with running(tmp_path) as run:
+        until("a complete picture", lambda: run.status.get("complete"), 2 * OPEN_S)
         until("the cover is ready", lambda: "cover" in run.status.get("pids", {}), OPEN_S)
         screen = run.data / "run" / "Xvfb_screen0"
         until("the cover serves", lambda: "ready" in (run.data / "logs" / "cover.log").read_text(), 20)
