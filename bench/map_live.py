@@ -172,19 +172,13 @@ class _Window:
         self._show()
 
     def _open_empty(self) -> None:
-        from PySide6.QtCore import QUrl
-        from PySide6.QtWebEngineWidgets import QWebEngineView
-
         from bench.limits import leaflet
         from mapview.setup_page import VENDOR
 
         self.folder = Path(tempfile.mkdtemp(prefix="citywall-bench-"))
         for name in ("leaflet.js", "leaflet.css"):
             shutil.copyfile(VENDOR / name, self.folder / name)
-        (self.folder / "index.html").write_text(leaflet.HTML)
-        (self.folder / "empty.js").write_text(leaflet.SCRIPT)
-        self.view = QWebEngineView()
-        self.view.load(QUrl.fromLocalFile(str(self.folder / "index.html")))
+        self.view = leaflet.open_in(self.folder)
         self._show()
 
     def _show(self) -> None:

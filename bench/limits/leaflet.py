@@ -6,7 +6,11 @@ would be composed, and the limit would be that of no map at all.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
+
+from PySide6.QtCore import QUrl
+from PySide6.QtWebEngineWidgets import QWebEngineView
 
 HTML: Final = """<!doctype html><meta charset="utf-8"><link rel="stylesheet" href="leaflet.css">
 <style>html,body,#map{height:100%;margin:0}.leaflet-container .leaflet-tile{mix-blend-mode:normal}</style>
@@ -25,3 +29,12 @@ const Empty = L.GridLayer.extend({options: {tileSize: 512, keepBuffer: 1},
   }});
 new Empty().addTo(window.MAP);
 """
+
+
+def open_in(folder: Path) -> QWebEngineView:
+    """A view that loads the page, written to `folder`, where leaflet.js and leaflet.css are."""
+    (folder / "index.html").write_text(HTML)
+    (folder / "empty.js").write_text(SCRIPT)
+    view = QWebEngineView()
+    view.load(QUrl.fromLocalFile(str(folder / "index.html")))
+    return view
