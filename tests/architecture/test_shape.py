@@ -100,7 +100,7 @@ def test_locks_carry_hashes_and_no_addresses() -> None:
 
 
 def test_nothing_committed_carries_a_path_of_somebodys_machine() -> None:
-    here = str(ROOT.parent) + "/"
+    here = str(ROOT) + "/"
     found = [
         str(path.relative_to(ROOT))
         for path in _tracked()
