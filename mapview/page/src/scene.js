@@ -73,10 +73,11 @@ function cameras(scene) {
   scene.counts.cameras = seen.length;
 }
 
-/** A pole on the mast of a camera stands above it. */
+/** A pole on the mast of a camera, or where its number is, stands above it. */
 function beside({ hits, small: k }, [x, y]) {
-  const close = hits.find(hit => hit.kind === 'camera' && Math.hypot(hit.x - x, hit.y - y) < 16 * k);
-  return close ? [close.x, close.y - 20 * k] : [x, y];
+  const close = hits.find(hit => hit.kind === 'camera'
+    && x > hit.x - 16 * k && x < hit.x + 40 * k && Math.abs(hit.y - y) < 18 * k);
+  return close ? [x, close.y - 21 * k] : [x, y];
 }
 
 const GONE = new Set(['offline', 'fault']);
