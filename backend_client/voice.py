@@ -5,6 +5,8 @@ The gateway is reached without the case server, except for the ticket; `stop_all
 
 from __future__ import annotations
 
+import secrets
+import time
 from collections.abc import Callable
 
 import msgspec
@@ -47,6 +49,15 @@ class Clip(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     text: str = ""
 
 
+def new_id() -> str:
+    """An id made here, so that a wish whose answer was lost and that is sent again stays one broadcast.
+
+    Milliseconds since 2024, then chance where a server has its node and counter (docs/adr/0002).
+    """
+    since = int(time.time() * 1000) - 1_704_067_200_000
+    return str(since << 22 | secrets.randbits(22))
+
+
 class VoiceGateway(QObject):
     """`reachable_changed(bool)` follows the gateway's own health, not the case server's."""
 
@@ -61,7 +72,7 @@ class VoiceGateway(QObject):
     def play(self, clip: str, text: str, pole_ids: tuple[str, ...]) -> Pending:
         """Ask poles to play a clip; the answer is `Started`. That is no proof of sound: receipts are."""
         whole = Pending("broadcast")
-        wish = BroadcastWish(ticket="", clip=clip, text=text, pole_ids=pole_ids)
+        wish = BroadcastWish(ticket="", clip=clip, text=text, pole_ids=pole_ids, broadcast_id=new_id())
 
         def ask(ticket: str) -> Pending:
             signed = msgspec.structs.replace(wish, ticket=ticket)

@@ -103,6 +103,13 @@ def reason_text(code: str) -> str:
         "silence": translate("receipts", "went silent"),
         "stopped": translate("receipts", "stopped by hand"),
         "preempted": translate("receipts", "cut by a higher rank"),
+        "in_use": translate("receipts", "plays something else"),
+        "bad_address": translate("receipts", "its address is no SIP address"),
+        "rejected_404": translate("receipts", "not known there (404)"),
+        "rejected_480": translate("receipts", "not available (480)"),
+        "rejected_503": translate("receipts", "out of service (503)"),
+        "no_pole": translate("receipts", "no pole answered"),
+        "interrupted": translate("receipts", "the gateway was interrupted"),
     }
     return known.get(code, code)
 

@@ -535,6 +535,34 @@
         <translation>被高级别抢占</translation>
     </message>
     <message>
+        <source>plays something else</source>
+        <translation>正在播别的</translation>
+    </message>
+    <message>
+        <source>its address is no SIP address</source>
+        <translation>地址不是 SIP 地址</translation>
+    </message>
+    <message>
+        <source>not known there (404)</source>
+        <translation>对方没有这一柱 (404)</translation>
+    </message>
+    <message>
+        <source>not available (480)</source>
+        <translation>暂不可用 (480)</translation>
+    </message>
+    <message>
+        <source>out of service (503)</source>
+        <translation>停止服务 (503)</translation>
+    </message>
+    <message>
+        <source>no pole answered</source>
+        <translation>没有音柱应答</translation>
+    </message>
+    <message>
+        <source>the gateway was interrupted</source>
+        <translation>网关中断</translation>
+    </message>
+    <message>
         <source>Pole</source>
         <translation>柱号</translation>
     </message>
