@@ -34,6 +34,7 @@ class Guard:
         self._cover: Child | None = None
         self.covered = False
         self._ending = False
+        self._began = 0.0  # loop time of the first beat of this wall
         self.line = WallLine()
         self.child: Child | None = None
         self.closed = asyncio.Event()
@@ -54,6 +55,7 @@ class Guard:
     async def _launch(self) -> None:
         self.line.close()
         self.line = WallLine()
+        self._began = 0.0
         env = {**self._env, CONTROL_FD: str(self.line.fd)}
         self.child = await self._nursery.launch("wall", self._argv, env=env, pass_fds=(self.line.fd,))
         listener = asyncio.create_task(self.line.listen())
@@ -85,15 +87,14 @@ class Guard:
 
     async def _look(self) -> None:
         loop = asyncio.get_running_loop()
-        began: float | None = None
         while True:
             await asyncio.sleep(_LOOK_S)
             beat_at = self.line.beat_at
             if beat_at is None:
                 continue
             silence = loop.time() - beat_at
-            began = began or loop.time()
-            shown = bool(self.line.status.get("complete")) or loop.time() - began > OPENING_LASTS_S
+            self._began = self._began or loop.time()
+            shown = bool(self.line.status.get("complete")) or loop.time() - self._began > OPENING_LASTS_S
             # While it builds its first picture a wall may be busy, and nothing on it can be taken for true yet.
             limit = FROZEN_AFTER_S if shown else OPENING_S
             if silence > limit and not self.covered:
