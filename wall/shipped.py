@@ -79,10 +79,10 @@ _BROADCAST = (
 
 def _leader(monitor: int, columns: str = "3") -> tuple[Cell, ...]:
     return (
-        _cell(monitor, 0, 0, 24, 6, "figures"),
-        _cell(monitor, 0, 6, 15, 12, "map"),
-        _cell(monitor, 15, 6, 9, 12, "attention"),
-        _cell(monitor, 0, 18, 24, 6, "video", columns=columns, rows="1"),
+        _cell(monitor, 0, 0, 24, 5, "figures"),
+        _cell(monitor, 0, 5, 15, 11, "map"),
+        _cell(monitor, 15, 5, 9, 11, "attention"),
+        _cell(monitor, 0, 16, 24, 8, "video", columns=columns, rows="1"),
     )
 
 
