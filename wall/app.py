@@ -30,7 +30,7 @@ from videowall.panel import VideoPanel
 from videowall.recorded_panel import RecordedPanel
 from wall import checks
 from wall.clips import ClipHall, films
-from wall.control import control_fd
+from wall.control import WAIT_SERVER, control_fd
 from wall.diagnostics import Faults, Heartbeat, set_up_log
 from wall.languages import Languages
 from wall.parent import watch_parent
@@ -42,6 +42,7 @@ from wall.settings import SettingsError, WallSettings, load
 from wall.status import Status
 
 log = logging.getLogger(__name__)
+WAIT_SERVER_MS = 20_000
 
 
 class VideoSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -150,6 +151,7 @@ class _Program:
         self._beat: Heartbeat | None = None
         if (descriptor := control_fd()) is not None:
             self._beat = Heartbeat(descriptor, self._status.now, self._app)
+            self._beat.wishes["server"] = lambda _value: self._room.enter()
             self._beat.wishes["quit"] = lambda _value: self._app.quit()
             self._beat.wishes["shoot"] = self._shoot
         watch_parent(self._app, self._app.quit)
@@ -163,6 +165,8 @@ class _Program:
         breath.start(200)
         breath.timeout.connect(lambda: None)
         self._room.start()
+        # Told by the supervisor when the server serves; by ourselves where nobody does or forgets to.
+        QTimer.singleShot(WAIT_SERVER_MS if os.environ.get(WAIT_SERVER) else 0, self._room.enter)
         sys.stdout.write("ready {}\n")
         sys.stdout.flush()
         code = self._app.exec()

@@ -1,7 +1,7 @@
 """The line between supervisor and wall: a socket pair with one JSON object per line, both ways.
 
 Wall to supervisor: `{"beat": n}` every 0.5 s from the GUI thread, `{"status": {...}}`, `{"shots": [...]}`.
-Supervisor to wall: `{"shoot": {"folder", "tag"}}`, `{"quit": true}`.
+Supervisor to wall: `{"server": true}` once the server serves, `{"shoot": {"folder", "tag"}}`, `{"quit": true}`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import socket
 from typing import Any
 
 CONTROL_FD = "CITYWALL_CONTROL_FD"
+WAIT_SERVER = "CITYWALL_WAIT_SERVER"
+"""Set for a wall that is told when the server serves."""
 OPENING_S = 8.0
 """The same, while a wall builds its first complete picture, but only for so long after its first sign of life:"""
 OPENING_LASTS_S = 20.0

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from wall.children import Child, Nursery
-from wall.control import CONTROL_FD, FROZEN_AFTER_S, OPENING_LASTS_S, OPENING_S, WallLine
+from wall.control import CONTROL_FD, FROZEN_AFTER_S, OPENING_LASTS_S, OPENING_S, WAIT_SERVER, WallLine
 from wall.display import Display
 from wall.programs import program
 from wall.progress import Progress
@@ -34,6 +34,7 @@ class Guard:
         self._cover: Child | None = None
         self.covered = False
         self._ending = False
+        self._server_serves = False
         self._began = 0.0  # loop time of the first beat of this wall
         self.line = WallLine()
         self.child: Child | None = None
@@ -56,10 +57,15 @@ class Guard:
         self.line.close()
         self.line = WallLine()
         self._began = 0.0
-        env = {**self._env, CONTROL_FD: str(self.line.fd)}
+        env = {**self._env, CONTROL_FD: str(self.line.fd), WAIT_SERVER: "" if self._server_serves else "1"}
         self.child = await self._nursery.launch("wall", self._argv, env=env, pass_fds=(self.line.fd,))
         listener = asyncio.create_task(self.line.listen())
         listener.add_done_callback(lambda task: task.cancelled() or task.exception())
+
+    async def server_serves(self) -> None:
+        """The wall may knock at the server now; before, it would only meet a closed door and wait longer each time."""
+        self._server_serves = True
+        await self.line.say({"server": True})
 
     async def _keep(self) -> None:
         record = Restarts()

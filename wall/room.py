@@ -53,6 +53,7 @@ class Room(QObject):
         self.scenes = Scenes(settings.name, seats.main, settings.scene, save=not seats.kiosk_only, parent=self)
         self._acts: Acts | None = None
         self._profile: Profile = "desk"
+        self._entered = False
         self.screens: list[Screen] = []
         self.placed: list[tuple[Cell, QWidget]] = []
         self.keyboard = Keyboard(app, self)
@@ -74,13 +75,19 @@ class Room(QObject):
         self._ticker.timeout.connect(self.tick)
 
     def start(self) -> None:
-        """Show the windows at once and go for the server."""
+        """Show the windows at once."""
         for screen in self.screens:
             screen.furnish("desk", self.seats.themes["desk"], alone=len(self.screens) == 1)
             screen.wait(self.seats.main.api.base_url)
             screen.window.open()
         self._ticker.start()
         self.tick()
+
+    def enter(self) -> None:
+        """Go for the server; once is enough."""
+        if self._entered:
+            return
+        self._entered = True
         if not self.seats.start("kiosk" if self.seats.kiosk_only else "desk"):
             text = self.tr("The account of this seat is missing in {folder}")
             for screen in self.screens:

@@ -106,13 +106,15 @@ class Run:
             if known and not found.first:
                 await self._open_wall()
             await backend
-            new = await self._step("accounts", asyncio.to_thread(self._establish, found))
-            if new:
+            strange = not known or found.first or (found.data / "setup-token").exists()
+            if strange and await self._step("accounts", asyncio.to_thread(self._establish, found)):
                 city.forget_held(found.data)
-            if self._guard is None:
-                await self._open_wall()
+            guard = self._guard or await self._open_wall()
+            await guard.server_serves()
             await settled
             if settling.wanting():
+                if not self._server.token:
+                    await asyncio.to_thread(self._establish, found)
                 rest = await self._step("import", settling.load(self._server))
                 self._tasks.append(asyncio.create_task(self._census(rest, settling)))
                 # The wall hears of the parts by its own way; what it said before that is not about this city.
@@ -155,7 +157,7 @@ class Run:
 
     # The wall, the picture and the end.
 
-    async def _open_wall(self) -> None:
+    async def _open_wall(self) -> Guard:
         assert self._nursery is not None
         assert self._display is not None
         options = self._options
@@ -174,6 +176,7 @@ class Run:
             await self._guard.start()
         self._tasks.append(asyncio.create_task(self._end_with_wall(self._guard)))
         self._tasks.append(asyncio.create_task(self._tell(self._guard)))
+        return self._guard
 
     async def _tell(self, guard: Guard) -> None:
         """Keep DATA/run/status.json: how the wall is and which processes there are, for doctor and tests."""
