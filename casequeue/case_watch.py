@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from backend_client.api import Pending
 from contract.entities import Case
 from contract.errors import Problem
 from contract.figures import CaseDetail
@@ -25,6 +26,7 @@ class CaseWatch(QObject):
         self.case: Case | None = None
         self.detail: CaseDetail | None = None
         self._asked: tuple[str, int] | None = None
+        self._latest: Pending | None = None
         context.selection.changed.connect(self._on_selection)
         context.store.changed.connect(self._on_store)
         context.store.reset.connect(self.follow)
@@ -35,7 +37,7 @@ class CaseWatch(QObject):
         wanted = self._context.selection.case_id
         card = self._context.store.of(Case, wanted)
         if wanted is None:
-            self.case = self.detail = self._asked = None
+            self.case = self.detail = self._asked = self._latest = None
             self.changed.emit()
             return
         if self.detail is not None and self.detail.case.id != wanted:
@@ -49,18 +51,22 @@ class CaseWatch(QObject):
         self.changed.emit()
 
     def _fetch(self, case_id: str) -> None:
-        asked = self._asked
-        pending = self._context.api.get(f"/api/cases/{case_id}", None, CaseDetail)
-        pending.succeeded.connect(lambda detail: self._have(detail) if asked == self._asked else None)
-        pending.failed.connect(lambda problem: self._missing(problem) if asked == self._asked else None)
+        # Bound methods, not lambdas: Qt cuts them when this watch goes, and an answer that comes later finds nobody.
+        self._latest = self._context.api.get(f"/api/cases/{case_id}", None, CaseDetail)
+        self._latest.succeeded.connect(self._have)
+        self._latest.failed.connect(self._missing)
 
     def _have(self, detail: object) -> None:
+        if self._latest is None or self._latest.result is not detail:
+            return  # of another case or an older version
         assert isinstance(detail, CaseDetail)
         self.detail = detail
         self.case = self._context.store.of(Case, detail.case.id) or detail.case
         self.changed.emit()
 
     def _missing(self, problem: object) -> None:
+        if self._latest is None or self._latest.problem is not problem:
+            return
         assert isinstance(problem, Problem)
         self._asked = None  # asked again with the next change
         self.failed.emit(problem)
