@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from weakref import WeakSet
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -15,6 +16,7 @@ from contract.entities import Case, Cell
 from contract.errors import Problem
 from panelkit.context import Context
 from panelkit.refusal import words_for
+from videowall.panel import VideoPanel
 from wall import chrome
 from wall.acts import Acts
 from wall.command_words import Intent
@@ -54,6 +56,7 @@ class Room(QObject):
         self._acts: Acts | None = None
         self._profile: Profile = "desk"
         self._entered = False
+        self._heard: WeakSet[VideoPanel] = WeakSet()
         self.screens: list[Screen] = []
         self.placed: list[tuple[Cell, QWidget]] = []
         self.keyboard = Keyboard(app, self)
@@ -172,6 +175,10 @@ class Room(QObject):
         self._profile = profile
         self._look_at_something(context)
         self.placed = self.pool.panels(context, profile, arrangement.cells)
+        for _, panel in self.placed:
+            if isinstance(panel, VideoPanel) and profile == "desk" and panel not in self._heard:
+                self._heard.add(panel)
+                panel.tiles_changed.connect(self.scenes.remember)
         shown = {panel for _, panel in self.placed}
         for panel in self.pool.all():
             if panel not in shown:

@@ -83,6 +83,20 @@ class Scenes(QObject):
         pending = self._seat.api.send(ShowScene(wall=self._wall, scene_id=scene.id))
         pending.failed.connect(lambda problem: self._refused(name, problem))
 
+    def remember(self, tiles: dict[str, str]) -> None:
+        """Keep which camera stands where, so that a restart and every other seat have it, too."""
+        scene = self.saved().get(self.current)
+        if scene is None or self._seat.link.state is not LinkState.CURRENT:
+            return
+        state = self._state()
+        kept = {**(state.tiles if state is not None else {}), **tiles}
+        if state is None or kept != state.tiles:
+            pending = self._seat.api.send(ShowScene(wall=self._wall, scene_id=scene.id, tiles=kept))
+            pending.failed.connect(self.failed.emit)
+
+    def _state(self) -> WallState | None:
+        return next((state for state in self._seat.store.each(WallState) if state.name == self._wall), None)
+
     def _refused(self, name: str, problem: object) -> None:
         assert isinstance(problem, Problem)
         log.warning("scene %s is shown here only: %s", name, problem.code)
@@ -114,7 +128,7 @@ class Scenes(QObject):
             self._follow()
 
     def _follow(self) -> None:
-        state = next((state for state in self._seat.store.each(WallState) if state.name == self._wall), None)
+        state = self._state()
         scene = self._seat.store.of(Scene, state.scene_id) if state is not None else None
         if scene is not None:
             self._show(scene.name)
