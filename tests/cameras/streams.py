@@ -25,10 +25,10 @@ class Seen:
     last: list[npt.NDArray[np.uint8]] = field(default_factory=list)  # brightness of the last two pictures
 
 
-def watch(url: str, seconds: float) -> Seen:
+def watch(url: str, seconds: float, read_s: float = 10.0) -> Seen:
     """Open, decode for so long after the first picture, and tell. PyAV's errors where it cannot be opened."""
     seen, began = Seen(), time.monotonic()
-    with av.open(url, options=OPTIONS, timeout=(8.0, 2.0)) as container:
+    with av.open(url, options=OPTIONS, timeout=(30.0, read_s)) as container:
         for number, packet in enumerate(container.demux(video=0)):
             if number == 0:
                 seen.starts_on_key = packet.is_keyframe
