@@ -26,6 +26,7 @@ def test_a_camera_shows_its_first_picture_before_its_loop_is_drawn(start: Start,
     program = start()
     seen = watch(program.url("2/sub"), 1.5)
     assert seen.starts_on_key
+    assert seen.first_s < 4.0  # 0.2-0.7 s on two quiet cores
     assert seen.size == (640, 360)
     assert seen.pictures >= 12
     steps = {b - a for a, b in zip(seen.stamps, seen.stamps[1:], strict=False)}
@@ -45,7 +46,7 @@ def test_main_is_the_full_picture_and_both_come_from_the_cache_next_time(start: 
     program.stop()
     before = {path: path.read_bytes() for path in cache.glob("*.loop")}
     again = start()
-    assert watch(again.url("3/sub"), 0.5).starts_on_key
+    assert watch(again.url("3/sub"), 0.5).first_s < 2.0
     assert {path: path.read_bytes() for path in cache.glob("*.loop")} == before
 
 
@@ -73,7 +74,7 @@ def test_many_clients_are_served_at_once(start: Start) -> None:
     with ThreadPoolExecutor(len(paths)) as pool:
         seen = list(pool.map(lambda path: watch(program.url(path), 2.0), paths))
     assert all(one.starts_on_key for one in seen)
-    assert all(one.pictures > 0 for one in seen)
+    assert all(one.pictures >= 15 for one in seen)
 
 
 def test_a_camera_can_stall_and_can_freeze(start: Start) -> None:
