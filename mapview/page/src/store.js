@@ -7,15 +7,17 @@ export class Store {
 
   clear() {
     this.seq = null;
+    this.history = '';
     this.live = Object.fromEntries(KINDS.map(kind => [kind, new Map()]));
     this.byNumber = { vehicle: new Map(), unit: new Map() };
   }
 
   /** Become this snapshot. */
-  load({ seq, entities }) {
+  load({ seq, entities, history = '' }) {
     this.clear();
     for (const entity of entities) this.put(entity);
     this.seq = seq;
+    this.history = history;
   }
 
   put(entity) {
@@ -39,6 +41,11 @@ export class Store {
     for (const entity of event.upsert ?? []) this.put(entity);
     this.seq = event.seq;
     return true;
+  }
+
+  /** Whether these numbers are none of ours: a database that was replaced counts anew, and may be behind or ahead. */
+  foreign({ seq, history = '' }) {
+    return seq < this.seq || (history !== '' && this.history !== '' && history !== this.history);
   }
 
   /** A heartbeat's cursor: events outside the scope were accounted for. */

@@ -109,7 +109,7 @@ export class Wire {
     this.connections += 1;
     this.wait = FIRST_WAIT_MS;
     this.refused = '';
-    if (frame.resync) this.resync();
+    if (frame.resync || this.store.foreign(frame)) this.resync();
     else this.on.state('current');
   }
 

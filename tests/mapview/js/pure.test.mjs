@@ -158,3 +158,13 @@ test('roads are as wide as on the ground, but never vanish', () => {
   assert.ok(roadWidth(1, 12, 0.03) >= 2);
   assert.ok(Math.abs(roadWidth(1, 18, 2) - 51) < 1);
 });
+
+test('numbers of another history, or behind ours, are none of ours', () => {
+  const store = new Store();
+  store.load({ seq: 10, entities: [], history: 'a' });
+  assert.ok(!store.foreign({ seq: 10, history: 'a' }));
+  assert.ok(!store.foreign({ seq: 12, history: 'a' }));
+  assert.ok(!store.foreign({ seq: 12 }), 'a server that names no history');
+  assert.ok(store.foreign({ seq: 12, history: 'b' }));
+  assert.ok(store.foreign({ seq: 9, history: 'a' }));
+});

@@ -41,6 +41,12 @@ test('facts arrive, and a missed one is found and mended by a snapshot', { skip:
   await until('the snapshot', () => store.seq !== null && store.seq > truth && wire.socket?.readyState === 1);
   assert.equal(store.live.case.size, before + 2);
   assert.equal(resets, 2);
+
+  assert.ok(store.history);
+  store.history = 'of the database that was there before a backup was restored';
+  wire.socket.close();
+  await until('the snapshot of the other history', () => resets === 3 && wire.socket?.readyState === 1);
+  assert.equal(store.live.case.size, before + 2);
   const socket = wire.socket;
   wire.socket = null;
   socket.close();
