@@ -21,6 +21,7 @@ from contract.figures import CityProfile
 from contract.lifecycle import Role
 from contract.protocol import PROTOCOL
 from contract.samples import UNITS, Position, PositionReport
+from contract.scope import FULL
 from contract.snapshot import Snapshot
 
 VERSION = "0.1.0"
@@ -83,8 +84,10 @@ def profile(parts: Parts, seat: Seat) -> CityProfile:  # noqa: ARG001 - asking f
 
 @get("/api/events", opt=shape(query=EventQuery, answer=list[Event]), sync_to_thread=True)
 def events(request: AnyRequest, parts: Parts, seat: Seat) -> list[Event]:
-    """Events from the outbox, oldest first (admin, duty)."""
+    """Events from the outbox, oldest first (admin, duty; only a session that sees the whole city)."""
     needs(seat, Role.ADMIN, Role.DUTY)
+    if seat.scope != FULL:
+        raise Refused(Code.WRONG_ROLE, field="Authorization", reason="the history is whole: not for a part of the city")
     query = read_query(dict(request.query_params), EventQuery)
     with parts.db.read() as connection:
         return event_page(connection, query.after, query.limit)

@@ -8,6 +8,7 @@ all, and the socket is closed.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -17,6 +18,7 @@ from litestar import WebSocket, websocket
 from litestar.datastructures import State
 from litestar.exceptions import WebSocketDisconnect
 
+from backend.db import is_outage
 from backend.door import read_query
 from backend.hub import REVOKED, Subscription, farewell
 from backend.parts import Parts
@@ -54,14 +56,26 @@ async def live(socket: AnySocket, parts: Parts) -> None:
         await socket.close(POLICY, _short(f"{refused.problem.code}: {refused.problem.reason}"))
         return
     await socket.accept()
-    replay = None if query.since is None else await _missed(parts, query.since)
-    subscription = parts.hub.subscribe(seat.scope, since=query.since, holder=seat.token_hash, replay=replay)
-    parts.samples.subscribe(subscription, lanes)
+    subscription: Subscription | None = None
     try:
+        replay = None if query.since is None else await _missed(parts, query.since)
+        subscription = parts.hub.subscribe(seat.scope, since=query.since, holder=seat.token_hash, replay=replay)
+        # Asked after subscribing: whoever logs out later is dropped by the hub, whoever did before is found here.
+        if not await asyncio.to_thread(parts.accounts.is_good, seat.token_hash):
+            subscription.drop(REVOKED)
+        parts.samples.subscribe(subscription, lanes)
         await _serve(socket, subscription, seat)
+    except Exception as fault:
+        if not is_outage(fault):
+            log.exception("defect at the live socket")
+            raise
+        log.error("a seat cannot listen: the database cannot be reached")
+        with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+            await socket.close(TRY_AGAIN, f"{Code.UNAVAILABLE}: the database cannot be reached")
     finally:
-        parts.hub.leave(subscription)
-        parts.samples.leave(subscription)
+        if subscription is not None:
+            parts.hub.leave(subscription)
+            parts.samples.leave(subscription)
 
 
 async def _missed(parts: Parts, since: int) -> list[Written] | None:

@@ -16,7 +16,6 @@ import base64
 import binascii
 import hashlib
 import hmac
-import os
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -25,6 +24,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from backend import secret
 from contract.entities import Id
 from contract.errors import Code, Refused
 
@@ -46,21 +46,7 @@ class VoiceTicket(msgspec.Struct, frozen=True, kw_only=True):
 
 def voice_key(data_dir: Path) -> bytes:
     """The 32 bytes shared by server and gateway; made on first use, mode 0600."""
-    path = data_dir / "voice.key"
-    data_dir.mkdir(parents=True, exist_ok=True)
-    fresh = secrets.token_hex(32)
-    scratch = data_dir / f".voice.key.{os.getpid()}.{secrets.token_hex(4)}"
-    if not path.exists():
-        descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(fresh)
-        try:
-            os.link(scratch, path)  # fails, instead of replacing, when the other program was faster
-        except FileExistsError:
-            pass
-        finally:
-            scratch.unlink()
-    return bytes.fromhex(path.read_text(encoding="ascii").strip())
+    return bytes.fromhex(secret.kept(data_dir / "voice.key", lambda: secrets.token_hex(32), least=64))
 
 
 def sign(key: bytes, *, person_id: Id, name: str, roles: tuple[str, ...], now: datetime) -> tuple[str, datetime]:

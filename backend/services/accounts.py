@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
 import threading
 import time
@@ -24,6 +23,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import func, select
 
+from backend import secret
 from backend.db import Database
 from backend.door import read_id
 from backend.records import whole_ms
@@ -107,13 +107,7 @@ class Accounts:
             if connection.execute(select(func.count()).select_from(accounts)).scalar():
                 self._setup_file.unlink(missing_ok=True)
                 return None
-        if self._setup_file.exists():
-            return self._setup_file.read_text(encoding="ascii").strip()
-        token = secrets.token_urlsafe(24)
-        descriptor = os.open(self._setup_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(token + "\n")
-        return token
+        return secret.kept(self._setup_file, lambda: secrets.token_urlsafe(24), least=32)
 
     def set_up(self, first: FirstAccount) -> Session:
         """Make the first admin. Refused(not_logged_in) without the right token or when there is an account."""
@@ -219,6 +213,17 @@ class Accounts:
                 self._cache.clear()
             self._cache[hashed] = (time.monotonic() + CACHE_S, seat)
         return seat
+
+    def is_good(self, token_hash: str) -> bool:
+        """Whether this session may go on: its token is not revoked nor expired, its account not disabled."""
+        query = (
+            select(tokens.c.expires_at)
+            .join(accounts, accounts.c.person_id == tokens.c.person_id)
+            .where(tokens.c.sha256 == token_hash, tokens.c.revoked_at.is_(None), accounts.c.disabled.is_(False))
+        )
+        with self._db.read() as connection:
+            expires_at = connection.execute(query).scalar()
+        return expires_at is not None and expires_at > datetime.now(UTC)
 
     def _verify(self, password_hash: str, password: str) -> bool:
         try:

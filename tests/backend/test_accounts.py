@@ -48,6 +48,30 @@ def test_set_up_works_once_and_only_with_the_token(tmp_path: Path) -> None:
         assert server.log_in("Boss").session.person_id == session.person_id
 
 
+def test_a_set_up_token_that_was_never_written_is_no_token(tmp_path: Path) -> None:
+    # What a kill or a full disk between making the file and filling it leaves behind.
+    (tmp_path / "setup-token").touch(mode=0o600)
+    with running(tmp_path) as server:
+        body = {"setup_token": "", "username": "boss", "password": PASSWORD, "name": "Boss"}
+        assert requests.post(f"{server.url}/api/setup", json=body, timeout=10).json()["code"] == "not_logged_in"
+        assert "set-up token" in server.log
+        assert server.admin().session.roles
+
+
+def test_a_voice_key_that_was_never_written_is_no_key(tmp_path: Path) -> None:
+    (tmp_path / "voice.key").touch(mode=0o600)
+    key = voice_key(tmp_path)
+    assert len(key) == 32
+    assert voice_key(tmp_path) == key
+    assert (tmp_path / "voice.key").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["voice.key"]
+
+
+def test_a_part_of_the_city_does_not_get_the_whole_history(backend: Backend) -> None:
+    seat = backend.account("duty", scope=Scope(view=View.PUBLIC))
+    assert refused_code(lambda: seat.get("/api/events", list)) is Code.WRONG_ROLE
+
+
 def test_no_password_and_no_token_is_stored(tmp_path: Path) -> None:
     with running(tmp_path) as server:
         token = server.admin().session.token

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -172,6 +174,33 @@ def test_logging_out_drops_the_socket_with_its_reason(hall: Hall) -> None:
         assert frame == Dropped(reason="revoked")
         assert live.next() is None
     assert seat.request("GET", "/api/snapshot").json()["code"] == "expired_token"
+
+
+def test_a_ticket_ends_with_the_session_that_asked_for_it(hall: Hall) -> None:
+    seat = hall.backend.account("duty")
+    address = f"{hall.backend.url.replace('http', 'ws')}/api/live?ticket={seat.ticket()}&since=0"
+    assert seat.request("POST", "/api/logout").status_code == 204
+    with connect(address) as socket:
+        live = Live(socket)
+        assert live.next() == Dropped(reason="revoked")
+        assert live.next() is None
+
+
+def test_a_database_that_is_away_closes_the_socket_with_its_reason(tmp_path: Path) -> None:
+    with running(tmp_path) as backend:
+        admin = backend.admin()
+        ticket = admin.ticket()
+        with contextlib.closing(sqlite3.connect(tmp_path / "citywall.db", timeout=20)) as database:
+            database.execute("ALTER TABLE counters RENAME TO gone")
+            address = f"{backend.url.replace('http', 'ws')}/api/live?ticket={ticket}&since=0"
+            with connect(address) as socket:
+                assert Live(socket).next() is None
+                assert (socket.close_code, socket.close_reason) == (
+                    1013,
+                    "unavailable: the database cannot be reached",
+                )
+            database.execute("ALTER TABLE gone RENAME TO counters")
+        assert "the database cannot be reached" in backend.log
 
 
 def test_positions_come_as_samples_and_never_as_events(hall: Hall) -> None:
