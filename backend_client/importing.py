@@ -60,6 +60,10 @@ def run(args: argparse.Namespace) -> ImportProgress:
         raise Failure(f"{args.file} does not exist.")
     if args.file.is_dir() != (args.kind == "city" and not args.file.name.endswith(".tar")):
         raise Failure(f"{args.file} is {'a folder' if args.file.is_dir() else 'no folder'}; see --help.")
+    if not (args.file.is_dir() or args.file.is_file()):  # a pipe has no end that anybody knows
+        raise Failure(
+            f"{args.file} is no file that can be read from its beginning to its end; save it as a file first."
+        )
     line = ProgressLine(sys.stderr)
     with requests.Session() as http:
         http.trust_env = False  # a proxy of the environment has no business between this machine and its server
@@ -216,7 +220,11 @@ def _ask(http: requests.Session, method: str, url: str, **options: object) -> re
 def _body(path: Path) -> Iterator[IO[bytes]]:
     """The file, or a tar of a city folder."""
     if not path.is_dir():
-        with path.open("rb") as stream:
+        try:
+            stream = path.open("rb")
+        except OSError as fault:
+            raise Failure(f"{path} cannot be read: {fault.strerror}.") from None
+        with stream:
             yield stream
         return
     if not (path / "city.json").is_file():

@@ -61,7 +61,7 @@ class CaseStore:
                 refusals.append((draft.line, "department_code", fault))
                 continue
             before = old.get(f"{self.profile_name}:{draft.key}")
-            if before is None and draft.number in numbers:
+            if draft.number in numbers and (before is None or before.number != draft.number):
                 refusals.append((draft.line, "number", f"{draft.number!r} is a case of another origin"))
                 continue
             if before is not None and before.id in acted:

@@ -175,5 +175,5 @@ class Imports:
 
         try:
             self._writer.bulk(work).result()
-        except Refused as refused:
-            log.warning("the report of import %s was not kept: %s", progress.id, refused)
+        except (Refused, SQLAlchemyError) as fault:  # the thread goes on: other imports wait for it
+            log.warning("the report of import %s was not kept: %s", progress.id, fault)

@@ -106,10 +106,14 @@ def _record(feature: object) -> dict[str, str] | str:
     place = geometry.get("coordinates")
     if not isinstance(place, list) or len(place) < 2 or not all(isinstance(n, int | float) for n in place[:2]):
         return "a Point without two numbers"
+    try:
+        lon, lat = float(place[0]), float(place[1])
+    except OverflowError:  # JSON has whole numbers of any length
+        return "a Point with a number beyond all degrees"
     properties = feature.get("properties")
     texts = properties.items() if isinstance(properties, dict) else ()
     record = {str(name): "" if value is None else str(value) for name, value in texts}
-    return {**record, "@lon": repr(float(place[0])), "@lat": repr(float(place[1]))}
+    return {**record, "@lon": repr(lon), "@lat": repr(lat)}
 
 
 def _keyed(

@@ -67,16 +67,20 @@ class Sheet:
         fields: list[list[str]] = []
         for first in range(1, len(self.lines), size):
             chunk = self.lines[first : first + size]
-            if any('"' in text for text in chunk):
-                # A quoted field may reach over the end of a chunk: the careful reader takes the rest of the sheet.
+            try:
+                if any('"' in text for text in chunk):
+                    raise csv.Error  # a quoted field may reach over the end of a chunk
+                for line, row in enumerate(csv.reader(chunk), first + 1):
+                    if len(row) == width:
+                        lines.append(line)
+                        fields.append(row)
+                    elif row and (len(row) > 1 or row[0].strip()):
+                        faulty.append(Row(line, fault=f"{len(row)} fields, the head has {width}"))
+            except (
+                csv.Error
+            ):  # also a field without an end, a line break of another system: the careful reader says where
                 yield from self._careful_blocks(first, size)
                 return
-            for line, row in enumerate(csv.reader(chunk), first + 1):
-                if len(row) == width:
-                    lines.append(line)
-                    fields.append(row)
-                elif row and (len(row) > 1 or row[0].strip()):
-                    faulty.append(Row(line, fault=f"{len(row)} fields, the head has {width}"))
             yield faulty, np.array(lines, np.int64), fields
             faulty, lines, fields = [], [], []
 
@@ -113,6 +117,8 @@ def text_of(data: bytes, encoding: str = "utf-8") -> str:
         hint = f"; it reads as {seems}: declare the encoding {seems}" if seems else ""
         raise Unreadable(f"not {encoding.upper()} at line {line}, byte {fault.start}{hint}") from None
     if "\x00" in text:
+        if text[1:2] == "\x00" or text[:1] == "\x00":
+            raise Unreadable("zero bytes between the letters: it seems to be UTF-16; save the file as UTF-8")
         raise Unreadable(f"a zero byte at line {text.count(chr(10), 0, text.index(chr(0))) + 1}: this is no text file")
     return text
 
@@ -146,6 +152,8 @@ def sheet_of(data: bytes, encoding: str = "utf-8") -> Sheet:
     """The sheet in a CSV file. Unreadable on an empty file, a head with doubles, or a wrong encoding."""
     lines = text_of(data, encoding).split("\n")
     head = lines[0].rstrip("\r") if lines else ""
+    if "\r" in head:
+        raise Unreadable("its lines end with CR alone, as on an old Mac; save it with line ends of Unix or Windows")
     if not head.strip():
         raise Unreadable("the file is empty: the first line must name the columns")
     try:

@@ -96,6 +96,8 @@ def test_without_a_server_one_sentence_says_what_to_do(tmp_path: Path) -> None:
     [
         (("cases", "missing.csv"), "does not exist"),
         (("cases", "."), "is a folder"),
+        (("cases", "pipe"), "save it as a file first"),
+        (("cases", "nothing.csv"), "the file is empty"),
         (("city", "empty"), "has no city.json"),
         (("cases", "a.csv", "--profile", "nowhere"), "no profile 'nowhere' for cases; there are: city"),
         (("cases", "a.csv", "--encoding", "klingon"), "not one of utf-8"),
@@ -109,7 +111,9 @@ def test_what_keeps_an_import_from_beginning_is_said_in_one_sentence(
 ) -> None:
     ready = with_log_in(shared)
     (tmp_path / "a.csv").write_text("x\n1\n")
+    (tmp_path / "nothing.csv").write_text("")
     (tmp_path / "empty").mkdir()
+    os.mkfifo(tmp_path / "pipe")
     for name, mode in (("open-token", 0o644), ("wrong-token", 0o600)):
         (tmp_path / name).write_text("x")
         (tmp_path / name).chmod(mode)

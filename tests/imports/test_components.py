@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 
 import pytest
 
@@ -146,3 +147,38 @@ def test_a_bad_feature_is_refused_by_its_number(feature: object, says: str) -> N
 def test_what_is_no_feature_collection_is_unreadable(data: bytes) -> None:
     with pytest.raises(Unreadable, match="JSON"):
         checked(data, surroundings(), "hydrants")
+
+
+def test_one_very_long_field_does_not_cost_the_memory_of_twenty_thousand() -> None:
+    rows = [(f"{DIVISION}0101{n:06d}", *GOOD[1:]) for n in range(1, 15_001)]
+    rows[7] = ("9" * 100_000, *GOOD[1:])
+    rows[8] = (rows[8][0], GOOD[1], "1" * 100_000, *GOOD[3:])
+    data = csv_bytes(COMPONENT_HEAD, rows)
+    tracemalloc.start()
+    try:
+        blocks, faults = checked(data, surroundings())
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert sum(len(block.rows) for block in blocks) == len(rows) - 2
+    assert {(fault.line, fault.field) for fault in faults} == {(9, "code"), (10, "lon")}
+    assert most < 300_000_000  # an array of the longest field in each row would be 6 GB
+
+
+def test_a_number_beyond_all_floats_refuses_its_own_feature() -> None:
+    points = [
+        f'{{"type":"Feature","properties":{{"_source":"s","name":"{n}"}},"geometry":{{"type":"Point","coordinates":[{n},2]}}}}'
+        for n in ("1" * 400, "3")
+    ]
+    data = f'{{"type":"FeatureCollection","features":[{",".join(points)}]}}'.encode()
+    blocks, faults = checked(data, surroundings(), "hydrants")
+    assert [len(block.rows) for block in blocks] == [1]
+    assert [(fault.line, fault.field) for fault in faults] == [(1, "geometry")]
+
+
+def test_features_without_a_key_are_refused_one_by_one_even_if_all_of_them_are() -> None:
+    point = '{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[1,2]}}'
+    data = f'{{"type":"FeatureCollection","features":[{point},{point}]}}'.encode()
+    blocks, faults = checked(data, surroundings(), "hydrants")
+    assert [len(block.rows) for block in blocks] == [0]
+    assert [fault.line for fault in faults] == [1, 2]

@@ -133,3 +133,12 @@ def test_the_layer_page_names_every_layer_and_attribute() -> None:
         assert f"| `{layer}` |" in page
         for name in fields:
             assert name in page
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"PMTiles", b"x" * 5000, b"PMTiles\x03" + b"\xff" * 3000, b"PMTiles\x03" + bytes(3000)]
+)
+def test_a_damaged_base_map_is_made_again(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "city.pmtiles"
+    path.write_bytes(data)
+    assert archive.made_from(path, "x") is None

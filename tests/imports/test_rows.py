@@ -31,6 +31,8 @@ def test_a_big5_file_is_told_from_a_gb_one() -> None:
         (b"\n1,2\n", "empty"),
         (b"a,b,a\n", "twice"),
         (b"a,b\n1,\x00\n", "zero byte at line 2"),
+        ("a,b\n1,2\n".encode("utf-16-le"), "UTF-16"),
+        (b"a,b\r1,2\r", "old Mac"),
         ("a,b\n".encode("utf-16"), "UTF-16"),
         (b"PK\x03\x04....", "XLSX"),
         (b"\xff\xfe\xfd\xfc\xfb", "UTF-16"),
@@ -84,7 +86,16 @@ def test_blocks_and_rows_read_the_same(table: list[tuple[str, str]], size: int) 
     assert blocks == plain
 
 
-@given(st.binary(max_size=300))
-def test_any_bytes_are_a_table_or_unreadable(data: bytes) -> None:
+@given(st.binary(max_size=300), st.integers(1, 5))
+def test_any_bytes_are_a_table_or_unreadable(data: bytes, size: int) -> None:
     with contextlib.suppress(Unreadable):
         list(sheet_of(data).rows())
+        list(sheet_of(data).blocks(size))
+
+
+@pytest.mark.parametrize("spoilt", ["9" * 200_000, "1\r2"])
+def test_in_blocks_too_a_field_that_is_no_csv_spoils_its_own_row_only(spoilt: str) -> None:
+    sheet = sheet_of(f"a,b\n1,2\n{spoilt},2\n3,4\n".encode())
+    blocks = list(sheet.blocks(2))
+    assert [row.line for faulty, _, _ in blocks for row in faulty] == [3]
+    assert [row for _, _, rows in blocks for row in rows] == [["1", "2"], ["3", "4"]]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pmtiles.reader import MmapSource, Reader
-from pmtiles.tile import Compression, TileType, zxy_to_tileid
+from pmtiles.tile import Compression, MagicNumberNotFound, TileType, zxy_to_tileid
 from pmtiles.writer import Writer
 
 from backend.imports.osm import rules
@@ -66,8 +67,8 @@ def made_from(path: Path, source: str) -> int | None:
     try:
         with path.open("rb") as stream:
             about: dict[str, Any] = Reader(MmapSource(stream)).metadata()  # type: ignore[no-untyped-call]
-    except (OSError, ValueError, KeyError):
-        return None
+    except (OSError, EOFError, ValueError, LookupError, zlib.error, MagicNumberNotFound):
+        return None  # damaged: it is made again
     if about.get("citywall") != LAYOUT_VERSION or about.get("source") != source:
         return None
     return int(about["features"])
