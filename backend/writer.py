@@ -158,7 +158,7 @@ class Writer:
                     raise
                 log.warning("a batch of %d failed and is tried again: %s", len(batch), _short(fault))
                 self._attempt(batch)
-        except SQLAlchemyError as fault:
+        except Exception as fault:  # noqa: BLE001 - the one writer must not end, whatever a row was made of
             if len(batch) > 1 and not is_disk_full(fault) and not is_outage(fault):
                 for job in batch:
                     self._commit_alone(job)
@@ -168,7 +168,7 @@ class Writer:
     def _commit_alone(self, job: CommandJob) -> None:
         try:
             self._attempt([job])
-        except SQLAlchemyError as fault:
+        except Exception as fault:  # noqa: BLE001 - as above
             self._fail([job], self._problem(fault))
 
     def _attempt(self, batch: list[CommandJob]) -> None:
@@ -191,13 +191,13 @@ class Writer:
                 tx.flush()
         except BaseException as fault:  # noqa: BLE001 - whatever the import's code raised belongs to the import
             failure = Refused(Code.DISK_FULL, reason="the disk is full") if is_disk_full(fault) else fault
-            self._deliver(lambda: job.answer.set_exception(failure))
+            self._deliver(lambda: _settle(job.answer, failure))
             return
         self._after(tx, 0)
 
         def answer() -> None:
-            self._published(tx.written)
-            job.answer.set_result(result)
+            self._publish(tx.written)
+            _settle(job.answer, result)
 
         self._deliver(answer)
 
@@ -214,17 +214,20 @@ class Writer:
             self._city.invalidate()
 
     def _answer(self, written: Sequence[Written], answers: list[tuple[CommandJob, Reply]]) -> None:
-        self._published(written)
+        self._publish(written)
         for job, reply in answers:
-            if isinstance(reply, Done):
-                job.answer.set_result(reply)
-            else:
-                job.answer.set_exception(refusal(reply))
+            _settle(job.answer, reply if isinstance(reply, Done) else refusal(reply))
+
+    def _publish(self, written: Sequence[Written]) -> None:
+        try:
+            self._published(written)
+        except Exception:
+            log.exception("events are written, but could not be published")
 
     def _fail(self, batch: list[CommandJob], problem: Problem) -> None:
         self._deliver(lambda: self._answer((), [(job, problem) for job in batch]))
 
-    def _problem(self, fault: SQLAlchemyError) -> Problem:
+    def _problem(self, fault: Exception) -> Problem:
         if is_disk_full(fault):
             if not self._disk_full:
                 self._disk_full = True
@@ -320,6 +323,16 @@ _OTHER_USE = Problem(code=Code.DUPLICATE, field="$.id", reason="this id was used
 def refusal(problem: Problem) -> Refused:
     """The exception that carries this problem."""
     return Refused(problem.code, field=problem.field, reason=problem.reason, **problem.params)
+
+
+def _settle(answer: Future[Any], outcome: object) -> None:
+    """Tell the outcome, an exception or a result, unless whoever asked does not wait any more."""
+    if not answer.set_running_or_notify_cancel():
+        return
+    if isinstance(outcome, BaseException):
+        answer.set_exception(outcome)
+    else:
+        answer.set_result(outcome)
 
 
 def _stored_answer(body: str, refused: bool) -> Reply:

@@ -144,6 +144,42 @@ def test_a_defect_in_one_act_fails_alone_and_is_not_stored(desk: Desk) -> None:
     assert again.result(10).repeated is False
 
 
+def test_a_row_that_no_driver_takes_fails_alone_and_the_writer_lives(desk: Desk) -> None:
+    def unheard_of(_: Transaction) -> Outcome:
+        return Outcome("x", rows=((meta, {"key": 1 << 70, "value": "1"}),))  # OverflowError, not of the database
+
+    desk.hold()
+    first = desk.writer.submit(job("first-001"))
+    bad = desk.writer.act(unheard_of)
+    last = desk.writer.submit(job("last-0001"))
+    desk.release()
+    assert {first.result(10).seq, last.result(10).seq} == {1, 2}
+    with pytest.raises(Refused) as refused:
+        bad.result(10)
+    assert refused.value.problem.code is Code.DEFECT
+    assert desk.writer.submit(job("later-001")).result(10).seq == 3
+
+
+def test_whoever_stopped_waiting_keeps_no_answer_from_the_others(desk: Desk) -> None:
+    desk.hold()
+    gone = desk.writer.submit(job("gone-0001"))
+    bulk = desk.writer.bulk(lambda _: None)
+    waiting = desk.writer.submit(job("waits-001"))
+    assert gone.cancel()
+    assert bulk.cancel()
+    desk.release()
+    assert waiting.result(10).seq == 2  # the act of the other is done all the same
+
+
+def test_a_listener_that_fails_keeps_no_answer_back(db: Database) -> None:
+    desk = Desk(db)
+    desk.writer._published = lambda _: 1 / 0  # type: ignore[assignment]
+    assert desk.writer.submit(job("answer-01")).result(10).seq == 1
+    assert desk.writer.submit(job("answer-02")).result(10).seq == 2
+    desk.release()
+    desk.writer.stop()
+
+
 def test_a_full_queue_says_so_at_once(db: Database) -> None:
     desk = Desk(db, queue_size=3)
     desk.hold()
