@@ -22,10 +22,10 @@ from typing import Any, Protocol
 
 import psutil
 
+from wall.childlog import ChildLog
 from wall.identity import Identity
 
 _PR_SET_PDEATHSIG = 1
-_LOG_LIMIT = 20 * 2**20
 _URL_SECRET = re.compile(r"(?<=://)[^/@\s:]+:[^/@\s]+@")
 
 
@@ -66,23 +66,19 @@ class Child:
 
     async def _read(self) -> None:
         assert self.process.stdout is not None
-        if self.log.exists() and self.log.stat().st_size > _LOG_LIMIT:
-            self.log.replace(self.log.with_suffix(".1.log"))
-        with self.log.open("a", encoding="utf-8") as log:
-            while True:
-                try:
-                    raw = await self.process.stdout.readline()
-                except ValueError:
-                    continue  # A line over the buffer's limit: asyncio dropped it.
-                if not raw:
-                    break
-                line = _URL_SECRET.sub("***@", raw.decode("utf-8", "replace").rstrip())
-                self._tail.append(line)
-                with contextlib.suppress(OSError):
-                    log.write(line + "\n")
-                    log.flush()
-                if line.startswith("ready") and not self.ready.done():
-                    self.ready.set_result(_payload(line))
+        log = ChildLog(self.log)
+        while True:
+            try:
+                raw = await self.process.stdout.readline()
+            except ValueError:
+                continue  # A line over the buffer's limit: asyncio dropped it.
+            if not raw:
+                break
+            line = _URL_SECRET.sub("***@", raw.decode("utf-8", "replace").rstrip())
+            self._tail.append(line)
+            log.write(line)
+            if line.startswith("ready") and not self.ready.done():
+                self.ready.set_result(_payload(line))
         if not self.ready.done():
             self.ready.cancel()
 
@@ -90,7 +86,9 @@ class Child:
         """Its exit status, after its last line was read."""
         code = await self.process.wait()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(self._reader), 1.0)
+            # asyncio.timeout, not wait_for: that one may swallow a cancellation on Python 3.11.
+            async with asyncio.timeout(1.0):
+                await asyncio.shield(self._reader)
         return code
 
     async def stop(self, grace_s: float) -> None:
@@ -100,7 +98,8 @@ class Child:
             self._signal(signal.SIGTERM)
             self._signal(signal.SIGCONT)
             try:
-                await asyncio.wait_for(self.process.wait(), grace_s)
+                async with asyncio.timeout(grace_s):
+                    await self.process.wait()
             except TimeoutError:
                 self._signal(signal.SIGKILL)
                 await self.process.wait()
@@ -108,6 +107,10 @@ class Child:
         self._reader.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self._reader
+
+    def kill(self) -> None:
+        """End the whole group at once: for a child that hangs. Whoever keeps it learns of it like of any end."""
+        self._signal(signal.SIGKILL)
 
     def _signal(self, number: signal.Signals) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):

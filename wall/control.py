@@ -88,7 +88,8 @@ class WallLine:
     async def say(self, message: dict[str, Any]) -> None:
         """Tell the wall; nothing happens where it is gone."""
         try:
-            await asyncio.wait_for(asyncio.get_running_loop().sock_sendall(self._ours, encode(message)), 1.0)
+            async with asyncio.timeout(1.0):
+                await asyncio.get_running_loop().sock_sendall(self._ours, encode(message))
         except (OSError, TimeoutError):
             return
 

@@ -71,7 +71,8 @@ async def start(run: Path, count: int, identity: Identity, launch: Launch, progr
     child = await launch("xvfb", argv, pass_fds=(write_end,), die_hard=True)
     os.close(write_end)
     try:
-        number = await asyncio.wait_for(asyncio.to_thread(_read_line, read_end), 15)
+        async with asyncio.timeout(15):
+            number = await asyncio.to_thread(_read_line, read_end)
     except TimeoutError:
         number = ""
     finally:

@@ -42,6 +42,18 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{name} ended unexpectedly ({code}); restart no. {n} in {delay} s; log {log}",
     ),
     "child_back": ("{name} 已恢复，中断 {s} 秒", "{name} is back after {s} s"),
+    "child_hangs": (
+        "{name} 已 {s} 秒没有应答，强制结束后重启；日志 {log}",
+        "{name} runs but has not answered for {s} s; it is ended and started again; log {log}",
+    ),
+    "child_hangs_still": (
+        "{name} 又有 {s} 秒没有应答；多次重启无效，请查看日志 {log}，再重新启动城市墙",
+        "{name} has not answered for {s} s again; restarts do not cure it. See the log {log}, then start CityWall anew",
+    ),
+    "no_child": (
+        "{name} 无法启动（{reason}），{delay} 秒后再试；请释放内存或结束其他程序",
+        "{name} cannot be started ({reason}); next try in {delay} s. Free memory or end other programs",
+    ),
     "child_failed": (
         "{name} 起不来：{reason}（日志 {log}）",
         "{name} does not start: {reason} (log {log})",

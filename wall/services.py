@@ -12,6 +12,7 @@ from wall.control import DIRECT
 from wall.keeper import Keeper
 from wall.programs import program
 from wall.progress import Progress, Stop
+from wall.pulse import Pulse
 from wall.server import Server
 from wall.settings import RunSettings
 
@@ -47,7 +48,11 @@ class Services:
     async def start(self, name: str, ready_s: float, *words: str) -> dict[str, Any]:
         """Start a program and wait until it serves; what it said. Stop where it does not."""
         assert self.nursery is not None
-        keeper = Keeper(self.nursery, self._progress, name, program(name, *words))
+        hearts = {
+            "backend": Pulse(self._settings.api_port, "/api/health"),
+            "gateway": Pulse(self._settings.gateway_port, "/health"),
+        }
+        keeper = Keeper(self.nursery, self._progress, name, program(name, *words), heart=hearts.get(name))
         self.keepers[name] = keeper
         return await keeper.start(ready_s)
 
