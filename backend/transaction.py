@@ -142,13 +142,16 @@ class Transaction:
 
     def find(self, kind: Kind, name: str) -> AnyEntity | None:
         """A live entity by what people call it (`records.natural_key`): camera "37", a department's code."""
-        if (kind, name) in self._by_name:
-            return self.entity(kind, self._by_name[kind, name])
-        query = select(entities.c.id).where(
-            entities.c.kind == kind, entities.c.natural_key == name, entities.c.ended.is_(False)
-        )
-        found = self.connection.execute(query).scalar()
-        return None if found is None else self.entity(kind, str(found))
+        known = self._by_name.get((kind, name))
+        if known is None:
+            query = select(entities.c.id).where(
+                entities.c.kind == kind, entities.c.natural_key == name, entities.c.ended.is_(False)
+            )
+            found = self.connection.execute(query).scalar()
+            known = None if found is None else str(found)
+        one = None if known is None else self.entity(kind, known)
+        # An act of this batch that is not written yet may have taken the name away.
+        return one if one is not None and natural_key(one) == name else None
 
     def next_number(self, counter: str) -> int:
         """The next value of a counter, from 1."""

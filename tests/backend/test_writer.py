@@ -14,10 +14,11 @@ from backend.city import City
 from backend.db import Database
 from backend.ids import EPOCH_MS, IdSource
 from backend.records import CaseRecord
+from backend.services.scenes import save_scene
 from backend.tables import case_events, cases, meta, outbox
 from backend.transaction import SYSTEM, Outcome, Transaction, Written
-from backend.writer import CommandJob, Writer
-from contract.commands import Done
+from backend.writer import Act, CommandJob, Writer
+from contract.commands import Done, SaveScene
 from contract.entities import CaseSource, CaseState, Department
 from contract.errors import Code, Refused
 
@@ -178,6 +179,20 @@ def test_a_listener_that_fails_keeps_no_answer_back(db: Database) -> None:
     assert desk.writer.submit(job("answer-02")).result(10).seq == 2
     desk.release()
     desk.writer.stop()
+
+
+def test_a_name_given_up_in_a_batch_is_free_in_the_same_batch(desk: Desk) -> None:
+    def save(name: str, scene_id: str | None = None) -> Act:
+        return lambda tx: save_scene(tx, SaveScene(name=name, scene_id=scene_id), SYSTEM, tx.now)
+
+    old = desk.writer.act(save("duty")).result(10).ids[0]
+    desk.hold()
+    desk.writer.act(save("night", old))
+    fresh = desk.writer.act(save("duty"))
+    again = desk.writer.act(save("night"))
+    desk.release()
+    assert fresh.result(10).ids[0] != old
+    assert again.result(10).ids[0] == old
 
 
 def test_a_full_queue_says_so_at_once(db: Database) -> None:
