@@ -1,0 +1,156 @@
+"""Every post at every command and every route: the table below is written by hand, not read from the server's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import msgspec
+import pytest
+import requests
+
+from backend.services.acts import TABLE
+from contract import commands as c
+from contract.entities import BroadcastState, CaseSource, CaseState, Link, PoleState
+from contract.errors import Code, Problem, Refused
+from contract.lifecycle import Role
+from tests.backend.city import Hall
+from tests.backend.server import Backend, Caller, running
+
+HALL = {"admin", "duty", "shift_leader"}
+ACTS: dict[str, tuple[Callable[[], c.Command], set[str]]] = {
+    "report_case": (
+        lambda: c.ReportCase(class_code="E0110", source=CaseSource.VIDEO),
+        {"inspector", "intake", "duty", "shift_leader", "leader", "device"},
+    ),
+    "acknowledge_alarm": (
+        lambda: c.AcknowledgeAlarm(alarm_id="1"),
+        HALL | {"dispatcher", "intake", "broadcaster"},
+    ),
+    "raise_alarm": (lambda: c.RaiseAlarm(priority=2, code="probe"), HALL | {"device"}),
+    "clear_alarm": (lambda: c.ClearAlarm(alarm_id="1"), HALL | {"device"}),
+    "save_scene": (lambda: c.SaveScene(name="probe"), HALL),
+    "show_scene": (lambda: c.ShowScene(wall="probe", scene_id="1"), HALL | {"leader"}),
+    "save_department": (lambda: c.SaveDepartment(code="probe", name="probe"), {"admin"}),
+    "save_camera": (lambda: c.SaveCamera(number=999, name="probe"), {"admin"}),
+    "save_pole": (lambda: c.SavePole(number=999, name="probe"), {"admin"}),
+    "report_pole": (lambda: c.ReportPole(pole_id="1", state=PoleState.ONLINE), {"admin", "device"}),
+    "report_link": (lambda: c.ReportLink(kind="camera", entity_id="1", link=Link.ONLINE), HALL | {"device"}),
+    "record_broadcast": (
+        lambda: c.RecordBroadcast(broadcast_id="1", state=BroadcastState.REQUESTED),
+        {"admin", "device"},
+    ),
+}
+STEPS: tuple[tuple[CaseState, Callable[[str, str], c.OnCase], str], ...] = (
+    (CaseState.REPORTED, lambda case, _: c.AcceptCase(case_id=case), "intake"),
+    (CaseState.REPORTED, lambda case, _: c.RefuseCase(case_id=case, opinion="no"), "intake"),
+    (CaseState.ACCEPTED, lambda case, _: c.FileCase(case_id=case), "shift_leader"),
+    (CaseState.ACCEPTED, lambda case, _: c.RefuseCase(case_id=case, opinion="no"), "shift_leader"),
+    (CaseState.FILED, lambda case, dept: c.DispatchCase(case_id=case, department_id=dept), "dispatcher"),
+    (CaseState.DISPATCHED, lambda case, _: c.SignCase(case_id=case), "department"),
+    (CaseState.SIGNED, lambda case, _: c.StartHandling(case_id=case), "department"),
+    (CaseState.HANDLING, lambda case, _: c.FeedBack(case_id=case), "department"),
+    (CaseState.FEEDBACK, lambda case, _: c.CheckCase(case_id=case, passed=True), "inspector"),
+    (CaseState.FEEDBACK, lambda case, _: c.CheckCase(case_id=case, passed=False), "inspector"),
+    (CaseState.CHECKED, lambda case, _: c.CloseCase(case_id=case), "shift_leader"),
+)
+PUBLIC = {"GET /api/health", "POST /api/setup", "POST /api/login"}
+FOR_POSTS = {
+    "GET /api/events": {"admin", "duty"},
+    "POST /api/positions": {"admin", "device"},
+    "POST /api/accounts": {"admin"},
+    "POST /api/imports/{kind}": {"admin"},
+    "GET /api/imports/{import_id}": {"admin"},
+}
+
+
+@pytest.fixture(scope="module")
+def backend() -> Iterator[Backend]:
+    with running() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def hall(backend: Backend) -> Hall:
+    return Hall(backend)
+
+
+@pytest.fixture(scope="module")
+def posts(backend: Backend) -> dict[str, Caller]:
+    return {str(role): backend.account(str(role)) for role in Role}
+
+
+@pytest.fixture(scope="module")
+def routes(backend: Backend) -> list[str]:
+    paths = requests.get(f"{backend.url}/api/openapi.json", timeout=10).json()["paths"]
+    return [f"{method.upper()} {path}" for path, methods in paths.items() for method in methods]
+
+
+def refusal(seat: Caller, command: c.Command) -> str | None:
+    try:
+        seat.send(command)
+    except Refused as refused:
+        return str(refused.problem.code)
+    return None
+
+
+def ask(backend: Backend, route: str, headers: dict[str, str]) -> requests.Response:
+    method, path = route.split(" ")
+    address = backend.url + re.sub(r"\{\w+\}", "1", path)
+    return requests.request(method, address, headers=headers, data=b"{}", timeout=20)
+
+
+def test_every_command_is_in_the_table() -> None:
+    every = {str(kind.__struct_config__.tag) for kind in TABLE}
+    walked = {str(make("1", "1").__struct_config__.tag) for _, make, _ in STEPS}
+    assert every == set(ACTS) | walked
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_a_command_is_done_by_its_posts_and_by_no_other(posts: dict[str, Caller], name: str) -> None:
+    make, may = ACTS[name]
+    refused = {role for role, seat in posts.items() if refusal(seat, make()) == Code.WRONG_ROLE}
+    assert refused == set(posts) - may
+
+
+def test_a_step_of_a_case_is_done_by_its_post_and_by_no_other(hall: Hall, posts: dict[str, Caller]) -> None:
+    for state, make, may in STEPS:
+        case_id = hall.case_at(state)
+        command = make(case_id, hall.department_id)
+        for role in sorted(set(posts) - {may}):
+            assert refusal(posts[role], command) == Code.WRONG_ROLE, (role, state, command)
+        assert refusal(posts[may], command) is None, (may, state, command)
+
+
+def test_a_step_from_a_wrong_state_says_so(hall: Hall) -> None:
+    case_id = hall.report()
+    later = [make(case_id, hall.department_id) for state, make, _ in STEPS if state is not CaseState.REPORTED]
+    refusals = {refusal(hall.shift_leader, command) for command in later if not isinstance(command, c.RefuseCase)}
+    assert refusals == {Code.WRONG_STATE}
+
+
+def test_every_route_but_the_public_ones_needs_a_log_in(backend: Backend, routes: list[str]) -> None:
+    backend.admin()
+    assert set(routes) >= PUBLIC | set(FOR_POSTS)
+    for headers in ({}, {"Authorization": "Bearer nobody"}):
+        for route in routes:
+            answer = ask(backend, route, headers)
+            if route in PUBLIC:
+                assert answer.status_code != 401 or route == "POST /api/setup"
+                continue
+            problem = msgspec.json.decode(answer.content, type=Problem)
+            assert (answer.status_code, problem.code) == (401, Code.NOT_LOGGED_IN), route
+            assert problem.field == "Authorization"
+
+
+def test_a_route_for_posts_is_closed_to_every_other(
+    backend: Backend, posts: dict[str, Caller], routes: list[str]
+) -> None:
+    for route in routes:
+        if route == "POST /api/logout":
+            continue
+        may = FOR_POSTS.get(route, set(posts))
+        for role, seat in posts.items():
+            answer = ask(backend, route, seat.headers)
+            assert (answer.status_code == 403) is (role not in may), (route, role, answer.text[:200])
+            assert answer.status_code < 500, (route, role, answer.text[:200])
