@@ -105,6 +105,7 @@ def reason_text(code: str) -> str:
         "preempted": translate("receipts", "cut by a higher rank"),
         "in_use": translate("receipts", "plays something else"),
         "bad_address": translate("receipts", "its address is no SIP address"),
+        "defect": translate("receipts", "a defect of the gateway; see its log"),
         "rejected_404": translate("receipts", "not known there (404)"),
         "rejected_480": translate("receipts", "not available (480)"),
         "rejected_503": translate("receipts", "out of service (503)"),

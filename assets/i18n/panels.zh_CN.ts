@@ -543,6 +543,10 @@
         <translation>地址不是 SIP 地址</translation>
     </message>
     <message>
+        <source>a defect of the gateway; see its log</source>
+        <translation>网关出错，详见其日志</translation>
+    </message>
+    <message>
         <source>not known there (404)</source>
         <translation>对方没有这一柱 (404)</translation>
     </message>

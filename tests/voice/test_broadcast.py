@@ -13,7 +13,7 @@ import pytest
 
 from contract.commands import RecordBroadcast
 from contract.entities import PoleState
-from tests.voice.programs import Gateway, Poles, on_air, speech, until
+from tests.voice.programs import Gateway, Poles, free_port, on_air, speech, stock, until
 
 
 def receipt_of(record: RecordBroadcast, number: int) -> tuple[str, str]:
@@ -207,3 +207,22 @@ def shared(station: tuple[Gateway, Poles]) -> Gateway:
 @pytest.fixture
 def horns(station: tuple[Gateway, Poles]) -> Poles:
     return station[1]
+
+
+def test_an_address_that_no_name_can_have_harms_no_other_pole(tmp_path: Path) -> None:
+    poles = Poles(tmp_path / "city", [1])
+    try:
+        addresses = {1: f"sip:1@127.0.0.1:{poles.port}", 2: "sip:2@horn..north"}
+        stock(tmp_path / "data", addresses, {"test": 0.5})
+        gateway = Gateway(tmp_path / "data", f"http://127.0.0.1:{free_port()}")
+        try:
+            until(lambda: gateway.pole_states() == {"101": "online", "102": "offline"})
+            last = gateway.last(gateway.play(2))
+            assert (last.state, last.reason, receipt_of(last, 2)) == ("failed", "no_pole", ("fault", "bad_address"))
+            last = gateway.last(gateway.play(1, 2))
+            assert (receipt_of(last, 1), receipt_of(last, 2)) == (("playing", ""), ("fault", "bad_address"))
+        finally:
+            assert gateway.end() == 0
+        assert "failed" not in "".join(line for line in gateway.lines if "ERROR" in line)
+    finally:
+        poles.end()

@@ -271,7 +271,16 @@ def test_a_no_becomes_a_receipt(tmp_path: Path, status: int, state: PoleState, r
 
 
 @pytest.mark.parametrize(
-    "address", ["", "rtp:239.0.0.1", "sip:", "sip:5@127.0.0.1:99999", "sip:5@no.such.host.invalid"]
+    "address",
+    [
+        "",
+        "rtp:239.0.0.1",
+        "sip:",
+        "sip:5@127.0.0.1:99999",
+        "sip:5@no.such.host.invalid",
+        "sip:5@horn..north",
+        "sip:5@" + "h" * 70,
+    ],
 )
 def test_an_address_that_leads_nowhere_is_a_fault(tmp_path: Path, address: str) -> None:
     async def act(agent: Agent, _peer: Peer) -> None:
@@ -306,3 +315,23 @@ def test_a_taken_sip_port_is_said(tmp_path: Path) -> None:
             journal.close()
 
     asyncio.run(run())
+
+
+@pytest.mark.parametrize("place", ["horn.example.org", "0.0.0.0", "::1"])
+def test_sound_goes_to_an_address_and_never_to_a_name(tmp_path: Path, place: str) -> None:
+    async def act(agent: Agent, peer: Peer) -> None:
+        driver = SipDriver(agent, "127.0.0.1", Patience())
+        with pytest.raises(Unplayable) as caught:
+            await driver.open(Pole(id="1", number=1, name="", address=str(peer.uri)))
+        assert (caught.value.state, caught.value.reason) == (PoleState.FAULT, "bad_address")
+        await true(lambda: "BYE" in peer.methods())
+
+    def reply(message: sip.Message) -> list[bytes]:
+        if message.method == "INVITE":
+            said = yes(message).partition(b"\r\n\r\n")[2]
+            body = said.replace(b"127.0.0.1", place.encode())
+            length = f"Content-Length: {len(said)}".encode()
+            return [yes(message).replace(said, body).replace(length, f"Content-Length: {len(body)}".encode())]
+        return [sip.answer(message, 200, "OK", "peer")] if message.method == "BYE" else []
+
+    meet(tmp_path, reply, act)

@@ -117,3 +117,29 @@ def test_a_broadcast_cut_by_a_kill_is_closed_in_the_next_life_once(tmp_path: Pat
     assert (last.broadcast_id, last.state, last.reason) == ("5", BroadcastState.FAILED, "interrupted")
     send(tmp_path / "e.db", third, until=lambda one: not one.waiting)
     assert not third.asked
+
+
+def test_a_disk_that_is_full_while_evidence_is_sent_does_not_end_the_sending(tmp_path: Path) -> None:
+    desk = Desk(friendly)
+
+    async def run() -> None:
+        evidence = Evidence(tmp_path / "e.db", desk)
+        following = asyncio.create_task(evidence.follow())
+        base = sqlite3.connect(tmp_path / "e.db")
+        base.execute("CREATE TRIGGER full BEFORE DELETE ON waiting BEGIN SELECT RAISE(ABORT, 'disk full'); END")
+        base.commit()
+        evidence.put(record("5", BroadcastState.ENDED))
+        async with asyncio.timeout(10):
+            while not desk.taken:  # noqa: ASYNC110 - the worker threads have no event to wait for
+                await asyncio.sleep(0.005)
+            base.execute("DROP TRIGGER full")
+            base.commit()
+            base.close()
+            while evidence.waiting or not desk.taken:  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+        evidence.close()
+
+    asyncio.run(run())
+    assert len({one.id for one in desk.taken}) == 1  # asked again with the id that it has

@@ -142,7 +142,8 @@ class Broadcast:
             await asyncio.wait(waiters, return_when=asyncio.FIRST_COMPLETED)
             if self._answered.is_set():
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._decided.wait(), SETTLE_S)
+                    async with asyncio.timeout(SETTLE_S):  # wait_for of Python 3.11 may swallow a STOP
+                        await self._decided.wait()
         finally:
             for waiter in waiters:
                 waiter.cancel()
@@ -152,6 +153,10 @@ class Broadcast:
             part.line = await self._driver.open(part.pole)
         except Unplayable as fault:
             self._settle(part, fault.state, fault.reason)
+            return
+        except Exception:  # whatever it is, a pole that never is decided would hold the broadcast for ever
+            log.exception("pole %s could not be opened", part.pole.number)
+            self._settle(part, PoleState.FAULT, Why.DEFECT)
             return
         self._settle(part, PoleState.PLAYING, "")
         if not self._answered.is_set():

@@ -27,6 +27,7 @@ class CaseServer:
         self.url = url.rstrip("/")
         self._key_file = key_file
         self._http = requests.Session()
+        self._http.trust_env = False  # no proxy of the environment, no .netrc, between a gateway and its server
         self._token = ""
         self._lock = threading.Lock()
 

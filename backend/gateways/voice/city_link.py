@@ -59,7 +59,7 @@ class CityLink:
         self._server = server
         self._clips = clips
         self._file = file
-        self._seq = 0
+        self._seq, self._history = 0, ""
         self.poles = _read(file)
         self.city = City.NEVER
         self.news = asyncio.Event()  # set when poles came, went or moved; whoever waits for it clears it
@@ -87,7 +87,7 @@ class CityLink:
     async def _meet(self) -> None:
         """Snapshot, and the clips."""
         snapshot = decode_snapshot(await asyncio.to_thread(self._server.request, "GET", SNAPSHOT_PATH))
-        self._seq = snapshot.seq
+        self._seq, self._history = snapshot.seq, snapshot.history
         self.poles = {one.id: one for one in snapshot.entities if isinstance(one, Pole)}
         self.city = City.CURRENT
         self.news.set()
@@ -105,14 +105,15 @@ class CityLink:
 
     async def _take_all(self, socket: ClientConnection) -> None:
         while True:
-            data = await asyncio.wait_for(socket.recv(), STALE_AFTER_S)
+            async with asyncio.timeout(STALE_AFTER_S):
+                data = await socket.recv()
             if isinstance(data, bytes):
                 continue
             frame = decode_frame(data)
             if isinstance(frame, Hello):
                 self.city = City.CURRENT
-                if frame.resync:
-                    raise _Gap
+                if frame.resync or frame.seq < self._seq or frame.history != self._history:
+                    raise _Gap  # too old a cursor, or the numbers of another database
             elif isinstance(frame, Heartbeat):
                 self._seq = frame.prev
             elif isinstance(frame, Fact):
@@ -139,11 +140,14 @@ class CityLink:
 
     def _keep(self) -> None:
         part = self._file.with_suffix(".part")
-        part.unlink(missing_ok=True)
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as out:
-            out.write(msgspec.json.encode(list(self.poles.values())))
-        part.replace(self._file)
+        try:
+            part.unlink(missing_ok=True)
+            descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as out:
+                out.write(msgspec.json.encode(list(self.poles.values())))
+            part.replace(self._file)
+        except OSError as fault:  # a full disk is no absence of the city
+            log.error("the poles cannot be kept on disk: %s", fault.strerror)
 
 
 def _place(pole: Pole | None) -> tuple[str, int] | None:

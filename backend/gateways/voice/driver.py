@@ -31,6 +31,7 @@ class Why(StrEnum):
     IN_USE = "in_use"
     BAD_ADDRESS = "bad_address"
     STOPPED = "stopped"
+    DEFECT = "defect"
 
 
 class Unplayable(Exception):

@@ -118,6 +118,14 @@ class Evidence:
             self._db.close()
 
     async def _send_all(self) -> None:
+        while True:
+            try:
+                await self._send_on()
+            except sqlite3.Error as fault:  # a full disk: what was sent is sent again with its id, and taken once
+                log.error("evidence cannot be read or put away: %s", fault)
+                await asyncio.sleep(_RETRY_S[1])
+
+    async def _send_on(self) -> None:
         failures = defects = 0
         while True:
             self._stored.clear()

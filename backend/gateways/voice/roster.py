@@ -64,7 +64,8 @@ class Roster:
         """Wait for the next round; poles that are new to us are asked at once."""
         while (left := until - time.monotonic()) > 0:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), left)
+                async with asyncio.timeout(left):  # wait_for of Python 3.11 may swallow a cancellation
+                    await self._news.wait()
             self._news.clear()
             fresh = [pole for pole in list(self._poles().values()) if pole.id not in self.states]
             await asyncio.gather(*(self.ask(pole) for pole in fresh))
@@ -74,7 +75,11 @@ class Roster:
         async with self._gate:
             if pole.id in self.on_air:
                 return
-            state = await self._driver.probe(pole)
+            try:
+                state = await self._driver.probe(pole)
+            except Exception:  # one pole that cannot be asked must not end the asking of all
+                log.exception("pole %s could not be asked", pole.number)
+                state = PoleState.FAULT
         if pole.id not in self.on_air:
             self.saw(pole, state)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -88,6 +89,8 @@ def parse(data: bytes) -> Message:
         name, colon, value = line.partition(":")
         if not colon or not name.strip():
             raise SipError(f"no header: {line[:40]!r}")
+        if "\r" in line or "\n" in line:  # it would come back in a request of ours
+            raise SipError("a line break inside a header")
         key = name.strip().lower()
         headers.append((_COMPACT.get(key, key), value.strip()))
     if request := _REQUEST.match(first):
@@ -193,6 +196,13 @@ class Media:
     payload_types: tuple[int, ...]
 
 
+def _is_place(text: str) -> bool:
+    try:
+        return int(ipaddress.IPv4Address(text)) > 0
+    except ValueError:
+        return False
+
+
 def media_of(body: str) -> Media:
     """The audio of an SDP. SipError where there is none or it is refused (port 0)."""
     media = re.search(r"^m=audio (\d{1,5})(?:/\d+)? RTP/AVP((?: \d{1,3})+)\s*$", body, re.MULTILINE)
@@ -200,6 +210,6 @@ def media_of(body: str) -> Media:
         raise SipError("no audio in the SDP")
     after = re.search(r"^c=IN IP[46] ([^\s/]+)", body[media.end() :].partition("\nm=")[0], re.MULTILINE)
     place = after or re.search(r"^c=IN IP[46] ([^\s/]+)", body[: media.start()], re.MULTILINE)
-    if place is None:
-        raise SipError("no address in the SDP")
+    if place is None or not _is_place(place[1]):  # a name would be looked up for each packet, 0.0.0.0 hears nothing
+        raise SipError("no IPv4 address in the SDP")
     return Media(place[1], int(media[1]), tuple(int(word) for word in media[2].split()))

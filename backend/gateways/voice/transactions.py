@@ -125,7 +125,10 @@ def new_branch() -> str:
 async def resolve(uri: sip.Uri) -> Address:
     """The IPv4 address of a peer. OSError where its name is not known."""
     loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(uri.host, uri.port, family=socket.AF_INET, type=socket.SOCK_DGRAM)
+    try:
+        found = await loop.getaddrinfo(uri.host, uri.port, family=socket.AF_INET, type=socket.SOCK_DGRAM)
+    except ValueError as fault:  # IDNA: an empty label, one of more than 63 letters
+        raise OSError(f"no name that a host can have: {uri.host[:80]!r}") from fault
     return str(found[0][4][0]), uri.port
 
 
