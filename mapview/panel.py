@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from contract.entities import Alarm, Camera, Case, Pole, Unit, Vehicle
+from contract.events import Event
 from contract.scope import View
 from mapview import layers as kinds
 from mapview.bridge import Bridge
@@ -27,6 +28,7 @@ from panelkit.tokens import DARK
 COUNTS_PATH: Final = "/api/map/components/counts"
 STATE_EVERY_MS: Final = 1000
 COUNT_EVERY_MS: Final = 500
+SETTLE_MS: Final = 1500
 TREE_FROM_PX: Final = 900
 """A narrower map shows the tree only when asked (L)."""
 _PAN: Final[dict[int, tuple[int, int]]] = {
@@ -64,8 +66,10 @@ class MapPanel(Panel):
 
     @property
     def drawn(self) -> bool:
-        """The page has its snapshot, every tile in view is painted, the base map too where there is one."""
+        """The page has its snapshot, every tile in view is painted, base map too, and no import is still to be seen."""
         drawn = self.page_state.get("drawn", {})
+        if self.page_state.get("importing"):
+            return False
         painted = drawn.get("tiles", 0) > 0 and not drawn.get("waiting") and not drawn.get("failed")
         return bool(painted and self.page_state.get("seq") is not None and self.page_state.get("base"))
 
@@ -161,8 +165,12 @@ class MapPanel(Panel):
         context.selection.changed.connect(self._show_selection)
         context.api.session_changed.connect(self._on_session)
         context.store.changed.connect(self._count_soon)
+        context.store.reset.connect(self._ask_counts)
+        context.store.happened.connect(self._on_fact)
         self._counting = QTimer(self, singleShot=True, interval=COUNT_EVERY_MS)
         self._counting.timeout.connect(self._guarded_refresh)
+        self._settling = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settling.timeout.connect(self._ask_counts)
         self._asking = QTimer(self, interval=STATE_EVERY_MS)
         self._asking.timeout.connect(self._ask_state)
         self._asking.start()
@@ -250,13 +258,13 @@ class MapPanel(Panel):
 
     @guarded
     def _on_state(self, state: dict[str, Any]) -> None:
-        first = state.get("ground") and not self.page_state.get("ground")
+        other = state.get("ground") != self.page_state.get("ground")
         self.page_state = state
         self.legend.show_zoom(state["zoom"])
         lon, lat = state["center"]
         self.bridge.remember(view={"lon": lon, "lat": lat, "zoom": state["zoom"]})
         self.mark_fresh(self.context.now() - timedelta(seconds=state["age_s"]))
-        if first:
+        if other:
             self.refresh()
 
     def _ask_state(self) -> None:
@@ -277,6 +285,11 @@ class MapPanel(Panel):
     def _guarded_refresh(self) -> None:
         if self.state != "error":
             self._guarded(self.refresh)
+
+    def _on_fact(self, event: object) -> None:
+        """An import brings its parts one after the other; the page fetches again by itself."""
+        if isinstance(event, Event) and event.name == "city.imported":
+            self._settling.start()
 
     def _ask_counts(self) -> None:
         if self.context.api.session is None or self.mode != "desk":

@@ -143,11 +143,6 @@ class Pool:
         if card is not None:
             card.deleteLater()
 
-    def forget(self, kind: str) -> list[QWidget]:
-        """Panels of a kind, no longer the pool's: the next scene makes new ones. The caller deletes them."""
-        keys = [key for key in self._panels if key[1] == kind]
-        return [self._panels.pop(key) for key in keys]
-
     def clear(self) -> None:
         """Forget and delete every panel, so that they are made anew (another language)."""
         for panel in self._panels.values():

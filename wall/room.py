@@ -68,7 +68,6 @@ class Room(QObject):
         seats.opened.connect(self._opened)
         seats.refused.connect(self._refused)
         seats.renamed.connect(self._made_anew)
-        seats.ground_changed.connect(self._new_maps)
         self.keyboard.scene_key.connect(self._scene_key)
         self.keyboard.stop_all.connect(self.stop_all)
         self.keyboard.line_wanted.connect(self._line_wanted)
@@ -241,14 +240,6 @@ class Room(QObject):
             if screen.command is not None:
                 screen.command.retranslate()
         self._made_anew()
-
-    def _new_maps(self) -> None:
-        """Another ground was imported: maps begin again."""
-        old = self.pool.forget("map")
-        self.show_scene()
-        for panel in old:
-            panel.hide()
-            panel.deleteLater()
 
     def _made_anew(self) -> None:
         """Every panel again: the names that come with the context are others."""

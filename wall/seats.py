@@ -28,13 +28,11 @@ PROFILES: tuple[Profile, ...] = ("desk", "wall", "kiosk")
 
 class Seats(QObject):
     """`opened(str)` with `desk` or `kiosk` once that session is in; `refused(Problem)` where it may not;
-    `renamed` after a city was imported: every context is a new one then;
-    `ground_changed` once an import brought nothing more for a while."""
+    `renamed` after a city was imported: every context is a new one then."""
 
     opened = Signal(str)
     refused = Signal(object)
     renamed = Signal()
-    ground_changed = Signal()
 
     def __init__(self, api_url: str, gateway_url: str, data: Path, mode: Mode, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -43,7 +41,6 @@ class Seats(QObject):
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.setInterval(_SETTLE_MS)
-        self._settled.timeout.connect(self.ground_changed)
         self._contexts: dict[tuple[Profile, str], Context] = {}
         self._selections = {"desk": Selection(self), "kiosk": Selection(self)}
         self.themes: dict[Profile, Theme] = {
@@ -76,7 +73,7 @@ class Seats(QObject):
         return self._settled.isActive()
 
     def _happened(self, name: str, event: object) -> None:
-        """A part of a city was imported: names, limits and bounds may be others now, and so may the ground."""
+        """A part of a city was imported: names, limits and bounds may be others now."""
         if not isinstance(event, Event) or event.name != "city.imported":
             return
         part = event.params.get("part")

@@ -51,7 +51,8 @@ def _serve(data: Path, jt808: int, port: int, page_port: int) -> Backend:
     return start(data, environ=environ, flags=("--port", str(port)))
 
 
-def _run(words: list[str], data: Path) -> None:
+def run(words: list[str], data: Path) -> None:
+    """A module of ours to its end, on this data folder."""
     environ = os.environ | {"CITYWALL_DATA": str(data)}
     done = subprocess.run(
         [sys.executable, "-m", *words], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=120, check=False
@@ -76,8 +77,8 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     key.parent.mkdir(mode=0o700)
     key.touch(mode=0o600)
     key.write_text(json.dumps({"username": "admin", "password": PASSWORD}))
-    _run(["simulator", "generate", str(folder), "--scale", "0.05"], data)
-    _run(["backend_client.importing", "city", str(folder), "--url", server.url], data)
+    run(["simulator", "generate", str(folder), "--scale", "0.05"], data)
+    run(["backend_client.importing", "city", str(folder), "--url", server.url], data)
     words = ["simulator", "live", str(folder), "--api", server.url, "--jt808", f"127.0.0.1:{jt808}", "--speed", "60"]
     people = subprocess.Popen(
         [sys.executable, "-m", *words],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from panelkit.context import Context
 from panelkit.selection import Selection
 from panelkit.theme import Display, Theme
 from tests.backend.server import PASSWORD
-from tests.mapview.conftest import City
+from tests.mapview.conftest import City, run
 
 pytestmark = [
     pytest.mark.slow,
@@ -133,6 +134,25 @@ def test_layers_and_keys_change_what_is_drawn(make: MADE, qtbot: QtBot) -> None:
     assert panel.side.isVisible() is not shown
     qtbot.keyClick(panel, Qt.Key.Key_Home)
     _until(panel, qtbot, lambda state: state["zoom"] == zoom)
+
+
+def test_an_import_is_seen_without_a_new_page(make: MADE, qtbot: QtBot, city: City, tmp_path: Path) -> None:
+    panel = make()
+    _until(panel, qtbot, lambda state: state["ground"] and state["seq"] is not None)
+    qtbot.waitUntil(lambda: panel.tree.count_of("major2") != "0", timeout=10_000)
+    before = int(panel.tree.count_of("major2").replace(",", ""))
+    connections, imports = panel.page_state["connections"], panel.page_state["imports"]
+    west, south, east, north = panel.context.profile.bounds
+    lon, lat = (west + east) / 2, (south + north) / 2
+    drawn = panel.page_state["drawn"]["components"]
+    rows = [f"990101020199{n:04},C0201,{lon + n * 1e-5:.6f},{lat:.6f},,,intact" for n in range(40)]
+    file = tmp_path / "components.csv"
+    file.write_text("\n".join(["code,class_code,lon,lat,cell_code,department_code,state", *rows]), encoding="utf-8")
+    run(["backend_client.importing", "components", str(file), "--url", city.server.url], city.data)
+    qtbot.waitUntil(lambda: panel.tree.count_of("major2") == f"{before + 40:,}", timeout=20_000)
+    _until(panel, qtbot, lambda state: state["imports"] > imports and state["drawn"]["components"] >= drawn + 40)
+    assert panel.page_state["connections"] == connections
+    assert panel.console_errors == []
 
 
 def test_colours_follow_the_theme_and_type_the_display(make: MADE, qtbot: QtBot) -> None:

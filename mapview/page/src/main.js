@@ -14,7 +14,7 @@ import { PaintedTiles, startPainter } from './tiles.js';
 import { STALE_AFTER_S, Wire } from './wire.js';
 import { speaker } from './words.js';
 
-const RETRY_TILES_MS = 2000;
+const RETRY_TILES_MS = 2000, SETTLE_MS = 1500;
 const bridge = await connect();
 const config = bridge.config;
 let say = speaker(config.language);
@@ -49,7 +49,7 @@ if (config.view) map.setView([config.view.lat, config.view.lon], config.view.zoo
 else map.fitBounds([[south, west], [north, east]]);
 
 const wire = model.wire = new Wire(config, store, {
-  fact: () => live.now(),
+  fact: event => { live.now(); if (event.name === 'city.imported') imported(); },
   reset: () => { follow(); tiles.repaint(); live.now(); },
   frame: ({ lane, positions }) => {
     if (!lane) return;
@@ -61,7 +61,7 @@ const wire = model.wire = new Wire(config, store, {
 const tiles = new PaintedTiles(ask).addTo(map);
 const live = new LiveCanvas(model).addTo(map);
 const furniture = new Furniture(map, (...words) => say(...words), async (lon, lat) => (await ask('cell', { lon, lat })).code);
-const facts = { base: null, ground: null, errors: 0 };
+const facts = { base: null, ground: null, heard: 0, imports: 0, learnt: 0, learning: false };
 
 const attention = new Attention(map, store, wire, model);
 const follow = () => attention.follow();
@@ -87,6 +87,7 @@ bridge.onConfig(wanted => {
   const renewed = wanted.token !== config.token;
   Object.assign(config, wanted);
   dress(config);
+  nameClasses();
   if (renewed) { ask('token', { token: config.token }); wire.renew(config.token); }
   ask('look', { look: look() }).then(() => tiles.repaint());
   furniture.scale();
@@ -111,22 +112,41 @@ bridge.onView(view => {
   else map.setView([view.lat, view.lon], view.zoom ?? map.getZoom());
 });
 
+/** What the server tells once: names and glyphs, base map, cells and areas; after an import all of it again. */
 async function learn() {
+  if (facts.learning) return;
+  facts.learning = true;
+  const { imports } = facts, anew = imports !== facts.learnt;
   try {
-    if (!facts.profile) {
+    if (anew) await ask('fresh');
+    if (anew || !facts.profile) {
       facts.profile = await wire.ask('/api/profile');
-      for (const one of facts.profile.classes ?? []) {
-        model.glyphs[one.code] = one.glyph;
-        model.classes[one.code] = config.language === 'en' ? one.name_en : one.name;
-      }
+      nameClasses();
       await ask('look', { look: look() });
     }
-    facts.base ??= (await ask('about')).about;
+    if (anew || !facts.base) facts.base = (await ask('about')).about;
     furniture.attribution(say.known(facts.base?.attribution ?? ''));
-    if (!facts.ground) { facts.ground = (await ask('ground')).ground; tiles.repaint(); }
+    if (anew || !facts.ground) { facts.ground = (await ask('ground')).ground; tiles.repaint(); }
+    facts.learnt = imports;
   } catch (error) {
     facts.trouble = String(error.message ?? error);
+  } finally {
+    facts.learning = false;
   }
+}
+
+function nameClasses() {
+  for (const one of facts.profile?.classes ?? []) {
+    model.glyphs[one.code] = one.glyph;
+    model.classes[one.code] = config.language === 'en' ? one.name_en : one.name;
+  }
+}
+
+/** Parts of a city come one after the other: look again once nothing more came for a while. */
+function imported() {
+  facts.heard += 1;
+  clearTimeout(imported.timer);
+  imported.timer = setTimeout(() => { facts.imports = facts.heard; learn(); }, SETTLE_MS);
 }
 
 function second() {
@@ -143,4 +163,4 @@ publish({ map, tiles, live, wire, store, tracks, facts, config });
 wire.start();
 learn();
 setInterval(second, 1000);
-setInterval(() => { if (!facts.ground || !facts.base) learn(); if (tiles.counts().failed) tiles.repaint(true); }, RETRY_TILES_MS);
+setInterval(() => { if (!facts.ground || !facts.base || facts.imports !== facts.learnt) learn(); if (tiles.counts().failed) tiles.repaint(true); }, RETRY_TILES_MS);

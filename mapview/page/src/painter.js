@@ -18,6 +18,7 @@ const tasks = {
     return {};
   },
   async token({ token }) { sources.reset(token); return {}; },
+  async fresh() { sources.reset(); return {}; },
   async look(wanted) { look = wanted.look; return {}; },
   async about() { return { about: await sources.about() }; },
   async ground() { return { ground: await sources.ground() }; },

@@ -30,8 +30,9 @@ export class Sources {
     this.cells = this.grids = this.streets = null;
   }
 
-  /** Forget what came with another token or before an outage. */
-  reset(token) {
+  /** Forget what came with another token, or before something was imported. */
+  reset(token = this.token) {
+    this.token = token;
     this.headers = { Authorization: `Bearer ${token}` };
     this.tiles = new Shelf(KEPT_TILES);
     this.dots = new Shelf(KEPT_TILES * 2);

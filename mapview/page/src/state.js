@@ -9,7 +9,7 @@ export function publish({ map, tiles, live, wire, store, tracks, facts, config }
       center: [center.lng, center.lat], zoom: map.getZoom(), mode: config.mode, theme: config.theme,
       link: wire.state, age_s: Math.round(wire.age * 10) / 10, seq: store.seq, gaps: wire.gaps, events: wire.events,
       connections: wire.connections, refused: wire.refused,
-      drawn: { ...live.drawn, ...painted }, base: facts.base !== null, ground: facts.ground,
+      drawn: { ...live.drawn, ...painted }, base: facts.base !== null, ground: facts.ground, imports: facts.learnt, importing: facts.heard !== facts.learnt,
       cases: store.live.case.size, vehicles: tracks.vehicle.tracks.size, moving: tracks.vehicle.moving,
       notice: notice.hidden ? '' : notice.textContent, frames: live.frames, busy_ms: Math.round(live.busy_ms),
     };
