@@ -21,8 +21,12 @@ OPENING_LASTS_S = 20.0
 DIRECT = "direct"
 """Name of the file in DATA/recordings that tells the wall to play demo cameras from their recordings."""
 BEAT_S = 0.5
-FROZEN_AFTER_S = 2.0
+FROZEN_AFTER_S = 2.3
 """Silence after which the screens are covered; with the cover's own time this stays under 3 s."""
+HUNG_AFTER_S = 30.0
+"""Silence after which a wall is ended and started again: it will not come back by itself."""
+STEADY_BEATS = 2
+"""Beats of a wall that answers again before the cover leaves: one that only stumbles on would make it flash."""
 
 
 def encode(message: dict[str, Any]) -> bytes:
@@ -58,6 +62,7 @@ class WallLine:
         self._ours.setblocking(False)
         self._lines = Lines()
         self.beat_at: float | None = None
+        self.beats = 0
         self.status: dict[str, Any] = {}
         self.shots: asyncio.Queue[list[str]] = asyncio.Queue()
 
@@ -74,6 +79,7 @@ class WallLine:
             for message in self._lines.feed(data):
                 if "beat" in message:
                     self.beat_at = loop.time()
+                    self.beats += 1
                 if isinstance(status := message.get("status"), dict):
                     self.status = status
                 if isinstance(shots := message.get("shots"), list):

@@ -33,8 +33,8 @@ class Progress:
         try:
             self._out.write(f"[{self.elapsed_s:6.1f}] {text}\n")
             self._out.flush()
-        except (BrokenPipeError, ValueError):
-            # The reader of our output went away; the wall goes on.
+        except (OSError, ValueError):
+            # The terminal is gone, or the disk of a log is full; the wall goes on.
             self._colour = False
 
     @contextmanager

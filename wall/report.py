@@ -53,8 +53,10 @@ def build(
 
 
 def write(path: Path, report: dict[str, Any]) -> None:
-    """Write it whole or not at all."""
+    """Write it whole or not at all. A link in its place is not followed: the folder may belong to others than us."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
-    part.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    part.unlink(missing_ok=True)
+    with part.open("x", encoding="utf-8") as out:
+        out.write(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
     part.replace(path)

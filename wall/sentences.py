@@ -62,6 +62,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "大屏界面 {s} 秒没有响应，已遮盖全部屏幕",
         "The wall has not answered for {s} s; all screens are covered",
     ),
+    "hung": (
+        "大屏界面 {s} 秒没有响应，强制结束后重启",
+        "The wall has not answered for {s} s; it is ended and started again",
+    ),
     "thawed": ("大屏界面恢复响应，遮盖已撤", "The wall answers again; the cover is gone"),
     "no_gi": (
         "没有 GStreamer RTSP 服务器（系统 python3 的 gi）：摄像机画面改为直接播放片段",

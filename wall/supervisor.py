@@ -184,7 +184,8 @@ class Run:
         assert self._nursery is not None
         while True:
             pids = {child.name: child.pid for child in self._nursery.children}
-            report.write(path, {**guard.line.status, "pids": pids, "covered": guard.covered})
+            with contextlib.suppress(OSError):  # a disk that is full now may have room again later
+                report.write(path, {**guard.line.status, "pids": pids, "covered": guard.covered})
             await asyncio.sleep(TELL_S)
 
     async def _end_with_wall(self, guard: Guard) -> None:
