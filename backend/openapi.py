@@ -14,10 +14,16 @@ from litestar import MediaType, Response, get
 from litestar.handlers import HTTPRouteHandler
 
 from contract.errors import HTTP_STATUS, Problem
-from contract.protocol import PROTOCOL
+from contract.protocol import PROTOCOL, PROTOCOL_HEADER
 
 _TEMPLATE = "#/components/schemas/{name}"
-_PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
+_PARAMETER = re.compile(r"\{(\w+)(?::(\w+))?\}")
+_TYPES = {"int": "integer", "float": "number"}
+WORDS = {
+    206: "the part of the file that `Range` asks for",
+    304: "not changed since the `ETag` of `If-None-Match`; no body",
+    416: "no such part of the file; no body",
+}
 
 
 def document(handlers: Iterable[HTTPRouteHandler], version: str) -> bytes:
@@ -41,7 +47,8 @@ def document(handlers: Iterable[HTTPRouteHandler], version: str) -> bytes:
             "info": {
                 "title": "CityWall",
                 "version": version,
-                "description": f"Protocol {PROTOCOL}. The live socket is described in docs/wire.md.",
+                "description": f"Protocol {PROTOCOL}; the header {PROTOCOL_HEADER} may name the caller's. "
+                "The live socket is described in docs/wire.md.",
             },
             "paths": paths,
             "components": {
@@ -59,8 +66,8 @@ def _operation(
     text = (route.fn.__doc__ or "").strip()
     operation: dict[str, Any] = {"summary": text, "operationId": route.handler_name.rpartition(".")[2]}
     parameters = [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-        for name in _PARAMETER.findall(path)
+        {"name": name, "in": "path", "required": True, "schema": {"type": _TYPES.get(kind, "string")}}
+        for name, kind in _PARAMETER.findall(path)
     ]
     if shape["query"]:
         fields = components[shape["query"].__name__]
@@ -83,6 +90,7 @@ def _operation(
     codes = sorted({str(status) for status in HTTP_STATUS.values()})
     operation["responses"] = {
         str(shape["ok"]): good,
+        **{str(status): {"description": WORDS[status]} for status in shape["also"]},
         "default": {"description": f"a problem: {', '.join(codes)}", **problem},
     }
     if not shape["public"]:

@@ -58,9 +58,14 @@ def shape(
     public: bool = False,
     media: str = "application/json",
     status: int = 200,
+    also: tuple[int, ...] = (),
 ) -> dict[str, Any]:
-    """`opt` of a handler, for the OpenAPI page: the types of body, answer and query, and whether anybody may call."""
-    return {"shape": {"body": body, "answer": answer, "query": query, "public": public, "media": media, "ok": status}}
+    """`opt` of a handler, for the OpenAPI page: the types of body, answer and query, and whether anybody may call.
+
+    `also` are further statuses without a body of that type: 206, 304, 416 (`openapi.WORDS`).
+    """
+    described = {"body": body, "answer": answer, "query": query, "public": public, "media": media, "ok": status}
+    return {"shape": described | {"also": also}}
 
 
 def needs(seat: Seat, *roles: Role) -> None:

@@ -47,7 +47,11 @@ class Near(msgspec.Struct, frozen=True, kw_only=True):
     radius_m: Annotated[float, msgspec.Meta(gt=0, le=5000)] = NEAR_RADIUS_M
 
 
-@get("/api/map/basemap.pmtiles", opt=shape(query=WhichMap, media=_PMTILES, answer=bytes), sync_to_thread=True)
+@get(
+    "/api/map/basemap.pmtiles",
+    opt=shape(query=WhichMap, media=_PMTILES, answer=bytes, also=(206, 304, 416)),
+    sync_to_thread=True,
+)
 def basemap_file(request: AnyRequest, parts: Parts, seat: Seat) -> Response[bytes]:  # noqa: ARG001 - needs the log-in
     """The base map that was imported last, or the one of `?name=`, with Range and ETag."""
     name = read_query(dict(request.query_params), WhichMap).name
@@ -72,19 +76,23 @@ def basemap_file(request: AnyRequest, parts: Parts, seat: Seat) -> Response[byte
     return Response(body, status_code=206 if part.partial else 200, media_type=_PMTILES, headers=headers)
 
 
-@get("/api/map/cells.geojson", opt=shape(media=_GEOJSON, answer=bytes), sync_to_thread=True)
+@get("/api/map/cells.geojson", opt=shape(media=_GEOJSON, answer=bytes, also=(304,)), sync_to_thread=True)
 def cells(request: AnyRequest, parts: Parts, seat: Seat) -> Response[bytes]:  # noqa: ARG001 - needs the log-in
     """Unit grid cells: code, area_id, grade."""
     return _geometry(request, parts, "cells")
 
 
-@get("/api/map/areas.geojson", opt=shape(media=_GEOJSON, answer=bytes), sync_to_thread=True)
+@get("/api/map/areas.geojson", opt=shape(media=_GEOJSON, answer=bytes, also=(304,)), sync_to_thread=True)
 def areas(request: AnyRequest, parts: Parts, seat: Seat) -> Response[bytes]:  # noqa: ARG001 - needs the log-in
     """Areas: id, level, code, name, name_en, parent_id."""
     return _geometry(request, parts, "areas")
 
 
-@get("/api/map/components/{z:int}/{x:int}/{name:str}", opt=shape(media=_TILE, answer=bytes), sync_to_thread=True)
+@get(
+    "/api/map/components/{z:int}/{x:int}/{name:str}",
+    opt=shape(media=_TILE, answer=bytes, also=(304,)),
+    sync_to_thread=True,
+)
 def component_tile(
     request: AnyRequest,
     z: int,

@@ -229,6 +229,11 @@ def test_the_description_names_every_route_and_the_page_needs_nothing_else(backe
     text = json.dumps(description)
     for named in {part.split('"')[0] for part in text.split('"#/components/schemas/')[1:]}:
         assert named in description["components"]["schemas"]
+    paths = description["paths"]
+    tile = paths["/api/map/components/{z}/{x}/{name}"]["get"]
+    assert [one["schema"]["type"] for one in tile["parameters"]] == ["integer", "integer", "string"]
+    assert {"200", "304"} <= set(tile["responses"])
+    assert {"200", "206", "304", "416"} <= set(paths["/api/map/basemap.pmtiles"]["get"]["responses"])
     page = requests.get(f"{backend.url}/api/docs", timeout=10)
     assert page.headers["Content-Type"].startswith("text/html")
     assert "http://" not in page.text
