@@ -1,4 +1,4 @@
-"""Watches over the wall's window process: covers the screens when it is silent, starts it again when it ends or hangs."""
+"""Watches over the wall's window process: covers the screens when it is silent, starts it again when it dies."""
 
 from __future__ import annotations
 
