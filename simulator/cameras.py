@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import csv
 import json
 import os
@@ -143,6 +142,7 @@ class Painters:
             key, path = self._jobs[said["job"]], self._made[self._jobs[said["job"]]]
             if "fault" in said:
                 print(f"camera {key[0]} {key[1]}: {said['fault']}", file=sys.stderr, flush=True)
+                self.told.put_nowait((key, path, 0, False))
             elif said["units"]:
                 part = path.with_suffix(f".{process.pid}.part")
                 self.told.put_nowait((key, path if said["done"] else part, said["units"], said["done"]))
@@ -159,6 +159,8 @@ class Painters:
             if self._lost[key] < _TRIES:
                 # The same bytes again: drawing and encoding depend on nothing but the camera.
                 await self._give(key, self.place(key))
+            else:
+                self.told.put_nowait((key, self.place(key), 0, False))
 
     def _forget(self, job: int) -> None:
         self._jobs.pop(job)
@@ -226,7 +228,8 @@ class Server:
             assert self._process.stdin is not None
             self._process.stdin.close()
             try:
-                await asyncio.wait_for(self._process.wait(), 2.0)
+                async with asyncio.timeout(2.0):  # wait_for of Python 3.11 may swallow a cancellation
+                    await self._process.wait()
             except TimeoutError:
                 self._process.kill()
                 await self._process.wait()
@@ -243,7 +246,7 @@ class Program:
         loops.prune(self._cache, words.cache_mb * 2**20)
         self._painters = Painters(self._cameras, self._cache, words.painters)
         self._server: Server | None = None
-        self._complete: dict[Key, asyncio.Event] = {}
+        self._complete: dict[Key, asyncio.Future[bool]] = {}
         self.stop = asyncio.Event()
 
     async def run(self) -> int:
@@ -253,8 +256,7 @@ class Program:
         try:
             await self._painters.begin()
             if words.warm_only:
-                await self._warm(say=True)
-                return 0
+                return 0 if await self._warm(say=True) else 1
             python = None if words.no_rtsp else await asyncio.to_thread(gi_python)
             port = 0
             if python is not None:
@@ -287,34 +289,46 @@ class Program:
     async def _pass_on(self) -> None:
         while True:
             key, path, units, done = await self._painters.told.get()
-            if self._server is not None:
+            if units and self._server is not None:
                 self._server.tell(
                     {"camera": key[0], "profile": key[1], "path": str(path), "units": units, "done": done}
                 )
-            if done:
-                self._complete.setdefault(key, asyncio.Event()).set()
+            if (done or not units) and (waiting := self._complete.pop(key, None)) and not waiting.done():
+                waiting.set_result(done)
 
     async def _made(self, key: Key) -> Path:
+        """Where the complete loop lies. OSError where it could not be made."""
+        waiting = self._complete.setdefault(key, asyncio.get_running_loop().create_future())
         await self._painters.want(key)
-        await self._complete.setdefault(key, asyncio.Event()).wait()
+        if not await asyncio.shield(waiting):
+            raise OSError(f"camera {key[0]} {key[1]} could not be drawn")
         return self._painters.place(key)
 
-    async def _warm(self, *, say: bool) -> None:
+    async def _warm(self, *, say: bool) -> bool:
+        """Have the chosen loops made; whether all of them were."""
         chosen = [number for number in self._words.warm or sorted(self._cameras)[:_WARM] if number in self._cameras]
         ahead = asyncio.Semaphore(self._words.painters)
 
-        async def one(number: int) -> None:
+        async def one(number: int) -> bool:
             async with ahead:
-                await self._made((number, "sub"))
+                try:
+                    await self._made((number, "sub"))
+                except OSError:  # its painter has said why
+                    return False
+                return True
 
+        whole = True
         for count, task in enumerate(asyncio.as_completed([one(number) for number in chosen]), 1):
-            await task
+            whole &= await task
             if say:
                 print(f"cameras {count}/{len(chosen)}", flush=True)
+        return whole
 
     async def _prepare(self) -> None:
-        """The first cameras before anybody asks, then the recordings."""
-        await self._warm(say=False)
+        """Before anybody asks: the recordings, so that the first clip is soon there, beside the first cameras."""
+        await asyncio.gather(self._record(), self._warm(say=False))
+
+    async def _record(self) -> None:
         folder: Path = self._words.recordings or data_folder() / "recordings"
         for number in self._words.record:
             camera = self._cameras.get(number)
@@ -322,8 +336,10 @@ class Program:
                 continue
             target = folder / f"{camera.number} {camera.name.replace('/', '_')}.mp4"
             if not target.exists():
-                with contextlib.suppress(OSError, ValueError):
+                try:
                     await write_recording(await self._made((number, "main")), target)
+                except (OSError, ValueError) as error:
+                    print(f"no recording of camera {number}: {error}", file=sys.stderr, flush=True)
 
 
 async def write_recording(loop: Path, target: Path) -> None:

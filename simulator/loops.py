@@ -94,15 +94,18 @@ def write(path: Path, made: Iterator[list[tuple[bytes, bool]]]) -> Iterator[int]
     """Write units beside `path` as they are made, then put the file in its place; yields their number so far."""
     part = path.with_suffix(f".{os.getpid()}.part")
     units = 0
-    with part.open("wb") as file:
-        for batch in made:
-            for data, key in batch:
-                file.write(_LENGTH.pack(len(data) | (_KEY if key else 0)) + data)
-            file.flush()
-            units += len(batch)
-            if units < PICTURES:
-                yield units
-    part.replace(path)
+    try:
+        with part.open("wb") as file:
+            for batch in made:
+                for data, key in batch:
+                    file.write(_LENGTH.pack(len(data) | (_KEY if key else 0)) + data)
+                file.flush()
+                units += len(batch)
+                if units < PICTURES:
+                    yield units
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)  # of a full disk not even the rest stays
     yield units
 
 

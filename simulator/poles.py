@@ -132,7 +132,8 @@ class Poles(asyncio.DatagramProtocol):
         wait, until = _T1_S, time.monotonic() + 64 * _T1_S
         while not call.confirmed.is_set() and time.monotonic() < until:
             with suppress(TimeoutError):
-                await asyncio.wait_for(call.confirmed.wait(), wait)
+                async with asyncio.timeout(wait):  # wait_for of Python 3.11 may swallow a cancellation
+                    await call.confirmed.wait()
                 break
             self._send(said, call.caller)
             wait = min(2 * wait, _T2_S)

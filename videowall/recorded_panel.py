@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -19,6 +19,7 @@ from videowall.tile import Plate, TilePainter
 from videowall.vlc_player import VlcPlayer
 
 JUMP_S = 5.0
+_LOOK_MS = 1000
 
 
 class PlayerView(QWidget):
@@ -117,13 +118,17 @@ class PositionBar(QWidget):
 
 
 class RecordedPanel(Panel):
-    """Plays `clips`, one at a time; Space holds, left and right jump 5 s, N takes the next one."""
+    """Plays `clips`, one at a time; Space holds, left and right jump 5 s, N takes the next one.
+
+    Where there is none yet, `look` is asked each second: a demo city draws its first recording while the wall opens.
+    """
 
     def __init__(
         self,
         context: Context,
         clips: Sequence[Path] = (),
         *,
+        look: Callable[[], Sequence[Path]] = tuple,
         player: Player | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -155,9 +160,21 @@ class RecordedPanel(Panel):
         self._bar.sought.connect(lambda part: self.player.seek(part * self.player.duration_s))
         self.player.changed.connect(self._follow)
         self.destroyed.connect(self.player.close)
-        if self._clips:
-            self._open(0)
+        self._look = look
+        self._looking = QTimer(self)
+        self._looking.setInterval(_LOOK_MS)
+        self._looking.timeout.connect(self._seek_clips)
+        self._seek_clips()
         self._follow()
+
+    @guarded
+    def _seek_clips(self) -> None:
+        self._clips = self._clips or list(self._look())
+        if self._clips:
+            self._looking.stop()
+            self._open(0)
+        else:
+            self._looking.start()
 
     @guarded
     def toggle(self) -> None:
@@ -218,4 +235,5 @@ class RecordedPanel(Panel):
 
     def close_video(self) -> None:
         """Let libVLC go; before the panel is deleted."""
+        self._looking.stop()
         self.player.close()

@@ -64,7 +64,7 @@ def _video(context: Context, parts: Parts, settings: VideoSettings) -> VideoPane
 
 
 def _recorded(context: Context, parts: Parts, _settings: object) -> RecordedPanel:
-    return RecordedPanel(context, films(parts.recordings))
+    return RecordedPanel(context, look=lambda: films(parts.recordings))
 
 
 class KpiSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import sys
 import time
@@ -38,6 +39,21 @@ def test_warming_tells_its_progress_and_ends(city: Path, tmp_path: Path) -> None
     assert done.returncode == 0
     assert done.stdout.splitlines() == ["cameras 1/2", "cameras 2/2"]
     assert len(list((tmp_path / "cache").glob("*.loop"))) == 2
+
+
+def test_a_disk_without_room_is_said_and_waited_for_by_nobody(city: Path, tmp_path: Path) -> None:
+    def little_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
+
+    argv = [sys.executable, "-m", "simulator", "cameras", str(city), "--warm", "1,2", "--warm-only"]
+    argv += ["--cache", str(tmp_path / "cache")]
+    done = subprocess.run(
+        argv, cwd=ROOT, capture_output=True, text=True, timeout=90, check=False, preexec_fn=little_room
+    )
+    assert done.returncode == 1
+    assert "camera 1 sub: [Errno 27] File too large" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list((tmp_path / "cache").iterdir()) == []
 
 
 def test_a_loop_is_what_its_file_says(qapp: QGuiApplication, tmp_path: Path) -> None:

@@ -252,6 +252,20 @@ def test_without_libvlc_the_player_says_so_and_nothing_breaks(
     panel.close_video()
 
 
+def test_a_recording_that_is_drawn_while_the_wall_stands_is_played_when_it_is_there(qtbot: QtBot, clip: Path) -> None:
+    there: list[Path] = []
+    panel = RecordedPanel(seat(), look=lambda: there)
+    qtbot.addWidget(panel)
+    panel.show()
+    try:
+        assert panel.view.face().look is Look.EMPTY
+        there.append(clip)
+        qtbot.waitUntil(lambda: panel.player.state is PlayerState.PLAYING, timeout=10_000)
+        assert panel.view.name == clip.stem
+    finally:
+        panel.close_video()
+
+
 def test_the_recorded_panel_can_never_be_taken_for_live(qtbot: QtBot, clip: Path, tmp_path: Path) -> None:
     app = QApplication.instance()
     assert isinstance(app, QApplication)

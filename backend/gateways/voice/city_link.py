@@ -112,7 +112,7 @@ class CityLink:
             frame = decode_frame(data)
             if isinstance(frame, Hello):
                 self.city = City.CURRENT
-                if frame.resync or frame.seq < self._seq or frame.history != self._history:
+                if frame.resync or frame.seq < self._seq or self._is_foreign(frame.history):
                     raise _Gap  # too old a cursor, or the numbers of another database
             elif isinstance(frame, Heartbeat):
                 self._seq = frame.prev
@@ -120,6 +120,9 @@ class CityLink:
                 await self._apply(frame)
             elif isinstance(frame, Dropped):
                 raise Away(frame.reason)
+
+    def _is_foreign(self, history: str) -> bool:
+        return history != "" and self._history != "" and history != self._history
 
     async def _apply(self, fact: Fact) -> None:
         if fact.prev != self._seq:
