@@ -23,10 +23,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from backend import archive, journal, reference
 from backend.app import Server, build
+from backend.db import is_disk_full
 from backend.hub import SHUTTING_DOWN
 from backend.settings import Settings, SettingsError, load
 
 BAD_SETTINGS, PORT_IN_USE, DATA_IN_USE, NO_DATABASE = 2, 3, 4, 5
+_FULL = "the disk of the data folder {} is full; make room there and start again"
 GRACE_S = 3
 SEND_BUFFER = 262_144
 KEEP_ALIVE_S = 75
@@ -98,7 +100,8 @@ def serve(settings: Settings) -> int:
         say(f"another server uses the data folder {settings.data_dir}; stop it or choose another with --data")
         return DATA_IN_USE
     except OSError as fault:
-        say(f"the data folder {settings.data_dir} cannot be used: {fault.strerror}")
+        unusable = f"the data folder {settings.data_dir} cannot be used: {fault.strerror}"
+        say(_FULL.format(settings.data_dir) if is_disk_full(fault) else unusable)
         return DATA_IN_USE
     with lock:
         try:
@@ -113,8 +116,11 @@ def serve(settings: Settings) -> int:
         with listener:
             try:
                 server = Server(settings)
-            except SQLAlchemyError as fault:
-                say(f"the database {_masked(settings)} cannot be opened: {str(fault).splitlines()[0]}")
+            except (SQLAlchemyError, OSError) as fault:
+                if is_disk_full(fault):
+                    say(_FULL.format(settings.data_dir))
+                else:
+                    say(f"the database {_masked(settings)} cannot be opened: {str(fault).splitlines()[0]}")
                 return NO_DATABASE
             asyncio.run(_serve(server, listener))
     return 0

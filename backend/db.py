@@ -6,6 +6,7 @@ PostgreSQL: by URL. Readers use pooled connections from any thread; only the wri
 
 from __future__ import annotations
 
+import errno
 import secrets
 import sqlite3
 from collections.abc import Iterator
@@ -156,12 +157,18 @@ def profile_of(connection: Connection) -> CityProfile:
 
 
 def is_disk_full(fault: BaseException) -> bool:
-    """Whether a database error means that the disk (or its quota) is full."""
+    """Whether an error of the database or of a file means that the disk (or its quota) is full."""
     cause = fault.orig if isinstance(fault, DBAPIError) else fault
+    if isinstance(cause, OSError):
+        return cause.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     if isinstance(cause, sqlite3.Error):
         code = getattr(cause, "sqlite_errorcode", 0) or 0
-        return code & 0xFF == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_WRITE
+        return code & 0xFF == sqlite3.SQLITE_FULL or code in _NO_ROOM
     return getattr(cause, "sqlstate", None) in ("53100", "53400")
+
+
+_NO_ROOM = frozenset({sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE})
+"""SHMSIZE: SQLite reserves its shared memory's file before it uses it; only a disk without room refuses that."""
 
 
 def is_outage(fault: BaseException) -> bool:

@@ -108,6 +108,19 @@ def test_an_unreachable_database_is_one_sentence_without_its_password(tmp_path: 
     assert "cannot be opened" in ended.stderr
 
 
+def test_a_full_disk_at_the_start_is_one_sentence_and_5(tmp_path: Path) -> None:
+    # A limit on the size of files is what a full disk is to a program.
+    serve = f"exec {sys.executable} -m backend serve --data {tmp_path} --port 0"
+    ended = subprocess.run(
+        ["bash", "-c", f"ulimit -f 100; {serve}"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ended.returncode == 5, ended.stderr
+    assert ended.stderr.splitlines()[-1] == (
+        f"the disk of the data folder {tmp_path} is full; make room there and start again"
+    )
+    assert "Traceback" not in ended.stderr
+
+
 def test_a_server_serves_its_roles_only(tmp_path: Path) -> None:
     with running(tmp_path, flags=("--roles", "live")) as server:
         admin = server.admin()
