@@ -42,15 +42,23 @@ def say(line: str) -> None:
 
 def main(argv: list[str] | None = None) -> int:
     """Run one verb."""
-    parser = argparse.ArgumentParser(prog="python -m backend", description="CityWall's case and dispatch server")
+    parser = argparse.ArgumentParser(prog="citywall", description="CityWall's case and dispatch server")
     verbs = parser.add_subparsers(dest="verb", required=True)
-    serve_verb = verbs.add_parser("serve", help="serve the API, the live stream and the gateways")
+    serve_verb = verbs.add_parser(
+        "serve",
+        help="serve the API, the live stream and the gateways",
+        epilog="Also: citywall serve backup FILE, citywall serve restore FILE.",
+    )
     serve_verb.add_argument("--host")
     serve_verb.add_argument("--port", type=int)
     serve_verb.add_argument("--roles", help="parts to run, separated by commas: api, live, gateways, jobs")
-    backup_verb = verbs.add_parser("backup", help="write everything into one file; the server may be running")
+    backup_verb = verbs.add_parser(
+        "backup", prog="citywall serve backup", help="write everything into one file; the server may be running"
+    )
     backup_verb.add_argument("file", type=Path)
-    restore_verb = verbs.add_parser("restore", help="fill an empty data folder or database from a backup")
+    restore_verb = verbs.add_parser(
+        "restore", prog="citywall serve restore", help="fill an empty data folder or database from a backup"
+    )
     restore_verb.add_argument("file", type=Path)
     for verb in (serve_verb, backup_verb, restore_verb):
         verb.add_argument("--data", help="data folder")

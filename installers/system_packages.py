@@ -123,6 +123,8 @@ def missing(packages: Iterable[str]) -> list[str]:
 
 def install(packages: list[str], say: Say) -> bool:
     """Install them as root, or with sudo after saying what. False: nobody here may; what to type was printed."""
+    # A new machine often updates itself in its first minutes; apt then waits for its lock instead of giving up.
+    wait = ["-o", "DPkg::Lock::Timeout=300"]
     command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
     prefix: list[str] = []
     if os.geteuid() != 0:
@@ -136,7 +138,7 @@ def install(packages: list[str], say: Say) -> bool:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for words, step in (
         ([*prefix, "apt-get", "update", "-q"], "package lists"),
-        ([*prefix, *command], "system packages"),
+        ([*prefix, *command, *wait], "system packages"),
     ):
         say.step(f"{step} ({len(packages)})" if step == "system packages" else step)
         done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)

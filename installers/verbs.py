@@ -15,6 +15,12 @@ class Verb:
     lock: str = "run"  # run | dev
     system: tuple[str, ...] = ()  # groups of installers.system_packages
     page: bool = False  # the map page's packages
+    parts: tuple[str, ...] = ()  # first words that the module takes instead of the default part, the module's last word
+
+    def argv(self, words: list[str]) -> list[str]:
+        """What follows `python -m` for the words after the verb."""
+        module = self.module[:-1] if words and words[0] in self.parts else self.module
+        return [*module, *words]
 
 
 VERBS: tuple[Verb, ...] = (
@@ -29,6 +35,7 @@ VERBS: tuple[Verb, ...] = (
         "serve",
         "start only the case and dispatch server (also: serve backup FILE, serve restore FILE)",
         ("backend", "serve"),
+        parts=("backup", "restore"),
     ),
     Verb(
         "wall",

@@ -43,7 +43,7 @@ def lock_stamp() -> str:
 def ready() -> bool:
     """Whether every file is there and made from this lock."""
     stamp = VENDOR / STAMP
-    if not stamp.is_file() or stamp.read_text(encoding="ascii") != lock_stamp():
+    if not stamp.is_file() or stamp.read_bytes() != lock_stamp().encode("ascii"):
         return False
     return all((VENDOR / name).is_file() for name in FILES)
 

@@ -18,14 +18,17 @@ class ChildLog:
 
     def __init__(self, path: Path, limit: int = LIMIT) -> None:
         self._path, self._limit = path, limit
+        self._size = 0
         try:
             self._size = path.lstat().st_size
         except OSError:
-            self._size = 0
+            self._add(b"")  # there from the start, for whoever follows it
 
     def write(self, line: str) -> None:
         """Add one line; the file becomes the older one when it would grow over the limit."""
-        data = line.encode("utf-8", "replace") + b"\n"
+        self._add(line.encode("utf-8", "replace") + b"\n")
+
+    def _add(self, data: bytes) -> None:
         try:
             if self._size and self._size + len(data) > self._limit:
                 self._path.replace(self._path.with_suffix(".1.log"))

@@ -7,9 +7,12 @@ word, and `dispatch` (called by the frozen entry script after `freeze_support`) 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import runpy
 import sys
 from typing import Final
+
+from wall.checks import data_folder
 
 # name -> (module, words that always follow)
 PROGRAMS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
@@ -47,5 +50,6 @@ def dispatch(argv: list[str]) -> None:
     if name not in PROGRAMS:
         sys.exit(f"There is no program {name!r}. There are: {', '.join(PROGRAMS)}.")
     module, fixed = PROGRAMS[name]
+    os.environ.setdefault("CITYWALL_DATA", str(data_folder()))  # one place for every program, also for root's
     sys.argv = [argv[0], *fixed, *argv[2:]]
     runpy.run_module(module, run_name="__main__", alter_sys=True)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
-from installers import doctor, system_packages
+from installers import doctor, environment, system_packages
 from installers.findings import Finding, Level, Words
 from installers.probes import cameras, ports
 from installers.verbs import VERBS
@@ -102,3 +104,103 @@ def test_a_finding_reads_as_a_sentence_in_each_language() -> None:
     finding = Finding(Words("Disk", "磁盘"), Level.BAD, Words("full", "已满"), Words("Free some", "请清理"))
     assert finding.sentence("en") == "Disk: full. Free some"
     assert finding.sentence("zh") == "磁盘：已满。请清理"
+
+
+def _bare(tmp_path: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """The command as on a machine where nothing was set up and nothing can be."""
+    nothing = {"CITYWALL_VENV": str(tmp_path / "none" / "venv"), "CITYWALL_NO_INSTALL": "1"}
+    return _citywall(*words, **{**nothing, **more})
+
+
+@pytest.mark.parametrize("verb", [verb.name for verb in VERBS])
+def test_help_of_a_verb_brings_nothing(tmp_path: Path, verb: str) -> None:
+    done = _bare(tmp_path, verb, "--help")
+    assert done.returncode == 0
+    assert verb in done.stdout
+    assert not (tmp_path / "none").exists()
+
+
+def test_all_options_of_run_are_told_before_any_set_up(tmp_path: Path) -> None:
+    # -S: without the packages of the environment that runs this test.
+    done = subprocess.run(
+        [sys.executable, "-S", "-m", "wall", "run", "--help"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert "--report" in done.stdout
+
+
+def test_a_terminal_of_another_encoding_gets_its_help(tmp_path: Path) -> None:
+    done = _bare(tmp_path, "--help", PYTHONIOENCODING="latin-1", PYTHONUTF8="0")
+    assert done.returncode == 0
+    assert "doctor" in done.stdout
+
+
+def test_backup_and_restore_are_words_of_serve(tmp_path: Path) -> None:
+    serve = next(verb for verb in VERBS if verb.name == "serve")
+    assert serve.argv(["backup", "x"]) == ["backend", "backup", "x"]
+    assert serve.argv(["--port", "1"]) == ["backend", "serve", "--port", "1"]
+    assert serve.argv([]) == ["backend", "serve"]
+
+
+@pytest.fixture
+def venv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An environment that calls itself complete, in a place of its own."""
+    place = tmp_path / "venv"
+    (place / "bin").mkdir(parents=True)
+    (place / "bin" / "python").symlink_to(sys.executable)
+    (place / "pyvenv.cfg").touch()
+    monkeypatch.setattr(environment, "VENV", place)
+    digest = hashlib.sha256((environment.LOCKS / "run.txt").read_bytes()).hexdigest()
+    (place / "citywall.stamp").write_text(f"{digest}\nat {place}\n", encoding="utf-8")
+    return place
+
+
+def test_an_environment_is_ready_only_where_and_for_what_it_was_made(venv: Path) -> None:
+    assert environment.ready("run")
+    assert not environment.ready("dev")
+    stamp = venv / "citywall.stamp"
+    whole = stamp.read_text(encoding="utf-8")
+    stamp.write_text(whole.replace(f"at {venv}", "at /some/other/place"), encoding="utf-8")
+    assert not environment.ready("run")
+    stamp.write_bytes(b"\xff\xfe\x80")
+    assert not environment.ready("run")
+    stamp.unlink()
+    stamp.mkdir()
+    assert not environment.ready("run")
+
+
+def test_a_folder_that_is_no_environment_is_never_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "letters"
+    folder.mkdir()
+    (folder / "letter").touch()
+    monkeypatch.setattr(environment, "VENV", folder)
+    assert not environment.make("run", system_packages.Say())
+    assert (folder / "letter").exists()
+    assert "no virtual environment" in capsys.readouterr().err
+
+
+def test_an_empty_name_of_an_environment_is_none_given() -> None:
+    words = [sys.executable, "-c", "from installers import environment; print(environment.VENV == environment.OWN)"]
+    done = subprocess.run(
+        words, cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, "CITYWALL_VENV": ""}
+    )
+    assert done.stdout.strip() == "True"
+
+
+def test_a_second_set_up_waits_for_the_first(venv: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    say, second = system_packages.Say(), threading.Event()
+
+    def other() -> None:
+        with environment.alone(say):
+            second.set()
+
+    with environment.alone(say):
+        thread = threading.Thread(target=other)
+        thread.start()
+        told = ""
+        while "waiting for its end" not in told:
+            told += capsys.readouterr().err
+        assert not second.is_set()
+    thread.join()
+    assert second.is_set()

@@ -30,9 +30,7 @@ log = logging.getLogger("voice")
 
 def main(argv: list[str] | None = None) -> int:
     """Read the words, take lock and ports, serve."""
-    parser = argparse.ArgumentParser(
-        prog="python -m backend.gateways.voice", description="CityWall's broadcast gateway"
-    )
+    parser = argparse.ArgumentParser(prog="citywall gateway", description="CityWall's broadcast gateway")
     parser.add_argument("--api", help="URL of the case server")
     parser.add_argument("--host")
     parser.add_argument("--port", type=int)
