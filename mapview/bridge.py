@@ -16,12 +16,15 @@ class Bridge(QObject):
     """The object that the page calls `bridge`. Every text is JSON.
 
     `selected(kind, id)`: a click, both empty beside everything. `activated(kind, id)`: a double click.
+    `names_found(text, rows)`: the answer to `search`.
     """
 
     config_changed = Signal(str)
     layers_changed = Signal(str)
     selection_changed = Signal(str)
     view_wanted = Signal(str)
+    search_wanted = Signal(str)
+    names_found = Signal(str, object)
     selected = Signal(str, str)
     activated = Signal(str, str)
 
@@ -56,6 +59,15 @@ class Bridge(QObject):
     def want_view(self, **view: Any) -> None:
         """`lon, lat, zoom`, or `zoom_by`, or `pan`, or `home`."""
         self.view_wanted.emit(_json(view))
+
+    def search(self, text: str) -> None:
+        """Look for names on the base map."""
+        self.search_wanted.emit(_json({"text": text}))
+
+    @Slot(str, str)
+    def found(self, text: str, rows: str) -> None:
+        """What the page found for `text`."""
+        self.names_found.emit(text, json.loads(rows))
 
     @Slot(str, str)
     def select(self, kind: str, thing: str) -> None:

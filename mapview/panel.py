@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from contract.entities import Alarm, Camera, Case, Pole, Unit, Vehicle
+from contract.entities import Alarm, Camera, Case, Point, Pole, Unit, Vehicle
 from contract.events import Event
 from contract.scope import View
 from mapview import layers as kinds
@@ -20,6 +20,8 @@ from mapview.layer_words import group_words, layer_words
 from mapview.layers import Count, Layers, Mode
 from mapview.legend import Legend
 from mapview.page import MapView
+from mapview.search import Hit, find, named
+from mapview.search_box import SearchBox
 from panelkit.context import Context
 from panelkit.controls import rule
 from panelkit.panel import Panel, guarded
@@ -56,6 +58,7 @@ class MapPanel(Panel):
         self.page_state: dict[str, Any] = {}
         self._components: dict[str, Count] = {}
         self._tree_wanted: bool | None = None
+        self._mark: Point | None = None
         self.bridge = Bridge(self._config(), self)
         self._build()
         self.header.setVisible(self.mode == "desk")
@@ -86,6 +89,7 @@ class MapPanel(Panel):
         self._layers_title.setText(self.tr("Layers"))
         self._layers_note.setText(self.tr("duty default"))
         self.tree.name_all(group_words(), layer_words())
+        self.search.retranslate()
         self.refresh()
 
     def refresh(self) -> None:
@@ -140,11 +144,13 @@ class MapPanel(Panel):
         head.addWidget(self._layers_title)
         head.addWidget(self._layers_note, 1)
         head.addWidget(key)
+        self.search = SearchBox(theme, self._find, self, self.side)
         self.tree = LayerTree(theme, self.side)
         self.tree.show_on(self.layers.on)
         self.legend = Legend(theme, _sample_glyph(self.context), self.side)
         column.addLayout(head)
         column.addWidget(rule(self.side))
+        column.addWidget(self.search)
         column.addWidget(self.tree, 1)
         column.addWidget(rule(self.side))
         column.addWidget(self.legend)
@@ -160,6 +166,10 @@ class MapPanel(Panel):
         self.tree.toggled.connect(self.show_layer)
         self.bridge.selected.connect(self._on_selected)
         self.bridge.activated.connect(self._on_activated)
+        self.bridge.names_found.connect(self._on_names)
+        self.search.names_wanted.connect(self.bridge.search)
+        self.search.wanted.connect(self._go)
+        self.search.left.connect(self.view.setFocus)
         self.view.state_read.connect(self._on_state)
         self.view.crashed.connect(self._on_crash)
         context.selection.changed.connect(self._show_selection)
@@ -220,6 +230,33 @@ class MapPanel(Panel):
         super().resizeEvent(event)
         self._place_tree()
 
+    # Searching.
+
+    def _find(self, text: str) -> list[Hit]:
+        store = self.context.store
+        return find(text, store.each(Case), store.each(Camera), store.each(Pole), self.context.class_name)
+
+    @guarded
+    def _on_names(self, text: str, rows: list[dict[str, object]]) -> None:
+        self.search.take_names(text, named(rows))
+
+    @guarded
+    def _go(self, hit: Hit) -> None:
+        """Look at what was found; what has a number is selected, anything else gets a mark."""
+        chosen = self.context.selection
+        self._mark = hit.point if not hit.id else None
+        if hit.kind == "case":
+            chosen.select_case(hit.id)
+        elif hit.kind == "camera":
+            chosen.select_cameras((hit.id,))
+        elif hit.kind == "pole":
+            chosen.select_poles((hit.id,))
+        self._show_selection()
+        if hit.point is not None:
+            self.bridge.want_view(lon=hit.point.lon, lat=hit.point.lat, zoom=hit.zoom)
+        else:
+            self.say(self.tr("This has no coordinates: it is selected, but the map cannot show it."))
+
     # Both ways.
 
     def _selection(self) -> dict[str, Any]:
@@ -228,6 +265,7 @@ class MapPanel(Panel):
             "case_id": chosen.case_id,
             "camera_ids": list(chosen.camera_ids),
             "pole_ids": list(chosen.pole_ids),
+            "mark": None if self._mark is None else [self._mark.lon, self._mark.lat],
         }
 
     def _show_selection(self, _name: object = None) -> None:
@@ -245,6 +283,9 @@ class MapPanel(Panel):
         elif not kind:
             chosen.select_cameras(())
             chosen.select_poles(())
+            if self._mark is not None:
+                self._mark = None
+                self._show_selection()
 
     @guarded
     def _on_activated(self, kind: str, thing: str) -> None:
@@ -314,6 +355,10 @@ class MapPanel(Panel):
             self.bridge.want_view(home=True)
         elif key in _PAN:
             self.bridge.want_view(pan=list(_PAN[Qt.Key(key)]))
+        elif key == Qt.Key.Key_F and event.modifiers() & Qt.KeyboardModifier.ControlModifier and self.mode == "desk":
+            self.show_tree(True)
+            self.search.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.search.field.selectAll()
         elif key == Qt.Key.Key_L and self.mode == "desk":
             self.show_tree(not self.side.isVisible())
         else:

@@ -54,6 +54,7 @@ QTableView, QListView, QTreeView {{ background: {bg-1}; border: 0; outline: 0; g
     selection-background-color: {acc-fill}; selection-color: {acc-tx}; }}
 QListView::item {{ border-bottom: 1px solid {line-1}; padding: 4px 8px; }}
 QListView::item:selected {{ background: {acc-fill}; color: {acc-tx}; }}
+QListWidget[role="found"] {{ background: {bg-2}; border: 1px solid {line-2}; }}
 QHeaderView {{ background: {bg-1}; border: 0; }}
 QHeaderView::section {{ background: {bg-1}; color: {tx-3}; border: 0; border-bottom: 1px solid {line-1};
     padding: 0 6px; font-size: {label}px; font-weight: 400; }}

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from backend_client.session import SeatSession
 from contract.entities import Camera, Case
 from mapview.panel import MapPanel
+from mapview.search import Hit
 from panelkit.context import Context
 from panelkit.selection import Selection
 from panelkit.theme import Display, Theme
@@ -134,6 +135,31 @@ def test_layers_and_keys_change_what_is_drawn(make: MADE, qtbot: QtBot) -> None:
     assert panel.side.isVisible() is not shown
     qtbot.keyClick(panel, Qt.Key.Key_Home)
     _until(panel, qtbot, lambda state: state["zoom"] == zoom)
+
+
+def test_a_street_is_found_by_name_and_marked(make: MADE, qtbot: QtBot) -> None:
+    panel = make()
+    street = next(hit for hit in _found(panel, qtbot, "路") if hit.kind == "street")
+    assert street.point is not None
+    lon, lat = street.point.lon, street.point.lat
+    panel.search.wanted.emit(street)
+    _until(panel, qtbot, lambda state: state["zoom"] == 16 and abs(state["center"][0] - lon) < 1e-3)
+    _until(panel, qtbot, lambda state: abs(state["center"][1] - lat) < 1e-3 and state["drawn"].get("marks") == 1)
+    panel.bridge.select("", "")
+    _until(panel, qtbot, lambda state: not state["drawn"].get("marks"))
+    code = panel.context.store.each(Case)[0].cell_code or ""
+    assert [hit.name for hit in _found(panel, qtbot, code)] == [code]
+    qtbot.keyClick(panel, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert panel.search.isVisible()
+    assert panel.console_errors == []
+
+
+def _found(panel: MapPanel, qtbot: QtBot, text: str) -> list[Hit]:
+    _until(panel, qtbot, lambda state: state["ground"])
+    panel.search.field.setText(text)
+    with qtbot.waitSignal(panel.bridge.names_found, timeout=20_000):
+        pass
+    return [hit for hit in panel.search.hits() if hit.kind in ("street", "cell")]
 
 
 def test_an_import_is_seen_without_a_new_page(make: MADE, qtbot: QtBot, city: City, tmp_path: Path) -> None:

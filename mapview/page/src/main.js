@@ -112,6 +112,11 @@ bridge.onView(view => {
   else map.setView([view.lat, view.lon], view.zoom ?? map.getZoom());
 });
 
+bridge.onSearch(async ({ text }) => {
+  const { language, bounds } = config;
+  bridge.found(text, await ask('find', { text, bounds, language }).then(answer => answer.found, () => []));
+});
+
 /** What the server tells once: names and glyphs, base map, cells and areas; after an import all of it again. */
 async function learn() {
   if (facts.learning) return;

@@ -22,6 +22,7 @@ const tasks = {
   async look(wanted) { look = wanted.look; return {}; },
   async about() { return { about: await sources.about() }; },
   async ground() { return { ground: await sources.ground() }; },
+  async find({ text, bounds, language }) { return { found: await sources.find(text, bounds, language) }; },
   async cell({ lon, lat }) { return { code: sources.lookup?.at(lon, lat) ?? '' }; },
   async tile({ z, x, y }) { return paint(z, x, y); },
 };

@@ -22,6 +22,7 @@ export function drawScene(ctx, model, view) {
   vehicles(scene);
   cases(scene);
   if (model.layers.alarms) alarms(scene);
+  mark(scene);
   return scene;
 }
 
@@ -143,6 +144,15 @@ function vehicles(scene) {
     for (const [name, [x, y], selected] of named) sign.plate(ctx, name, x + 12 * k, y, c, { k, selected });
   }
   scene.counts.vehicles = n;
+}
+
+/** The place that was searched for: corners around it, in the colour of what is selected. */
+function mark(scene) {
+  const { mark: place } = scene.model.selection;
+  if (!place) return;
+  const at = onScreen(scene, ...toWorld(...place), 30);
+  if (at) sign.mark(scene.ctx, ...at, scene.c, scene);
+  scene.counts.marks = at ? 1 : 0;
 }
 
 const ORDER = { none: 0, ok: 1, near: 2, late: 3 };

@@ -5,8 +5,11 @@ import Pbf from '../vendor/pbf.js';
 import { VectorTile } from '../vendor/vector-tile.js';
 import { readTile } from './components.js';
 import { Borders, Cells } from './ground.js';
+import { toWorld } from './mercator.js';
+import { Names, cellsOf, tilesOf } from './names.js';
 
 const KEPT_TILES = 96;
+const NAMES_ZOOM = 15, NAMES_FROM_TILES = 600;
 const LAYERS = ['green', 'water', 'building', 'rail', 'road', 'place'];
 
 /** The least recently used go first. */
@@ -39,6 +42,7 @@ export class Sources {
     const source = new FetchSource(`${this.api}/api/map/basemap.pmtiles`, new Headers(this.headers));
     this.archive = new PMTiles(source);
     this.top = null;
+    this.names = null;
   }
 
   /** {minZoom, maxZoom, attribution, name}, or null where no base map was imported. */
@@ -70,6 +74,31 @@ export class Sources {
     });
   }
 
+  /** Streets, places and cells of these words; the names of the base map are read once, at the first search. */
+  async find(text, bounds, language) {
+    this.names ??= this.readNames(bounds);
+    const reading = this.names;
+    try {
+      return [...cellsOf(this.lookup?.cells ?? [], text), ...(await reading).find(text, language)];
+    } catch (error) {
+      if (this.names === reading) this.names = null;
+      throw error;
+    }
+  }
+
+  async readNames([west, south, east, north]) {
+    const names = new Names(), about = await this.about();
+    if (!about) return names;
+    const [x1, y1] = toWorld(west, north), [x2, y2] = toWorld(east, south);
+    let z = Math.min(NAMES_ZOOM, about.maxZoom);
+    while (z > about.minZoom && tilesOf([x1, y1, x2, y2], z).length > NAMES_FROM_TILES) z -= 1;
+    for (const [x, y] of tilesOf([x1, y1, x2, y2], z)) {
+      const found = await this.archive.getZxy(z, x, y);
+      if (found) names.add(read(new Uint8Array(found.data), ['road', 'place']), z, x, y);
+    }
+    return names;
+  }
+
   /** Cells and areas. */
   async ground() {
     const [cells, areas] = await Promise.all(['cells', 'areas'].map(async name => {
@@ -86,10 +115,10 @@ export class Sources {
   }
 }
 
-function read(bytes) {
+function read(bytes, wanted = LAYERS) {
   const layers = {};
   const tile = bytes.length ? new VectorTile(new Pbf(bytes)) : { layers: {} };
-  for (const name of LAYERS) {
+  for (const name of wanted) {
     const layer = tile.layers[name];
     layers[name] = [];
     for (let i = 0; i < (layer?.length ?? 0); i++) {

@@ -188,6 +188,22 @@ export function alarm(ctx, x, y, c, { priority, k = 1, light = false }) {
   text(ctx, ' ABC'[priority], x, y + (priority === 2 ? 3.6 * k : 0), 13 * k, c[`p${priority}-on`], 700);
 }
 
+/** Four corners around a place. */
+export function mark(ctx, x, y, c, { k = 1 }) {
+  const [far, arm] = [16 * k, 8 * k];
+  ctx.beginPath();
+  for (const [dx, dy] of [[1, 1], [1, -1], [-1, -1], [-1, 1]]) {
+    ctx.moveTo(x + dx * (far - arm), y + dy * far);
+    ctx.lineTo(x + dx * far, y + dy * far);
+    ctx.lineTo(x + dx * far, y + dy * (far - arm));
+  }
+  for (const [width, color] of [[5 * k, c['bg-0']], [2.5 * k, c.acc]]) {
+    ctx.lineWidth = width;
+    ctx.strokeStyle = color;
+    ctx.stroke();
+  }
+}
+
 /** Words on a plate right of a sign, or above it (`above`). Returns the plate's box. */
 export function plate(ctx, words, x, y, c, { k = 1, selected = false, above = false }) {
   ctx.font = `500 ${13 * k}px ${FAMILY}`;

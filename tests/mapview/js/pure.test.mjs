@@ -11,6 +11,7 @@ const { limitOf } = await load('limit.js');
 const { Borders, Cells } = await load('ground.js');
 const { Taken, along, lengths, runsInside } = await load('labels.js');
 const { hitAt, near } = await load('nearest.js');
+const { Names, cellsOf, tilesOf } = await load('names.js');
 const { roadWidth } = await load('style.js');
 
 test('a place goes to the world and back', () => {
@@ -167,4 +168,25 @@ test('numbers of another history, or behind ours, are none of ours', () => {
   assert.ok(!store.foreign({ seq: 12 }), 'a server that names no history');
   assert.ok(store.foreign({ seq: 12, history: 'b' }));
   assert.ok(store.foreign({ seq: 9, history: 'a' }));
+});
+
+test('a name is found by its words in both languages, each street once, whole names first', () => {
+  const names = new Names();
+  const piece = (name, name_en, x) => ({ props: { name, name_en }, rings: [[{ x, y: 0 }, { x, y: 2048 }, { x, y: 4096 }]] });
+  names.add({ road: [piece('建国路', 'Jianguo Road', 0), piece('建国路', 'Jianguo Road', 4096), piece('建国路口巷', '', 9)],
+    place: [{ props: { name: '人民公园' }, rings: [[{ x: 1, y: 1 }]] }] }, 1, 1, 0);
+  assert.deepEqual(names.find('建国路', 'zh').map(one => one.name), ['建国路', '建国路口巷']);
+  assert.equal(names.find('JIANGUO', 'en')[0].name, 'Jianguo Road');
+  assert.equal(names.find('JIANGUO', 'en')[0].note, '建国路');
+  assert.equal(names.find('公园', 'en')[0].name, '人民公园');
+  assert.deepEqual([names.find('', 'zh'), names.find('没有', 'zh')], [[], []]);
+  const { lon } = names.find('建国路', 'zh')[0];
+  assert.ok(lon === 0 || lon === 180, `${lon} is on the street`);
+});
+
+test('cells are found by the end of their code, tiles by the box they touch', () => {
+  const cells = [{ code: '990101001002003', box: [1, 2, 3, 4] }];
+  assert.deepEqual(cellsOf(cells, '002 003').map(one => [one.lon, one.lat]), [[2, 3]]);
+  assert.deepEqual([cellsOf(cells, '003'), cellsOf(cells, 'x02003')], [[], []]);
+  assert.deepEqual(tilesOf([0.1, 0.1, 0.6, 0.2], 1), [[0, 0], [1, 0]]);
 });
