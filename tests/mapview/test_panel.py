@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from backend_client.session import SeatSession
 from contract.entities import Camera, Case
+from mapview import layers as kinds
 from mapview.panel import MapPanel
 from mapview.search import Hit
 from panelkit.context import Context
@@ -135,6 +136,26 @@ def test_layers_and_keys_change_what_is_drawn(make: MADE, qtbot: QtBot) -> None:
     assert panel.side.isVisible() is not shown
     qtbot.keyClick(panel, Qt.Key.Key_Home)
     _until(panel, qtbot, lambda state: state["zoom"] == zoom)
+
+
+def test_a_click_on_a_square_of_sums_goes_into_it(make: MADE, qtbot: QtBot) -> None:
+    panel = make()
+    for key in ("cameras", "cones", "poles", "cells", *kinds.CASE_GROUPS, "overdue", *kinds.USES):
+        panel.show_layer(key, False)
+    point = panel.context.store.each(Camera)[0].point
+    assert point is not None
+    panel.bridge.want_view(lon=point.lon, lat=point.lat, zoom=13)
+    _until(
+        panel,
+        qtbot,
+        lambda state: state["zoom"] == 13 and state["drawn"]["components"] and not state["drawn"]["waiting"],
+    )
+    door = panel.view.input_widget()
+    assert door is not None
+    qtbot.mouseClick(door, Qt.MouseButton.LeftButton, pos=door.rect().center())
+    _until(panel, qtbot, lambda state: state["zoom"] == 16)
+    assert abs(panel.page_state["center"][0] - point.lon) < 0.01
+    assert panel.console_errors == []
 
 
 def test_a_street_is_found_by_name_and_marked(make: MADE, qtbot: QtBot) -> None:

@@ -20,6 +20,14 @@ export function readTile(buffer) {
   return { sums, records };
 }
 
+/** The square of sums around a place given in fractions of its tile (0..1): {column, row, n} of the majors shown, or null. */
+export function sumAt({ sums, records }, fx, fy, shown) {
+  if (!sums) return null;
+  const column = Math.floor(fx * 16), row = Math.floor(fy * 16);
+  const n = records.reduce((sum, one) => sum + (one.column === column && one.row === row && shown.has(one.major) ? one.n : 0), 0);
+  return n ? { column, row, n } : null;
+}
+
 const LETTERS_AT_MOST = 350;
 
 /** Paint a tile that covers the square (left, top, side) of the canvas. `shown` is a set of major classes.

@@ -26,11 +26,13 @@ export class Furniture {
     if (now - this.asked < 100) return;
     this.asked = now;
     const place = `${Math.abs(lng).toFixed(4)}°${lng < 0 ? 'W' : 'E'} ${Math.abs(lat).toFixed(4)}°${lat < 0 ? 'S' : 'N'}`;
-    this.cellAt(lng, lat).then(code => this.show(place, code), () => this.show(place, ''));
+    this.cellAt(lng, lat).then(({ code, sum }) => this.show(place, code, sum?.n), () => this.show(place, ''));
   }
 
-  show(place, code) {
+  show(place, code, sum = 0) {
+    this.sum = sum;
     fill(element('cursor'), place && this.say('cursor'), place);
+    fill(element('sum'), sum && this.say('components'), sum && sum.toLocaleString('en'));
     fill(element('grid'), code && this.say('grid'), code && `${code.slice(0, 6)} ${code.slice(6, 9)} ${code.slice(9, 12)} ${code.slice(12)}`);
   }
 

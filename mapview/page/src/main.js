@@ -15,6 +15,7 @@ import { STALE_AFTER_S, Wire } from './wire.js';
 import { speaker } from './words.js';
 
 const RETRY_TILES_MS = 2000, SETTLE_MS = 1500;
+const DOTS_AT = 16; // each component is a dot of its own, and its square is still whole on the screen
 const bridge = await connect();
 const config = bridge.config;
 let say = speaker(config.language);
@@ -60,7 +61,7 @@ const wire = model.wire = new Wire(config, store, {
 });
 const tiles = new PaintedTiles(ask).addTo(map);
 const live = new LiveCanvas(model).addTo(map);
-const furniture = new Furniture(map, (...words) => say(...words), async (lon, lat) => (await ask('cell', { lon, lat })).code);
+const furniture = new Furniture(map, (...words) => say(...words), (lon, lat) => ask('cell', { lon, lat, z: map.getZoom() }));
 const facts = { base: null, ground: null, heard: 0, imports: 0, learnt: 0, learning: false };
 
 const attention = new Attention(map, store, wire, model);
@@ -72,7 +73,18 @@ function choose(event) {
   live.now();
   return hit;
 }
-map.on('click', event => { const hit = choose(event); bridge.select(hit?.kind ?? '', hit?.id ?? ''); });
+map.on('click', event => {
+  const hit = choose(event);
+  bridge.select(hit?.kind ?? '', hit?.id ?? '');
+  if (!hit && model.mode === 'desk') enter(event.latlng).catch(() => {});
+});
+
+/** A click on a square of sums goes to what is inside it. */
+async function enter({ lat, lng }) {
+  const { sum } = await ask('cell', { lon: lng, lat, z: map.getZoom() });
+  if (sum) map.fitBounds([[sum.south, sum.west], [sum.north, sum.east]], { maxZoom: DOTS_AT, animate: false });
+}
+
 map.on('dblclick', event => {
   const hit = choose(event);
   if (hit) bridge.activate(hit.kind, hit.id);
@@ -80,7 +92,7 @@ map.on('dblclick', event => {
 });
 map.on('mousemove', event => {
   const hit = hitAt(live.hits, event.containerPoint.x, event.containerPoint.y, 0);
-  map.getContainer().style.cursor = hit ? 'pointer' : '';
+  map.getContainer().style.cursor = hit || (furniture.sum && model.mode === 'desk') ? 'pointer' : '';
 });
 
 bridge.onConfig(wanted => {

@@ -1,8 +1,8 @@
 // The worker that paints tiles: base map, components, cells and names into one picture each.
 
-import { paintTile } from './components.js';
+import { paintTile, sumAt } from './components.js';
 import { paintLabels } from './labels.js';
-import { TILE, fromWorld, pixelsPerMetre } from './mercator.js';
+import { TILE, fromWorld, pixelsPerMetre, toWorld } from './mercator.js';
 import { paintBase } from './paint_base.js';
 import { paintBorders } from './paint_ground.js';
 import { Sources } from './sources.js';
@@ -23,7 +23,7 @@ const tasks = {
   async about() { return { about: await sources.about() }; },
   async ground() { return { ground: await sources.ground() }; },
   async find({ text, bounds, language }) { return { found: await sources.find(text, bounds, language) }; },
-  async cell({ lon, lat }) { return { code: sources.lookup?.at(lon, lat) ?? '' }; },
+  async cell({ lon, lat, z }) { return { code: sources.lookup?.at(lon, lat) ?? '', sum: await sumUnder(lon, lat, z) }; },
   async tile({ z, x, y }) { return paint(z, x, y); },
 };
 
@@ -79,6 +79,19 @@ async function paintComponents(ctx, zoom, x, y, z) {
     drawn += paintTile(ctx, tile, { left, top, side }, z, look.colors, shown, look.glyphs);
   }
   return drawn;
+}
+
+/** The square of sums under a place at map zoom z: {n, west, south, east, north}, or null where none is painted. */
+async function sumUnder(lon, lat, z) {
+  const zoom = z - 1, shown = new Set(look.layers.majors);
+  if (zoom >= DOTS_FROM - 1 || !shown.size) return null;
+  const n = 2 ** zoom, [x, y] = toWorld(lon, lat).map(part => part * n);
+  const [tx, ty] = [Math.floor(x), Math.floor(y)];
+  const found = sumAt(await sources.components(zoom, tx, ty), x - tx, y - ty, shown);
+  if (!found) return null;
+  const [west, north] = fromWorld((tx + found.column / 16) / n, (ty + found.row / 16) / n);
+  const [east, south] = fromWorld((tx + (found.column + 1) / 16) / n, (ty + (found.row + 1) / 16) / n);
+  return { n: found.n, west, south, east, north };
 }
 
 self.onmessage = async ({ data: { id, task, ...rest } }) => {

@@ -4,7 +4,7 @@ import test from 'node:test';
 const page = new URL('../../../mapview/page/src/', import.meta.url);
 const load = name => import(new URL(name, page));
 const { fromWorld, pixelsPerMetre, roundLength, toWorld } = await load('mercator.js');
-const { readTile } = await load('components.js');
+const { readTile, sumAt } = await load('components.js');
 const { Tracks, readFrame } = await load('samples.js');
 const { Store } = await load('store.js');
 const { limitOf } = await load('limit.js');
@@ -189,4 +189,12 @@ test('cells are found by the end of their code, tiles by the box they touch', ()
   assert.deepEqual(cellsOf(cells, '002 003').map(one => [one.lon, one.lat]), [[2, 3]]);
   assert.deepEqual([cellsOf(cells, '003'), cellsOf(cells, 'x02003')], [[], []]);
   assert.deepEqual(tilesOf([0.1, 0.1, 0.6, 0.2], 1), [[0, 0], [1, 0]]);
+});
+
+test('the square of sums under a place is found, of the classes that are shown', () => {
+  const tile = { sums: true, records: [{ column: 3, row: 4, major: 1, n: 5 }, { column: 3, row: 4, major: 2, n: 7 }] };
+  assert.deepEqual(sumAt(tile, 3.5 / 16, 4.5 / 16, new Set([1, 2])), { column: 3, row: 4, n: 12 });
+  assert.deepEqual(sumAt(tile, 3.5 / 16, 4.5 / 16, new Set([2])), { column: 3, row: 4, n: 7 });
+  assert.equal(sumAt(tile, 4.5 / 16, 4.5 / 16, new Set([1, 2])), null);
+  assert.equal(sumAt({ sums: false, records: [] }, 0.2, 0.2, new Set([1])), null);
 });
