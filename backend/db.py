@@ -20,6 +20,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 from backend import tables
 from contract.figures import CityProfile
@@ -43,18 +44,21 @@ class Database:
         if self.url.drivername == "postgresql":
             self.url = self.url.set(drivername="postgresql+psycopg")
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        if self.is_sqlite:
-            if self.url.database:
-                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-            self.engine = create_engine(
-                self.url, connect_args={"timeout": 10.0}, pool_size=8, max_overflow=16, hide_parameters=True
-            )
-            _tune_sqlite(self.engine, synchronous)
-        else:
-            self.engine = create_engine(
-                self.url, pool_pre_ping=True, pool_size=8, max_overflow=16, hide_parameters=True
-            )
+        if self.is_sqlite and self.url.database:
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        self._synchronous = synchronous
+        self.engine = self._engine(pool_size=8, max_overflow=16)
+        # Of its own: however many read, the writer waits for none of them.
+        self.writing = self._engine(pool_size=1, max_overflow=1)
         self._node: Connection | None = None
+
+    def _engine(self, *, pool_size: int, max_overflow: int) -> Engine:
+        sizes: dict[str, Any] = {"pool_size": pool_size, "max_overflow": max_overflow, "hide_parameters": True}
+        if not self.is_sqlite:
+            return create_engine(self.url, pool_pre_ping=True, **sizes)
+        engine = create_engine(self.url, connect_args={"timeout": 10.0}, **sizes)
+        _tune_sqlite(engine, self._synchronous)
+        return engine
 
     @property
     def name(self) -> str:
@@ -91,7 +95,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A write transaction; commits at the end, rolls back on any exception. For the writer thread only."""
-        with self.engine.connect().execution_options(citywall_write=True) as connection, connection.begin():
+        with self.writing.connect().execution_options(citywall_write=True) as connection, connection.begin():
             yield connection
 
     def lease_node(self) -> int:
@@ -134,6 +138,7 @@ class Database:
         if self._node is not None:
             self._node.close()
             self._node = None
+        self.writing.dispose()
         self.engine.dispose()
 
 
@@ -173,7 +178,7 @@ _NO_ROOM = frozenset({sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE})
 
 def is_outage(fault: BaseException) -> bool:
     """Whether a database error means that the database cannot be reached or is too busy, now."""
-    return isinstance(fault, OperationalError | InterfaceError) and not is_disk_full(fault)
+    return isinstance(fault, OperationalError | InterfaceError | NoFreeConnection) and not is_disk_full(fault)
 
 
 def _tune_sqlite(engine: Engine, synchronous: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, wait
@@ -9,9 +10,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from backend.city import City
-from backend.db import Database
+from backend.db import Database, is_outage
 from backend.ids import EPOCH_MS, IdSource
 from backend.records import CaseRecord
 from backend.services.scenes import save_scene
@@ -208,14 +210,24 @@ def test_a_full_queue_says_so_at_once(db: Database) -> None:
     desk.writer.stop()
 
 
+def test_however_many_read_an_act_is_written(db: Database, desk: Desk) -> None:
+    db.engine.pool._timeout = 0.01  # type: ignore[attr-defined]  # how long a reader waits; 30 s else
+    with contextlib.ExitStack() as reading:
+        for _ in range(24):
+            reading.enter_context(db.read())
+        with pytest.raises(SQLAlchemyError) as full:
+            reading.enter_context(db.read())
+        assert is_outage(full.value)
+        assert desk.writer.submit(job("written-1")).result(10).seq == 1
+
+
 def test_a_full_disk_refuses_acts_keeps_reading_and_recovers(db: Database, desk: Desk) -> None:
     desk.writer.submit(job("before-01")).result(10)
 
     def limit(pages: int) -> None:
-        # Every pooled connection gets SQLite's own limit: its SQLITE_FULL is the disk's.
-        for connection in (db.engine.connect() for _ in range(1)):
-            with connection:
-                connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+        # The writer's connection gets SQLite's own limit: its SQLITE_FULL is the disk's.
+        with db.writing.connect() as connection:
+            connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
 
     def filler(tx: Transaction) -> Outcome:
         body = Department(id=tx.new_id(), code=str(tx.now.timestamp()), name="x" * 200_000)
