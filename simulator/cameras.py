@@ -22,7 +22,7 @@ import msgspec
 
 from simulator import loops
 from simulator.loops import CameraFacts
-from simulator.parent import until_told
+from simulator.parent import data_folder, until_told
 
 _SYSTEM_PYTHONS = ("/usr/bin/python3", "/usr/local/bin/python3")
 _PROBE = "import gi\nfor n in ('Gst','GstApp','GstRtsp','GstRtspServer'): gi.require_version(n,'1.0')\n" \
@@ -33,14 +33,6 @@ NO_GI = (
 _WARM = 12
 _TRIES = 3
 Key = tuple[int, str]
-
-
-def data_folder() -> Path:
-    """$CITYWALL_DATA, else $XDG_DATA_HOME/citywall, else ~/.local/share/citywall."""
-    if named := os.environ.get("CITYWALL_DATA"):
-        return Path(named)
-    home = os.environ.get("XDG_DATA_HOME")
-    return (Path(home) if home else Path.home() / ".local" / "share") / "citywall"
 
 
 def read_cameras(city: Path) -> dict[int, CameraFacts]:

@@ -6,7 +6,6 @@ import argparse
 import asyncio
 import json
 import logging
-import os
 import random
 import sys
 from pathlib import Path
@@ -16,7 +15,7 @@ import msgspec
 from contract.errors import Refused
 from contract.figures import CityProfile
 from simulator import vehicles
-from simulator.parent import until_told
+from simulator.parent import data_folder, until_told
 from simulator.patrol import Patrol
 from simulator.people import Crowd
 from simulator.seats import Desk, log_in
@@ -59,8 +58,7 @@ def _factor(text: str) -> float:
 
 
 async def _run(chosen: argparse.Namespace) -> int:
-    data = Path(os.environ.get("CITYWALL_DATA") or Path.home() / ".local" / "share" / "citywall")
-    key_file = chosen.credentials or data / "credentials" / "admin.json"
+    key_file = chosen.credentials or data_folder() / "credentials" / "admin.json"
     key = json.loads(key_file.read_text(encoding="utf-8"))
     admin = (str(key["username"]), str(key["password"]))
     streets = await asyncio.to_thread(StreetMap.load, chosen.city)

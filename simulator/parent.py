@@ -1,10 +1,19 @@
-"""A program of a living city ends when its parent does: the supervisor's pipe closes, or a signal says so."""
+"""What the parent of a program of a living city gives: the data folder, and the end (its pipe closes, or a signal)."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import signal
+from pathlib import Path
+
+
+def data_folder() -> Path:
+    """$CITYWALL_DATA, else $XDG_DATA_HOME/citywall, else ~/.local/share/citywall."""
+    if named := os.environ.get("CITYWALL_DATA"):
+        return Path(named)
+    home = os.environ.get("XDG_DATA_HOME")
+    return (Path(home) if home else Path.home() / ".local" / "share") / "citywall"
 
 
 async def until_told(stop: asyncio.Event) -> None:

@@ -19,8 +19,8 @@ from pathlib import Path
 import av
 
 from simulator import loops
-from simulator.cameras import NO_GI, Server, data_folder, gi_python
-from simulator.parent import until_told
+from simulator.cameras import NO_GI, Server, gi_python
+from simulator.parent import data_folder, until_told
 
 _WIDTHS = {"sub": 640, "main": 1280}
 _RATE = Fraction(25, 2)

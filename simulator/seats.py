@@ -116,6 +116,7 @@ class Desk:
 def log_in(url: str, username: str, password: str) -> Seat:
     """A seat. Refused where the server does not want us, requests' errors where it does not answer."""
     http = requests.Session()
+    http.trust_env = False  # no proxy of the environment, no .netrc, between a seat and its server
     body = json.dumps({"username": username, "password": password}).encode()
     answer = _body(http.post(url + LOGIN_PATH, data=body, timeout=_TIMEOUT_S))
     return Seat(url, msgspec.json.decode(answer, type=Session), http)

@@ -157,16 +157,23 @@ def _given_codes(taking: _Check, around: Surroundings, class4: npt.NDArray[np.ui
             continue
         around.seen_keys.add(key)
         known = around.keys.get(key)
-        code[at] = known if known is not None else _next_code(around, int(class4[at]))
+        given = known if known is not None else _next_code(around, int(class4[at]))
+        if given is None:
+            taking.report.refuse(int(taking.raw.lines[at]), "key", f"no code is left in class C{class4[at]:04d}")
+            taking.good[at] = False
+        else:
+            code[at] = given
     return code
 
 
-def _next_code(around: Surroundings, class4: int) -> int:
+def _next_code(around: Surroundings, class4: int) -> int | None:
     first = (int(around.division) * 10_000 + class4) * _SEQUENCES
     if class4 not in around.next_sequence:
         last = around.census.last_in(first, first + _SEQUENCES)
         around.next_sequence[class4] = 1 if last is None else last - first + 1
     sequence = around.next_sequence[class4]
+    if sequence == _SEQUENCES:
+        return None  # its six digits are used up
     around.next_sequence[class4] = sequence + 1
     return first + sequence
 

@@ -176,6 +176,16 @@ def test_a_number_beyond_all_floats_refuses_its_own_feature() -> None:
     assert [(fault.line, fault.field) for fault in faults] == [(1, "geometry")]
 
 
+def test_a_class_whose_codes_are_used_up_takes_no_more_rows() -> None:
+    point = (
+        '{"type":"Feature","properties":{"_source":"s","name":"%s"},"geometry":{"type":"Point","coordinates":[1,2]}}'
+    )
+    data = f'{{"type":"FeatureCollection","features":[{point % "a"},{point % "b"}]}}'.encode()
+    blocks, faults = checked(data, surroundings(next_sequence={170: 999_999}), "hydrants")
+    assert [block.rows.code.tolist() for block in blocks] == [[int(f"{DIVISION}0170999999")]]
+    assert [(fault.line, fault.reason) for fault in faults] == [(2, "no code is left in class C0170")]
+
+
 def test_features_without_a_key_are_refused_one_by_one_even_if_all_of_them_are() -> None:
     point = '{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[1,2]}}'
     data = f'{{"type":"FeatureCollection","features":[{point},{point}]}}'.encode()

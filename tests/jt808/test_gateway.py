@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import socket
 import struct
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -14,7 +16,7 @@ from backend.gateways.jt808 import codec, driver
 from backend.gateways.jt808.driver import Fleet
 from contract.entities import Link, Vehicle
 from contract.samples import unpack
-from tests.backend.server import Backend, running
+from tests.backend.server import ROOT, Backend, running
 from tests.simulator.city import small_city
 from tests.simulator.load import load_city
 
@@ -245,3 +247,13 @@ def test_a_lost_word_is_said_again_while_positions_come(monkeypatch: pytest.Monk
     monkeypatch.setattr(driver.time, "monotonic", lambda: later)
     assert fleet.moved(found, codec.location(fix(*PLACE)))
     assert said == [Link.ONLINE, Link.ONLINE]
+
+
+@pytest.mark.parametrize(("soft", "hard", "most", "after"), [(256, 256, 128, 256), (256, 4000, 2000, 4000)])
+def test_terminals_never_take_the_last_sockets_of_the_server(soft: int, hard: int, most: int, after: int) -> None:
+    code = (
+        "import resource as r; from backend.gateways.jt808.gateway import room_for_sessions as room;"
+        f"r.setrlimit(r.RLIMIT_NOFILE, ({soft}, {hard})); print(room(), r.getrlimit(r.RLIMIT_NOFILE)[0])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [str(most), str(after)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
+import resource
 from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import uuid4
@@ -52,13 +53,14 @@ class Session:
 class Gateway:
     """Answers terminals for a fleet."""
 
-    def __init__(self, fleet: Fleet) -> None:
+    def __init__(self, fleet: Fleet, most: int = MOST_SESSIONS) -> None:
         self._fleet = fleet
+        self._most = most
         self._tasks: set[asyncio.Task[None]] = set()
 
     def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Serve one connection in a task of its own."""
-        if len(self._tasks) >= MOST_SESSIONS:
+        if len(self._tasks) >= self._most:
             writer.close()
             return
         task = asyncio.get_running_loop().create_task(self._serve(reader, writer))
@@ -157,6 +159,20 @@ class Gateway:
         return 0
 
 
+def room_for_sessions() -> int:
+    """How many connections may be open: at most half of the descriptors that the process may have, once it took all.
+
+    Terminals, or a stranger who only connects, must not leave the seats of the hall without a socket.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * MOST_SESSIONS if hard == resource.RLIM_INFINITY else min(hard, 2 * MOST_SESSIONS)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+            soft = wanted
+    return MOST_SESSIONS if soft == resource.RLIM_INFINITY else min(MOST_SESSIONS, soft // 2)
+
+
 async def serve(parts: Parts) -> None:
     """Listen until cancelled. An OSError (port in use) is logged with what to do; the rest of the server goes on."""
     settings = parts.settings.jt808
@@ -167,7 +183,7 @@ async def serve(parts: Parts) -> None:
             parts.writer.submit(job_of(Envelope(id=uuid4().hex, command=command), SYSTEM))
 
     fleet = Fleet(lambda: parts.hub.live["vehicle"], lambda position: parts.samples.put(VEHICLES, [position]), report)
-    gateway = Gateway(fleet)
+    gateway = Gateway(fleet, room_for_sessions())
     try:
         server = await asyncio.start_server(gateway.accept, settings.host, settings.port, limit=_READ * 2)
     except OSError as error:

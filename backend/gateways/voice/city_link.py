@@ -100,7 +100,7 @@ class CityLink:
         answer = await asyncio.to_thread(self._server.request, "POST", TICKETS_PATH, body)
         ticket = msgspec.json.decode(answer, type=Ticket).ticket
         address = self._server.url.replace("http", "ws", 1) + f"{LIVE_PATH}?ticket={ticket}&since={self._seq}"
-        async with connect(address, max_size=None, open_timeout=5, close_timeout=1) as socket:
+        async with connect(address, max_size=None, open_timeout=5, close_timeout=1, proxy=None) as socket:
             await self._take_all(socket)
 
     async def _take_all(self, socket: ClientConnection) -> None:
