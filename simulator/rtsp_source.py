@@ -83,6 +83,7 @@ class Feed:
         self.sent = 0
         self.index = -1
         self.began = 0.0
+        self.waited = 0.0
         self.skipping = False
         self.stall_s = float(words.get("stall", ["inf"])[0])
         self.freeze_s = float(words.get("freeze", ["inf"])[0])
@@ -96,8 +97,11 @@ class Feed:
             self.index, self.began = self._first(now), now
         while self.sent <= (now - self.began) * self.rate:
             if self.index >= self.loop.usable < GROUP and not self.loop.done:
-                # The first pictures are still being made: later is better than the same ones again.
-                self.began = now - self.sent / self.rate
+                # The first pictures are still being made: later is better than the same ones again. The time that
+                # passes counts in the time stamps, as with a camera that skips: they are this moment's pictures.
+                pause = now - self.sent / self.rate - self.began
+                self.began += pause
+                self.waited += pause
                 return
             self._one(self.sent / self.rate)
             self.sent += 1
@@ -129,7 +133,7 @@ class Feed:
             return
         self.skipping = False
         buffer = Gst.Buffer.new_wrapped(data)
-        buffer.pts = buffer.dts = int(self.sent * Gst.SECOND / self.rate)
+        buffer.pts = buffer.dts = int((self.sent / self.rate + self.waited) * Gst.SECOND)
         buffer.duration = int(Gst.SECOND / self.rate)
         if not key:
             buffer.set_flags(Gst.BufferFlags.DELTA_UNIT)

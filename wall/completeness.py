@@ -10,9 +10,8 @@ from typing import Any
 from contract.entities import Case, Pole
 from contract.samples import Position
 
-SHOWN = frozenset({"live", "late", "keys_only", "recorded"})
-"""States of a tile whose pictures come. `late`: behind, and its plate says by how much; `recorded`: a clip played
-directly, where there is no RTSP server."""
+SHOWN = frozenset({"live", "recorded"})
+"""States of a tile that shows this moment; `recorded`: a clip played directly, where there is no RTSP server."""
 MOVED_DEG = 2e-6
 """About 0.2 m."""
 
