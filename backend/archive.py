@@ -13,14 +13,16 @@ import io
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Table, func, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
-from backend.db import Database
+from backend.db import Database, is_disk_full
 from backend.settings import Settings
 from backend.tables import accounts, cases, counters, meta, metadata, outbox
 
@@ -76,25 +78,45 @@ def restore(settings: Settings, file: Path) -> str:
     with archive:
         if manifest.get("format") != FORMAT:
             raise ArchiveError(f"{file} is a backup of format {manifest.get('format')}; this program reads {FORMAT}")
+        _whole(archive, file)
         db = Database(settings.database_url)
         try:
             db.migrate(str(manifest["revision"]))
-            with db.write() as connection:
-                for table in (accounts, cases):
-                    if connection.execute(select(func.count()).select_from(table)).scalar():
-                        raise ArchiveError("the database is not empty; restore into a new data folder")
-                rows = sum(_read_table(connection, table, archive) for table in metadata.sorted_tables)
-                connection.execute(meta.delete().where(meta.c.key == "history"))  # the next start names a new one
-                changed = connection.execute(
-                    counters.update().where(counters.c.name == "outbox").values(value=counters.c.value + LEAP)
-                )
-                if not changed.rowcount:
-                    connection.execute(counters.insert().values(name="outbox", value=LEAP))
+            rows = _fill(db, archive, settings.data_dir)
             db.migrate()
+        except (SQLAlchemyError, OSError) as fault:
+            why = "the disk is full" if is_disk_full(fault) else str(fault).splitlines()[0]
+            raise ArchiveError(f"{file} cannot be restored, and nothing of it is in the database: {why}") from fault
         finally:
             db.close()
-        _restore_files(archive, settings.data_dir)
     return f"restored {rows} rows from {file}"
+
+
+def _whole(archive: zipfile.ZipFile, file: Path) -> None:
+    """Every byte is read once before the first is used: a damaged backup changes nothing."""
+    try:
+        damaged = archive.testzip()
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as fault:
+        raise ArchiveError(f"{file} is damaged: {fault}") from fault
+    if damaged is not None:
+        raise ArchiveError(f"{file} is damaged: {damaged} is not as it was written")
+
+
+def _fill(db: Database, archive: zipfile.ZipFile, data_dir: Path) -> int:
+    """All in one transaction, the files before its end: what is cut short can be done again."""
+    with db.write() as connection:
+        for table in (accounts, cases):
+            if connection.execute(select(func.count()).select_from(table)).scalar():
+                raise ArchiveError("the database is not empty; restore into a new data folder")
+        rows = sum(_read_table(connection, table, archive) for table in metadata.sorted_tables)
+        connection.execute(meta.delete().where(meta.c.key == "history"))  # the next start names a new one
+        changed = connection.execute(
+            counters.update().where(counters.c.name == "outbox").values(value=counters.c.value + LEAP)
+        )
+        if not changed.rowcount:
+            connection.execute(counters.insert().values(name="outbox", value=LEAP))
+        _restore_files(archive, data_dir)
+    return rows
 
 
 def _write_table(connection: Connection, table: Table, out: zipfile.ZipFile) -> int:

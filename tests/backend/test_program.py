@@ -8,6 +8,7 @@ import socket
 import stat
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -218,6 +219,26 @@ def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
     ended = backend("restore", str(tmp_path / "x"), "--data", str(tmp_path / "d"))
     assert ended.returncode == 1
     assert "is no backup" in ended.stderr
+
+
+@pytest.mark.parametrize("part", ["tables/accounts.jsonl", "files/voice.key"])
+def test_a_damaged_backup_changes_nothing(tmp_path: Path, part: str) -> None:
+    with running(tmp_path / "old") as server:
+        server.admin()
+    file, damaged = tmp_path / "whole.zip", tmp_path / "damaged.zip"
+    assert backend("backup", str(file), "--data", str(tmp_path / "old")).returncode == 0
+    content = bytearray(file.read_bytes())
+    with zipfile.ZipFile(file) as archive:
+        begin = archive.getinfo(part).header_offset
+        ends = [one.header_offset for one in archive.infolist() if one.header_offset > begin]
+        at = min(ends, default=archive.start_dir)
+    content[at - 6] ^= 0xFF  # near the end of what is stored there
+    damaged.write_bytes(content)
+    refused = backend("restore", str(damaged), "--data", str(tmp_path / "new"))
+    assert refused.returncode == 1
+    assert "is damaged" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert backend("restore", str(file), "--data", str(tmp_path / "new")).returncode == 0
 
 
 def test_the_reference_pages_are_current() -> None:
