@@ -18,7 +18,7 @@ from contract.snapshot import Snapshot
 PROTOCOL = 1
 PROTOCOL_HEADER = "X-CityWall-Protocol"
 HEARTBEAT_S = 2.0
-STALE_AFTER_S = 6.0
+STALE_AFTER_S = 5.0
 OFFLINE_AFTER_S = 30.0
 PAGE_ORIGIN = "wall://app"
 

@@ -2,7 +2,7 @@
 
 import { readFrame } from './samples.js';
 
-export const STALE_AFTER_S = 6;
+export const STALE_AFTER_S = 5;
 const FIRST_WAIT_MS = 500, LONGEST_WAIT_MS = 4000, SPREAD = 0.3;
 const CONNECT_MS = 8000;
 
