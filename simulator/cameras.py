@@ -248,7 +248,7 @@ class Program:
         try:
             await self._painters.begin()
             if words.warm_only:
-                return 0 if await self._warm(say=True) else 1
+                return 0 if await self._warm(asyncio.Semaphore(words.painters), say=True) else 1
             python = None if words.no_rtsp else await asyncio.to_thread(gi_python)
             port = 0
             if python is not None:
@@ -296,10 +296,9 @@ class Program:
             raise OSError(f"camera {key[0]} {key[1]} could not be drawn")
         return self._painters.place(key)
 
-    async def _warm(self, *, say: bool) -> bool:
+    async def _warm(self, ahead: asyncio.Semaphore, *, say: bool) -> bool:
         """Have the chosen loops made; whether all of them were."""
         chosen = [number for number in self._words.warm or sorted(self._cameras)[:_WARM] if number in self._cameras]
-        ahead = asyncio.Semaphore(self._words.painters)
 
         async def one(number: int) -> bool:
             async with ahead:
@@ -317,8 +316,17 @@ class Program:
         return whole
 
     async def _prepare(self) -> None:
-        """Before anybody asks: the recordings, so that the first clip is soon there, beside the first cameras."""
-        await asyncio.gather(self._record(), self._warm(say=False))
+        """Before anybody asks: the recordings, so that the first clip is soon there, beside the first cameras.
+
+        A painter always goes on with the loop that is least complete; so one of them is kept free of cameras meanwhile.
+        """
+        ahead = asyncio.Semaphore(max(self._words.painters - 1, 1))
+
+        async def record() -> None:
+            await self._record()
+            ahead.release()
+
+        await asyncio.gather(record(), self._warm(ahead, say=False))
 
     async def _record(self) -> None:
         folder: Path = self._words.recordings or data_folder() / "recordings"
