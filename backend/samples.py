@@ -1,13 +1,14 @@
 """Positions: the newest of each numbered thing, sent to every seat that asked, at most ten times a second.
 
 A frame holds what moved since the last one; a seat that was too slow to take the last one gets everything again, so
-that nothing it missed stays missing. Latest wins; nothing is stored.
+that nothing it missed stays missing. Everything is what was heard of within the last minute: a frame bears no age of
+each position, and one from yesterday would look like now. Latest wins; nothing is stored.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from backend.hub import Hub, Subscription
@@ -17,6 +18,8 @@ from contract.samples import UNITS, VEHICLES, Position, pack
 from contract.scope import FULL, Scope, View, project
 
 REPEAT_S = 10.0
+LOST_S = 60.0
+"""As on the map page (OLD_AFTER_S): not heard of for longer, and it is not known where it is."""
 LANES: dict[str, int] = {"vehicles": VEHICLES, "units": UNITS}
 _KINDS: dict[int, Kind] = {VEHICLES: "vehicle", UNITS: "unit"}
 
@@ -24,8 +27,8 @@ _KINDS: dict[int, Kind] = {VEHICLES: "vehicle", UNITS: "unit"}
 class SampleHub:
     """Newest positions per lane. Event loop only; gateways of this process call `put`."""
 
-    def __init__(self, hub: Hub) -> None:
-        self._hub = hub
+    def __init__(self, hub: Hub, clock: Callable[[], float] = time.monotonic) -> None:
+        self._hub, self._clock = hub, clock
         self.latest: dict[int, dict[int, Position]] = {lane: {} for lane in LANES.values()}
         self._moved: dict[int, set[int]] = {lane: set() for lane in LANES.values()}
         self._told: dict[int, dict[int, float]] = {lane: {} for lane in LANES.values()}
@@ -36,10 +39,10 @@ class SampleHub:
     def put(self, lane: int, positions: Iterable[Position]) -> None:
         """Take new positions of a lane; a number outside 1..65535 is ignored."""
         latest, moved, told = self.latest[lane], self._moved[lane], self._told[lane]
-        now = time.monotonic()
+        now = self._clock()
         for one in positions:
             # A parked vehicle that still reports is said again now and then, or seats would take it for lost.
-            again = now - told.get(one.number, 0.0) > REPEAT_S
+            again = now - told.get(one.number, -REPEAT_S) >= REPEAT_S
             if 0 < one.number < 1 << 16 and (again or latest.get(one.number) != one):
                 latest[one.number] = one
                 told[one.number] = now
@@ -50,7 +53,7 @@ class SampleHub:
         self._readers[subscription] = frozenset(lanes)
         at_ms = _now_ms()
         for lane in self._readers[subscription]:
-            subscription.samples[lane] = self._frame(subscription.scope, lane, self.latest[lane], at_ms)
+            subscription.samples[lane] = self._frame(subscription.scope, lane, self._heard(lane), at_ms)
         subscription.wake.set()
 
     def leave(self, subscription: Subscription) -> None:
@@ -69,13 +72,17 @@ class SampleHub:
                     continue
                 key = (subscription.scope, lane, whole)
                 if key not in frames:
-                    numbers = self.latest[lane] if whole else self._moved[lane]
+                    numbers = self._heard(lane) if whole else self._moved[lane]
                     frames[key] = self._frame(subscription.scope, lane, numbers, at_ms)
                 if subscription.dropped is None:
                     subscription.samples[lane] = frames[key]
                     subscription.wake.set()
         for moved in self._moved.values():
             moved.clear()
+
+    def _heard(self, lane: int) -> list[int]:
+        since = self._clock() - LOST_S
+        return [number for number, told in self._told[lane].items() if told >= since]
 
     def _frame(self, scope: Scope, lane: int, numbers: Iterable[int], at_ms: float) -> bytes:
         visible = self._visible_numbers(scope, lane)
