@@ -128,7 +128,9 @@ def serve(settings: Settings) -> int:
                 if is_disk_full(fault):
                     say(_FULL.format(settings.data_dir))
                 else:
-                    say(f"the database {_masked(settings)} cannot be opened: {str(fault).splitlines()[0]}")
+                    say(
+                        f"the database {_masked(settings)} cannot be opened: {str(fault).splitlines()[0]}{_cure(fault)}"
+                    )
                 return NO_DATABASE
             asyncio.run(_serve(server, listener))
     return 0
@@ -233,6 +235,12 @@ def _watch_parent(loop: asyncio.AbstractEventLoop, stop: Any) -> None:
             stop()
 
     loop.add_reader(descriptor, readable)
+
+
+def _cure(fault: Exception) -> str:
+    """What to do about a damaged SQLite file; it is never thrown away by us."""
+    damaged = any(word in str(fault) for word in ("malformed", "not a database"))
+    return "; move the file away and bring the last backup: ./citywall serve restore FILE" if damaged else ""
 
 
 def _masked(settings: Settings) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import tarfile
 import time
@@ -12,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from wall import report
 from wall.identity import Identity, open_to
 from wall.progress import Progress, Stop
 from wall.server import Server
@@ -19,10 +21,21 @@ from wall.server import Server
 ABSENT = "absent"
 _POLL_S = 0.3
 _FILES = ("city.json", "profile.json", "cameras.csv", "areas.geojson")
+_OWN_FILES = (
+    *_FILES, "basemap.osm.pbf", "cells.geojson", "departments.csv", "people.csv", "units.csv", "vehicles.csv",
+    "poles.csv", "components.csv", "cases.csv", "clips.csv", "streets.geojson",
+)  # fmt: skip
+_ENDS = {".json": b"}", ".geojson": b"}", ".csv": b"\n"}
+_ADDRESSED = ("cameras.csv", "poles.csv")
+_RTSP = re.compile(r"(?<=rtsp://127\.0\.0\.1:)\d+(?=/\d+/(?:main|sub)\b)")
+_SIP = re.compile(r"(?<=@127\.0\.0\.1:)\d+\b")
 
 
-def fault(city: Path) -> str | None:
-    """Why a folder is no readable city, None if it is one, ABSENT where nothing is there."""
+def fault(city: Path, *, own: bool = False) -> str | None:
+    """Why a folder is no readable city, None if it is one, ABSENT where nothing is there.
+
+    A city from outside may leave parts out; our `own` has them all, and none of its files is cut off.
+    """
     if not city.exists():
         return ABSENT
     try:
@@ -34,11 +47,31 @@ def fault(city: Path) -> str | None:
             if not (city / name).exists():
                 return f"{name} missing"
         with (city / "cameras.csv").open(encoding="utf-8", newline="") as rows:
-            if next(csv.DictReader(rows), None) is None:
+            if [int(row["number"]) for row in csv.DictReader(rows)] == []:
                 return "cameras.csv is empty"
-    except (OSError, ValueError, AttributeError) as error:
+        return next((f"{name} is cut off" for name in _OWN_FILES if _cut_off(city / name)), None) if own else None
+    except (OSError, ValueError, AttributeError, KeyError, TypeError, csv.Error) as error:
         return f"{type(error).__name__}: {error}"[:160]
-    return None
+
+
+def _cut_off(path: Path) -> bool:
+    """Whether a file that was written whole does not end as it did. OSError where it is missing."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 16))
+        rest = file.read()
+    ending = _ENDS.get(path.suffix, b"")
+    return not rest or not (rest if ending == b"\n" else rest.rstrip()).endswith(ending)
+
+
+def readdress(city: Path, rtsp_port: int, sip_port: int) -> None:
+    """Give the demo cameras and poles of a generated city the ports of this run; other addresses stay."""
+    for name, pattern, port in (("cameras.csv", _RTSP, rtsp_port), ("poles.csv", _SIP, sip_port)):
+        was = (city / name).read_text(encoding="utf-8")
+        text = pattern.sub(str(port), was)
+        if text != was:
+            part = city / f"{name}.part"
+            part.write_text(text, encoding="utf-8", newline="")
+            part.replace(city / name)
 
 
 def put_aside(path: Path) -> Path:
@@ -111,10 +144,10 @@ def within_reach(place: Path, data: Path, who: Identity) -> Path:
     return place
 
 
-def held(data: Path) -> str:
-    """Signature of the city that the server already has, empty if none."""
+def held(data: Path, key: str = "signature") -> str:
+    """Signature (or `addresses`) of the city that the server already has, empty if none or not known."""
     try:
-        return str(json.loads((data / "imported.json").read_text(encoding="utf-8"))["signature"])
+        return str(json.loads((data / "imported.json").read_text(encoding="utf-8"))[key])
     except (OSError, ValueError, KeyError, TypeError):
         return ""
 
@@ -125,13 +158,24 @@ def forget_held(data: Path) -> None:
 
 
 def bring_in(
-    server: Server, city: Path, data: Path, progress: Progress, tell: Callable[[dict[str, Any]], None]
+    server: Server,
+    city: Path,
+    data: Path,
+    progress: Progress,
+    tell: Callable[[dict[str, Any]], None],
+    addresses: str = "",
 ) -> None:
-    """Pack the folder, send it, and wait until the server has read it. Stop where it failed. Blocks."""
+    """Pack the folder, send it, and wait until the server has read it. Stop where it failed. Blocks.
+
+    Of a city that the server has already, only what bears the `addresses` of this run's ports is sent.
+    """
+    parts = ("city.json", "profile.json", *_ADDRESSED) if held(data) == signature(city) else ()
     tar_path = data / "city.tar"
     try:
         with tarfile.open(tar_path, "w") as tar:
             for path in sorted(city.rglob("*")):
+                if parts and path.name not in parts:
+                    continue
                 tar.add(path, arcname=str(path.relative_to(city)), recursive=False)
         said = server.begin_import(tar_path, title(city))
     except OSError as error:
@@ -145,5 +189,5 @@ def bring_in(
     if said["state"] == "failed":
         raise Stop(progress.words("import_failed", reason=said.get("reason", "")), 1)
     tell({**said, "part": ""})
-    mark = data / "imported.json"
-    mark.write_text(json.dumps({"signature": signature(city), "city": str(city)}), encoding="utf-8")
+    mark = {"signature": signature(city), "city": str(city), "addresses": addresses}
+    report.write(data / "imported.json", mark)

@@ -35,7 +35,8 @@ def prepare(options: Options, settings: RunSettings, progress: Progress) -> Grou
     checks.room(data, words, first=first)
     ports.require(settings, words)
     who = identity.choose(progress, data)
-    for name in ("logs", "run", "shots"):
+    # Made before they are given to the children's user: a folder of root's would stay empty without a word.
+    for name in ("logs", "run", "shots", "recordings"):
         (data / name).mkdir(exist_ok=True)
     (data / "run").chmod(0o700)
     who.own(data)

@@ -24,6 +24,8 @@ class Settling:
     def __init__(self, options: Options, settings: RunSettings, ground: Ground, progress: Progress) -> None:
         self._settings, self._ground, self._progress = settings, ground, progress
         self._brought = options.city
+        own = options.city is None
+        self._addresses = f"{settings.rtsp_port}/{settings.poles_port}" if own else ""
         self.rows = 0
         self.place = ground.data / "city"
         if options.city is not None:
@@ -31,10 +33,14 @@ class Settling:
 
     def there(self) -> bool:
         """Whether the folder is a readable city. One that is broken is moved aside, and said."""
-        reason = city.fault(self.place)
+        own = self._brought is None
+        reason = city.fault(self.place, own=own)
         if reason is not None and reason != city.ABSENT:
             aside = city.put_aside(self.place)
             self._progress.alert("broken_city", path=self.place, reason=reason, aside=aside)
+        if reason is None and own:
+            city.readdress(self.place, self._settings.rtsp_port, self._settings.poles_port)
+            self._ground.who.own(self.place)
         return reason is None
 
     async def generate(self, nursery: Nursery) -> None:
@@ -46,7 +52,7 @@ class Settling:
         child = await nursery.launch("generate", program("generate", *words))
         code = await child.wait()
         nursery.forget(child)
-        reason = city.fault(part) if code == 0 else child.last_words() or f"exit {code}"
+        reason = city.fault(part, own=True) if code == 0 else child.last_words() or f"exit {code}"
         if reason is not None:
             raise Stop(self._progress.words("generate_failed", reason=reason), 1)
         part.rename(self.place)
@@ -56,7 +62,12 @@ class Settling:
         asked, held = city.signature(self.place), city.held(self._ground.data)
         if held and held != asked and self._brought is not None:
             raise Stop(self._progress.words("other_city", held=held, asked=self._brought))
-        return held != asked
+        return held != asked or self._addressed_anew()
+
+    def _addressed_anew(self) -> bool:
+        """Whether the server knows the demo cameras and poles by the ports of an earlier run."""
+        known = city.held(self._ground.data, "addresses")
+        return bool(known and self._addresses and known != self._addresses)
 
     async def load(self, server: Server) -> asyncio.Task[None]:
         """Import it over HTTP, as any city is; returns when all but the census is there, with the task of the rest."""
@@ -69,7 +80,8 @@ class Settling:
                 loop.call_soon_threadsafe(enough.set)
 
         work = asyncio.create_task(
-            asyncio.to_thread(city.bring_in, server, self.place, data, self._progress, hear), name="import"
+            asyncio.to_thread(city.bring_in, server, self.place, data, self._progress, hear, self._addresses),
+            name="import",
         )
         first = asyncio.create_task(enough.wait())
         try:

@@ -75,7 +75,8 @@ class Run:
             code = 1
         finally:
             written = await self._finish()
-        return code or (0 if written["ok"] or self._options.report is None else 1)
+        # Ended by people before the picture was there: no failure, but not what a report was asked for.
+        return code or (1 if written["errors"] or (self._options.report is not None and not written["ok"]) else 0)
 
     @property
     def _first(self) -> bool:

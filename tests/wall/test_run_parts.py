@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from wall import accounts, checks, city, options, ports, report
+from wall import accounts, checks, city, ground, options, ports, report
 from wall.children import Nursery
 from wall.control import Lines, WallLine, encode
 from wall.identity import Identity, open_to, unreadable
@@ -256,3 +256,66 @@ def test_a_city_that_the_children_cannot_read_is_copied_to_where_they_can(tmp_pa
         copy = city.within_reach(place, data, stranger)
         assert copy.is_relative_to(data)
         assert (copy / "city.json").stat().st_uid == 64000
+
+
+def test_every_folder_that_children_write_in_is_theirs_before_they_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root gives folders away")
+    stranger = Identity(sandbox=True, uid=64000, gid=64000)
+    monkeypatch.setattr("wall.identity.choose", lambda _progress, _data: stranger)
+    monkeypatch.setattr("wall.ports.require", lambda _ports, _words: None)
+    progress, _ = _progress()
+    found = ground.prepare(options.parse(["--data", str(tmp_path)]), RunSettings(), progress)
+    found.lock.close()
+    assert {(tmp_path / name).stat().st_uid for name in ("logs", "run", "shots", "recordings")} == {64000}
+
+
+def _generated(folder: Path) -> Path:
+    """A small city with all the files of a generated one."""
+    _city(folder)
+    (folder / "cameras.csv").write_text(
+        "number,name,main_url\n1,a,rtsp://127.0.0.1:8554/1/main\n2,b,rtsp://10.0.0.9:8554/2/main\n", encoding="utf-8"
+    )
+    (folder / "poles.csv").write_text("number,address\n4,sip:4@127.0.0.1:15060\n", encoding="utf-8")
+    for name in ("departments", "people", "units", "vehicles", "components", "cases", "clips"):
+        (folder / f"{name}.csv").write_text("a,b\n", encoding="utf-8")
+    for name in ("cells", "streets"):
+        (folder / f"{name}.geojson").write_text("{}\n", encoding="utf-8")
+    (folder / "basemap.osm.pbf").write_bytes(b"pbf")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("poles.csv", None),
+        ("streets.geojson", ""),
+        ("cells.geojson", '{"type": "Feat'),
+        ("components.csv", "code,lon\n99010,12"),
+        ("cameras.csv", "number,name\nabc,x\n"),
+        ("cameras.csv", "name\nx\n"),
+    ],
+)
+def test_a_generated_city_with_a_missing_or_cut_off_file_is_broken(
+    tmp_path: Path, name: str, content: str | None
+) -> None:
+    folder = _generated(tmp_path / "city")
+    assert city.fault(folder, own=True) is None
+    if content is None:
+        (folder / name).unlink()
+    else:
+        (folder / name).write_text(content, encoding="utf-8")
+    assert name in (city.fault(folder, own=True) or "") or name == "cameras.csv"
+    assert city.fault(folder, own=True) is not None
+
+
+def test_demo_cameras_and_poles_follow_the_ports_of_the_run_and_real_ones_stay(tmp_path: Path) -> None:
+    folder = _generated(tmp_path / "city")
+    city.readdress(folder, 9000, 9001)
+    cameras = (folder / "cameras.csv").read_text(encoding="utf-8")
+    assert "rtsp://127.0.0.1:9000/1/main" in cameras
+    assert "rtsp://10.0.0.9:8554/2/main" in cameras
+    assert "sip:4@127.0.0.1:9001" in (folder / "poles.csv").read_text(encoding="utf-8")
+    assert city.fault(folder, own=True) is None
