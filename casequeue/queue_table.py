@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
+from panelkit.columns import FittedTable
 from panelkit.theme import Theme
 
 HOLD_S = 2.0
@@ -15,7 +16,7 @@ HOLD_S = 2.0
 DIGITS_MS = 1500
 
 
-class QueueTable(QTableView):
+class QueueTable(FittedTable):
     """`digits_typed(str)`, `opened(QModelIndex)`, `filter_wanted()`, `hold_ended()`."""
 
     digits_typed = Signal(str)
@@ -23,17 +24,14 @@ class QueueTable(QTableView):
     filter_wanted = Signal()
     hold_ended = Signal()
 
-    def __init__(self, theme: Theme, widths: tuple[int, ...], stretch: tuple[int, ...], parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme, self._widths, self._stretch = theme, widths, stretch
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(theme, parent)
         self._digits = ""
         self._touched_at = -HOLD_S
-        self._drop_below: dict[int, int] = {}
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -54,11 +52,6 @@ class QueueTable(QTableView):
         self._hold = QTimer(self)
         self._hold.setSingleShot(True)
         self._hold.timeout.connect(self.hold_ended)
-
-    def drop_columns(self, below: dict[int, int]) -> None:
-        """Column -> panel width in desk px under which it is left out."""
-        self._drop_below = below
-        self._fit()
 
     @property
     def held(self) -> bool:
@@ -111,11 +104,6 @@ class QueueTable(QTableView):
         """The pointer went away; the keyboard may still hold."""
         super().leaveEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the width."""
-        super().resizeEvent(event)
-        self._fit()
-
     def _step(self, by: int) -> None:
         model = self.model()
         if model is None or model.rowCount() == 0:
@@ -128,23 +116,6 @@ class QueueTable(QTableView):
         if self._digits:
             self._digits = ""
             self.digits_typed.emit("")
-
-    def _fit(self) -> None:
-        size, room = self._theme.size, self.viewport().width()
-        visible = [at for at in range(len(self._widths)) if room >= size(self._drop_below.get(at, 0))]
-        fixed = sum(size(self._widths[at]) for at in visible)
-        extra = max(0, room - fixed)
-        parts = [at for at in visible if at in self._stretch]
-        short = min(0, room - fixed)
-        for at in range(len(self._widths)):
-            self.setColumnHidden(at, at not in visible)
-            wide = size(self._widths[at])
-            if at in parts:
-                wide = max(size(60), wide + (extra + short) // len(parts))
-            self.setColumnWidth(at, wide)
-        if visible:
-            used = sum(self.columnWidth(at) for at in visible[:-1])
-            self.setColumnWidth(visible[-1], max(self.columnWidth(visible[-1]), room - used))
 
 
 _MOVES = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End}

@@ -29,7 +29,7 @@ class _Lines(QWidget):
 
     def sizeHint(self) -> QSize:
         """As high as its lines."""
-        return QSize(200, self._theme.size(25) * max(1, len(self.lines)) + 4)
+        return QSize(200, self._theme.size(25) * max(2, len(self.lines)) + 4)
 
     def minimumSizeHint(self) -> QSize:
         """Never squeezed; the scroll area cuts."""
@@ -43,7 +43,8 @@ class _Lines(QWidget):
         painter.setFont(theme.font("body"))
         if not self.lines:
             painter.setPen(theme.color("tx-3"))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, self.empty)
+            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+            painter.drawText(self.rect(), int(flags) | int(Qt.TextFlag.TextWordWrap), self.empty)
             painter.end()
             return
         metrics = painter.fontMetrics()

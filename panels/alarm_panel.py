@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
@@ -19,6 +18,7 @@ from contract.commands import AcknowledgeAlarm
 from contract.entities import Alarm, Person
 from panelkit import format as fmt
 from panelkit import icons
+from panelkit.columns import FittedTable
 from panelkit.context import Context
 from panelkit.controls import KeyButton, rule
 from panelkit.panel import Panel, guarded
@@ -48,23 +48,21 @@ class AlarmPanel(Panel):
             Column[Alarm]("acked", lambda: self.tr("Acknowledged"), self._acked),
         )
         self.model: TableModel[Alarm] = TableModel(columns, lambda alarm: alarm.id, self)
-        self.table = QTableView(self)
+        self.table = FittedTable(theme, self)
         self.table.setModel(self.model)
         self.table.setItemDelegate(_AlarmDelegate(self))
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setShowGrid(False)
         self.table.setTabKeyNavigation(False)
-        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.table.verticalHeader().setDefaultSectionSize(theme.size(34))
         head = self.table.horizontalHeader()
         head.setFixedHeight(theme.size(32))
         head.setHighlightSections(False)
-        for at, wide in enumerate((44, 170, 190, 84)):
-            self.table.setColumnWidth(at, theme.size(wide))
-        head.setStretchLastSection(True)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.table.fit_columns((44, 160, 180, 72, 140), (1, 2), {4: 520})
         self.ack = KeyButton(theme, "", "K", parent=self)
         self.go = KeyButton(theme, "", "↵", parent=self)
         row = QHBoxLayout()
@@ -188,7 +186,7 @@ class _AlarmDelegate(QStyledItemDelegate):
         if not isinstance(alarm, Alarm):
             return
         theme, rect = self._panel.context.theme, QRect(option.rect)
-        last = index.column() == 4
+        last = index.column() == (3 if self._panel.table.isColumnHidden(4) else 4)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)

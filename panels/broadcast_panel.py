@@ -6,7 +6,7 @@ a pole played because it was asked to.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -23,6 +23,8 @@ from panels.receipts import OVER, ReceiptTable, current, rows_of
 from panels.stop_key import StopKey
 
 TICKET_MS = 30_000
+ABOVE_PX = 284
+"""Ladder, target and STOP ALL take at most so much; the receipts get the rest and the whole width."""
 
 
 class BroadcastPanel(Panel):
@@ -290,9 +292,6 @@ class BroadcastPanel(Panel):
     def _lay_out(self) -> None:
         theme = self.context.theme
         inset, gap = theme.size(12), theme.size(8)
-        row = QHBoxLayout()
-        row.setContentsMargins(inset, inset, inset, inset)
-        row.setSpacing(0)
         left = QVBoxLayout()
         left.setSpacing(gap)
         steps = QHBoxLayout()
@@ -301,23 +300,32 @@ class BroadcastPanel(Panel):
             steps.addWidget(step)
         aim = QHBoxLayout()
         aim.setSpacing(gap)
-        aim.addWidget(self.numbers, 2)
-        aim.addWidget(self.target, 3)
-        aim.addWidget(self.play, 2)
-        left.addLayout(steps, 2)
+        aim.addWidget(self.numbers, 3)
+        aim.addWidget(self.target, 4)
+        aim.addWidget(self.play, 3)
+        left.addLayout(steps, 1)
         left.addLayout(aim)
         left.addWidget(self.why)
-        left.addWidget(rule(self))
-        left.addWidget(self.receipts_head)
-        left.addWidget(self.receipts, 3)
         right = QVBoxLayout()
-        right.addWidget(self.stop_key, 1)
+        right.setSpacing(gap)
+        right.addWidget(self.stop_key, 1, Qt.AlignmentFlag.AlignHCenter)
         right.addWidget(self.stop_note)
-        right.addStretch(1)
+        above = QWidget(self)
+        above.setMaximumHeight(theme.size(ABOVE_PX))
+        row = QHBoxLayout(above)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
         row.addLayout(left, 1)
         row.addSpacing(theme.size(64))
         row.addLayout(right)
-        self.body.addLayout(row, 1)
+        column = QVBoxLayout()
+        column.setContentsMargins(inset, inset, inset, inset)
+        column.setSpacing(gap)
+        column.addWidget(above, 1)
+        column.addWidget(rule(self))
+        column.addWidget(self.receipts_head)
+        column.addWidget(self.receipts, 1)
+        self.body.addLayout(column, 1)
 
 
 def numbers_of(text: str) -> tuple[list[int], list[str]]:

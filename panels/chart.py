@@ -34,13 +34,15 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         item = self.getPlotItem()
         item.hideButtons()
         item.setMenuEnabled(False)
-        item.setContentsMargins(0, 2, 6, 0)
+        item.setContentsMargins(0, 10, 10, 0)
         view = item.getViewBox()
         view.setMouseEnabled(False, False)
         view.setDefaultPadding(0.0)
         self._axes = {side: item.getAxis(side) for side in ("left", "bottom")}
         for axis in self._axes.values():
-            axis.setStyle(tickLength=0, tickTextOffset=6, autoExpandTextSpace=False)
+            # A tick of no length still leaves a dot unless it is transparent; labels may stand over the chart's corner.
+            axis.setStyle(tickLength=0, tickAlpha=0, tickTextOffset=6, autoExpandTextSpace=False)
+            axis.setStyle(hideOverlappingLabels=24)
         self._axes["left"].setWidth(theme.size(34))
         self._axes["bottom"].setHeight(theme.size(22))
         self.restyle()
@@ -50,7 +52,7 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         theme = self._theme
         self.setBackground(theme.color("bg-1"))
         for axis in self._axes.values():
-            axis.setPen(None)
+            axis.setPen(QPen(Qt.PenStyle.NoPen))
             axis.setTextPen(theme.color("tx-3"))
             axis.setTickFont(theme.font("caption"))
 

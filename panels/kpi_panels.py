@@ -19,6 +19,8 @@ from panelkit.theme import Theme
 from panels.chart import Chart
 from panels.kpi_source import EVERY_MS, KpiSource
 
+NAMES_SHARE = 0.46
+"""Names of departments take at most so much of their chart."""
 STALE_AFTER_S = 3 * EVERY_MS / 1000
 
 
@@ -216,8 +218,10 @@ class LoadPanel(KpiPanel):
         names = [self._name(row.department_id) for row in rows]
         places = [float(self.TOP - 1 - at) for at in range(len(rows))]
         metrics = self.chart.fontMetrics()
-        cut = [metrics.elidedText(name, Qt.TextElideMode.ElideRight, self.context.theme.size(92)) for name in names]
-        self.chart.getPlotItem().getAxis("left").setWidth(self.context.theme.size(100))
+        most_px = max(self.context.theme.size(92), int(self.chart.width() * NAMES_SHARE))
+        cut = [metrics.elidedText(name, Qt.TextElideMode.ElideRight, most_px) for name in names]
+        wide = max((metrics.horizontalAdvance(name) for name in cut), default=0)
+        self.chart.getPlotItem().getAxis("left").setWidth(wide + self.context.theme.size(10))
         self.chart.getPlotItem().getAxis("bottom").setHeight(self.context.theme.size(6))
         self.chart.frame((0, most * 1.18), (-0.6, self.TOP - 0.4))
         self.chart.ticks(list(zip(places, cut, strict=True)), [])
@@ -261,7 +265,11 @@ class HandlingPanel(KpiPanel):
         known = [value for value in values if value is not None]
         top = nice_top(max([*known, board.handling_limit_min * 1.1]))
         self.chart.frame((-0.5, len(values) - 0.5), (0, top * 1.02))
-        days = [(float(at), _day(entry.day)) for at, entry in enumerate(board.handling_by_day) if at % 4 == 1]
+        days = [
+            (float(at), _day(entry.day))
+            for at, entry in enumerate(board.handling_by_day)
+            if (len(values) - 1 - at) % 4 == 0
+        ]
         self.chart.ticks([(value, f"{value:g}") for value in (0, top / 2, top)], days)
         self.chart.line("days", *_series(values), "d2", 2.0)
         self.chart.target(board.handling_limit_min, self.tr("limit {n} min").format(n=f"{board.handling_limit_min:g}"))

@@ -49,7 +49,10 @@ class LadderStep(QPushButton):
         head = QRect(inset, theme.size(8), self.width() - 2 * inset, theme.line_px("strong"))
         painter.setFont(theme.font("strong"))
         painter.setPen(theme.color(value))
-        painter.drawText(head, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, f"{self.number} {self.name}")
+        name = painter.fontMetrics().elidedText(
+            f"{self.number} {self.name}", Qt.TextElideMode.ElideRight, head.width() - theme.size(20)
+        )
+        painter.drawText(head, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
         cap_row = QRect(0, head.y(), self.width(), head.height())
         draw_key_cap(painter, theme, cap_row, str(self.number), "tx-1" if self.isEnabled() else "tx-off")
         painter.setFont(theme.font("label"))

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
 from contract.entities import Broadcast, BroadcastState, Pole, PoleState, Receipt
 from panelkit import format as fmt
+from panelkit.columns import FittedTable
 from panelkit.context import Context
 from panelkit.table_model import ROW_ROLE, Column, TableModel
 from panelkit.theme import Theme
@@ -69,7 +69,8 @@ def state_text(row: ReceiptRow) -> str:
     receipt = row.receipt
     if receipt is None or row.over:
         words = pole_state_name(row.pole.state)
-        return f"{words} · {translate('receipts', 'chosen')}" if row.chosen else words
+        chosen = translate("receipts", "chosen")
+        return f"{words} · {chosen}" if row.chosen else words
     return pole_state_name(receipt.state)
 
 
@@ -115,11 +116,11 @@ def reason_text(code: str) -> str:
     return known.get(code, code)
 
 
-class ReceiptTable(QTableView):
+class ReceiptTable(FittedTable):
     """Rows of 34 px; a click or Space chooses a pole."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(theme, parent)
         columns = (
             Column[ReceiptRow](
                 "number", lambda: translate("receipts", "Pole"), lambda row: str(row.pole.number), right=True
@@ -130,14 +131,12 @@ class ReceiptTable(QTableView):
             Column[ReceiptRow]("evidence", lambda: translate("receipts", "Evidence / next step"), evidence_text),
         )
         self.rows: TableModel[ReceiptRow] = TableModel(columns, lambda row: row.pole.id, self)
-        self._theme = theme
         self.setModel(self.rows)
         self.setItemDelegate(_ReceiptDelegate(theme, self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumHeight(theme.size(34 * 3))
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -145,9 +144,8 @@ class ReceiptTable(QTableView):
         head = self.horizontalHeader()
         head.setFixedHeight(theme.size(32))
         head.setHighlightSections(False)
-        for at, wide in enumerate((62, 170, 150, 84)):
-            self.setColumnWidth(at, theme.size(wide))
-        head.setStretchLastSection(True)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.fit_columns((62, 150, 150, 92, 190), (1, 4), {3: 560})
 
 
 def _connected(row: ReceiptRow) -> str:

@@ -487,6 +487,10 @@
 <context>
     <name>receipts</name>
     <message>
+        <source>chosen</source>
+        <translation>已选</translation>
+    </message>
+    <message>
         <source>sound came back: {heard} of {sent}</source>
         <translation>回传声音 {heard}/{sent}</translation>
     </message>
