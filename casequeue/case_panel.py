@@ -67,7 +67,7 @@ class CasePanel(CaseView):
         self.ring.show_limit(limit)
         until, used = case_words.limit_lines(self.context, case, limit)
         major = self.context.major_name(case.class_code)
-        self.until.setText(f"{major} · {until}" if major else until)
+        self.until.setText(f"{until} · {major}" if major else until)  # what is cut is never the time
         self.tag.setText(f"{state_name(case.state)} · {used}" if limit.left_s is not None else used)
 
     def fields_label_class(self) -> str:

@@ -27,6 +27,7 @@ class _Row(QCheckBox):
         if text != self._count:
             self._count = text
             self.setAccessibleDescription(text)
+            self.setToolTip(f"{self.text()} · {text}")
             self.update()
 
     def hitButton(self, pos: object) -> bool:

@@ -26,7 +26,7 @@ def layer_words() -> dict[str, str]:
         "overdue": QCoreApplication.translate("MapLayers", "Of these overdue"),
         "cameras": QCoreApplication.translate("MapLayers", "Cameras"),
         "cones": QCoreApplication.translate("MapLayers", "What cameras see"),
-        "poles": QCoreApplication.translate("MapLayers", "Loudspeaker poles"),
+        "poles": QCoreApplication.translate("MapLayers", "Poles"),
         "reach": QCoreApplication.translate("MapLayers", "Reach of poles"),
         "sanitation": QCoreApplication.translate("MapLayers", "Sanitation vehicles"),
         "muck": QCoreApplication.translate("MapLayers", "Muck lorries"),

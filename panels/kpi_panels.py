@@ -177,7 +177,7 @@ class RatePanel(KpiPanel):
         count = max(len(today), len(before))
         self.chart.frame((-0.3, count - 0.7 + 0.2), (low, 100.5))
         step = max(1, round(count / 5))
-        bottom = [(float(at), label) for at, label in enumerate(labels) if at % step == 0]
+        bottom = [(float(at), label.lstrip("0") or "0") for at, label in enumerate(labels) if at % step == 0]
         self.chart.ticks([(value, f"{value:g}") for value in (low, (low + 100) / 2, 100.0)], bottom)
         self.chart.line("before", *_series(before), "d3", 1.6)
         self.chart.line("today", *_series(today), "d2", 2.0)

@@ -118,7 +118,7 @@
     </message>
     <message>
         <location filename="../../mapview/layer_words.py" line="29"/>
-        <source>Loudspeaker poles</source>
+        <source>Poles</source>
         <translation>音柱</translation>
     </message>
     <message>
