@@ -82,7 +82,11 @@ def run(args: argparse.Namespace) -> ImportProgress:
         while progress.state in ("waiting", "running"):
             line.draw(progress)
             time.sleep(_POLL_S)
-            answer = _ask(http, "GET", f"{args.url}/api/imports/{progress.id}")
+            try:
+                answer = _ask(http, "GET", f"{args.url}/api/imports/{progress.id}")
+            except Failure as failure:
+                again = "What was accepted is kept; run the same import again for the rest."
+                raise Failure(f"{failure} {again}") from None
             progress = msgspec.json.decode(answer.content, type=ImportProgress)
         line.clear()
         return progress

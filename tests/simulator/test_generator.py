@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import subprocess
+import sys
 import wave
 from collections import Counter
 from datetime import timedelta
@@ -19,6 +22,8 @@ from simulator.generator import areas, components, equipment, fabric
 from simulator.generator.city import generate
 from simulator.generator.plan import plan
 from tests.simulator.city import NOW, SEED, small_city
+
+ROOT = Path(__file__).parents[2]
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -43,6 +48,19 @@ def test_the_same_seed_and_moment_give_the_same_bytes(city: Path, tmp_path: Path
     )
     for path in sorted(again.iterdir()):
         assert path.read_bytes() == (city / path.name).read_bytes(), path.name
+
+
+@pytest.mark.parametrize("salt", ["1", "77"])
+def test_another_process_with_other_hashes_gives_the_same_bytes(city: Path, tmp_path: Path, salt: str) -> None:
+    words = ["generate", str(tmp_path / "again"), "--seed", str(SEED), "--scale", "0.05", "--now", NOW.isoformat()]
+    environment = {**os.environ, "PYTHONHASHSEED": salt, "TZ": "America/New_York", "LC_ALL": "C"}
+    subprocess.run([sys.executable, "-m", "simulator", *words], cwd=ROOT, env=environment, check=True, timeout=120)
+    made = sorted(path for path in (tmp_path / "again").rglob("*") if path.is_file())
+    assert [path.relative_to(tmp_path / "again") for path in made] == sorted(
+        path.relative_to(city) for path in city.rglob("*") if path.is_file()
+    )
+    for path in made:
+        assert path.read_bytes() == (city / path.relative_to(tmp_path / "again")).read_bytes(), path.name
 
 
 def test_the_full_city_has_the_cells_grids_and_components_of_the_design() -> None:
