@@ -116,7 +116,7 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
 
 
 class Case(Entity, frozen=True, kw_only=True, tag="case"):
-    """An open case's card (案件): at most 500 bytes as JSON; description, photos and trail come by query."""
+    """An open case's card (案件): some 450 bytes as JSON, 1,100 at most; the rest comes by query."""
 
     number: str  # 20261121-000128: day and counter of the platform
     short: int  # 128: what people say

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import tempfile
+import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,8 +29,8 @@ from backend.settings import LiveStream
 from backend.transaction import Actor, Transaction
 from backend.writer import Writer
 from contract import commands as c
-from contract.entities import Area, Camera, CaseSource, CaseState, Link, Person, Point, Unit, Vehicle
-from contract.errors import Refused
+from contract.entities import Area, BroadcastState, Camera, CaseSource, CaseState, Link, Person, Point, Unit, Vehicle
+from contract.errors import Code, Refused
 from contract.events import Gone
 from contract.lifecycle import Role
 from contract.protocol import Fact, Heartbeat, decode_frame, decode_snapshot
@@ -80,6 +81,19 @@ class Town:
             return self.writer.submit(job_of(c.Envelope(id=uuid.uuid4().hex, command=command), EVERYBODY)).result().ids  # type: ignore[arg-type]
         except Refused:
             return ()
+
+    def together(self, commands: list[c.Command]) -> None:
+        """Many acts, most of them in one transaction: the writer is held up until all wait."""
+        gate = threading.Event()
+        self.writer.bulk(lambda _: gate.wait(20))
+        waiting = [
+            self.writer.submit(job_of(c.Envelope(id=uuid.uuid4().hex, command=one), EVERYBODY))  # type: ignore[arg-type]
+            for one in commands
+        ]
+        gate.set()
+        for one in waiting:
+            fault = one.exception()
+            assert fault is None or (isinstance(fault, Refused) and fault.problem.code is not Code.DEFECT), fault
 
 
 def _found(tx: Transaction) -> None:
@@ -138,6 +152,31 @@ def _next(state: CaseState, case_id: str, rng: random.Random) -> c.Command:
     ]
     order = list(CaseState)
     return steps[order.index(state)] if rng.random() < 0.85 else rng.choice(steps)
+
+
+def crowd(town: Town, rng: random.Random) -> list[c.Command]:
+    """Acts of one batch, many of them about the same few things."""
+    cases, alarms = list(town.hub.live["case"])[:3], list(town.hub.live["alarm"])[:2]
+    scenes, names = list(town.hub.live["scene"])[:3], ("duty", "night", "flood")
+    found: list[c.Command] = []
+    for _ in range(rng.randrange(2, 14)):
+        match rng.randrange(7):
+            case 0:
+                found.append(c.ReportCase(class_code="E0110", source=CaseSource.VIDEO, place="长兴路 86 号"))
+            case 1 | 2 if cases:
+                found.append(_next(rng.choice(list(CaseState)[:9]), rng.choice(cases), rng))
+            case 3:
+                about = str(rng.randrange(2))
+                found.append(c.RaiseAlarm(priority=1, code="camera_offline", about_kind="camera", about_id=about))
+            case 4 if alarms:
+                found.append(c.ClearAlarm(alarm_id=rng.choice(alarms)))
+            case 5:
+                known = rng.choice([None, *scenes])
+                found.append(c.SaveScene(name=rng.choice(names), title=str(rng.random()), scene_id=known))
+            case _:
+                state = rng.choice((BroadcastState.LIVE, BroadcastState.ENDED))
+                found.append(c.RecordBroadcast(broadcast_id=str(rng.randrange(90, 93)), state=state))
+    return found
 
 
 def _move(tx: Transaction, number: int, area: str | None, department: str | None) -> None:
@@ -250,6 +289,34 @@ def test_old_snapshot_plus_events_is_a_fresh_snapshot(url: str, seed: int, steps
         for watcher in watchers:
             if watcher.subscription is None:
                 watcher.attach(town)
+            watcher.follow()
+            assert watcher.state == fresh(town, watcher.scope), watcher.scope
+        with town.db.read() as connection:
+            stored, seq = live_state(connection)
+        assert live_of(stored) == town.hub.live
+        assert seq == town.hub.seq
+
+
+@pytest.mark.timeout(300)
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(seed=st.integers(0, 2**32), batches=st.integers(2, 8))
+def test_it_holds_for_acts_that_share_a_transaction(url: str, seed: int, batches: int) -> None:
+    rng = random.Random(seed)
+    with town_at(url) as town:
+        watchers = [Watcher(town, scope) for scope in SCOPES]
+        late = [Watcher(town, scope) for scope in SCOPES]
+        for watcher in watchers:
+            watcher.attach(town)
+        for _ in range(batches):
+            town.together(crowd(town, rng))
+            names = [one.name for one in town.hub.live["scene"].values()]  # type: ignore[union-attr]
+            assert len(names) == len(set(names))
+        assert all(town.published)
+        for watcher in late:
+            watcher.attach(town)
+        for watcher in (*watchers, *late):
             watcher.follow()
             assert watcher.state == fresh(town, watcher.scope), watcher.scope
         with town.db.read() as connection:
