@@ -154,7 +154,7 @@ def build(server: Server) -> Litestar:
         [*handlers, openapi_json, openapi.docs_page],
         dependencies={"parts": Provide(lambda: parts, sync_to_thread=False), "seat": Provide(seat)},
         exception_handlers={Refused: on_refused, HTTPException: on_http, Exception: on_defect},
-        before_request=check_protocol,
+        before_request=check_request,
         lifespan=[lifespan],
         cors_config=CORSConfig(
             allow_origins=[PAGE_ORIGIN, *stream.allowed_origins(parts)],
@@ -177,8 +177,10 @@ async def authenticated(connection: ASGIConnection[Any, Any, Any, Any], parts: P
     return known if known is not None else await asyncio.to_thread(parts.accounts.look_up, token)
 
 
-def check_protocol(request: Request[Any, Any, Any]) -> None:
-    """A seat that names another protocol than this one or the one before is told both numbers."""
+def check_request(request: Request[Any, Any, Any]) -> None:
+    """A seat that names another protocol than this one or the one before is told both numbers; an address is text."""
+    if "\x00" in request.scope["path"]:
+        raise Refused(Code.MALFORMED, field="path", reason="the address holds the character U+0000")
     named = request.headers.get(PROTOCOL_HEADER)
     if named is not None and named not in (str(PROTOCOL), str(PROTOCOL - 1)):
         raise Refused(

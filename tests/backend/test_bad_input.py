@@ -185,6 +185,8 @@ def test_a_kiosk_can_do_nothing(backend: Backend) -> None:
         ("/api/cases/1", 404, Code.NOT_FOUND),
         ("/api/clips/none.wav", 404, Code.NOT_FOUND),
         ("/api/nothing", 404, Code.NOT_FOUND),
+        ("/api/clips/%00.wav", 400, Code.MALFORMED),  # PostgreSQL's texts cannot hold it
+        ("/api/imports/%00", 400, Code.MALFORMED),
         ("/api/events?after=-1", 422, Code.OUT_OF_RANGE),
         ("/api/events?after=99999999999999999999", 422, None),
     ],
