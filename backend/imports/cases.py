@@ -125,8 +125,7 @@ class Reader:
         return draft
 
     def _columns(self, field: str) -> tuple[str, ...]:
-        named = self._profile.columns.get(field, ())
-        return (named,) if isinstance(named, str) and named else tuple(named)
+        return self._profile.named(field)
 
     def _place(self, text: Callable[[str], str]) -> tuple[float | None, float | None]:
         words = text("lon"), text("lat")

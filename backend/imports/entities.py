@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from backend.imports.cases import BadRow
+from backend.imports.mapping import Profile, to_wgs
 from backend.imports.report import Report
 from backend.imports.rows import Sheet, Unreadable, json_of, sheet_of
 from contract.commands import SaveCamera, SavePole
@@ -96,6 +97,19 @@ def _json_records(data: bytes, report: Report, encoding: str) -> Iterator[tuple[
             yield number, {str(name): "" if value is None else str(value).strip() for name, value in item.items()}
         else:
             report.refuse(number, "", "not an object")
+
+
+def translated(record: Record, profile: Profile) -> Record:
+    """A row of a foreign table under our names, its place in WGS-84. BadRow for a place that is none."""
+    found: dict[str, str] = {}
+    for ours in profile.columns:
+        texts = [record.get(column, "") for column in profile.named(ours)]
+        text = " ".join(text for text in texts if text not in profile.empty)
+        found[ours] = profile.values.get(ours, {}).get(text, text)
+    if profile.crs != "wgs84" and (place := _point(found)) is not None:
+        lon, lat = to_wgs(place["lon"], place["lat"], profile.crs)
+        found |= {"lon": repr(lon), "lat": repr(lat)}
+    return found
 
 
 def camera_of(record: Record) -> Camera:

@@ -60,6 +60,11 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     departments: DepartmentRule = DepartmentRule()
     classes: tuple[NamedClass, ...] = ()  # classes that the city profile learns
 
+    def named(self, field: str) -> tuple[str, ...]:
+        """The columns of the source that make our field; none where it has none."""
+        said = self.columns.get(field, ())
+        return ((said,) if said else ()) if isinstance(said, str) else said
+
 
 class NamedClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A class of the source, as the city profile will name it."""

@@ -86,13 +86,14 @@ def run_components(ground: Ground, data: bytes, profile_name: str, encoding: str
 
 
 def run_cameras(ground: Ground, data: bytes, profile_name: str = "", encoding: str = "") -> None:
-    """Cameras from a CSV file or a JSON list."""
-    mapping.load("cameras", profile_name)
-    rows = entities.records(data, ground.report, encoding=encoding or "utf-8", needed=("number", "name"))
+    """Cameras from a CSV file or a JSON list, in the words and the coordinate system of a profile."""
+    profile = mapping.load("cameras", profile_name)
+    needed = [column for name in ("number", "name") for column in profile.named(name)]
+    rows = entities.records(data, ground.report, encoding=encoding or profile.encoding, needed=needed)
     drafts: dict[str, Camera] = {}
     for line, record in rows:
         try:
-            camera = entities.camera_of(record)
+            camera = entities.camera_of(entities.translated(record, profile))
             if str(camera.number) in drafts:
                 raise BadRow("number", f"{camera.number} is in this file twice")
             drafts[str(camera.number)] = camera
