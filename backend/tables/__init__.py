@@ -1,0 +1,43 @@
+"""The tables of the city, for SQLite and PostgreSQL alike.
+
+`case_events` is append-only for ever, `outbox` is never changed and only pruned from its old end; triggers made by the
+migrations hold both.
+"""
+
+from __future__ import annotations
+
+from backend.tables.columns import IdText, Moment, from_ms, metadata, to_ms
+from backend.tables.evidence import case_events
+from backend.tables.ground import areas, cells, components
+from backend.tables.life import cases
+from backend.tables.own import clips, counters, entities, idempotency, imports, meta, outbox
+from backend.tables.people import accounts, tokens
+
+APPEND_ONLY = ("case_events",)
+"""No UPDATE, no DELETE."""
+UNCHANGING = ("outbox",)
+"""No UPDATE; old rows may be pruned."""
+
+__all__ = [
+    "APPEND_ONLY",
+    "UNCHANGING",
+    "IdText",
+    "Moment",
+    "accounts",
+    "areas",
+    "case_events",
+    "cases",
+    "cells",
+    "clips",
+    "components",
+    "counters",
+    "entities",
+    "from_ms",
+    "idempotency",
+    "imports",
+    "meta",
+    "metadata",
+    "outbox",
+    "to_ms",
+    "tokens",
+]
