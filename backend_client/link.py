@@ -80,6 +80,7 @@ class Link(QObject):
         self._running = False
         self._socket: QWebSocket | None = None
         self._backoff = Backoff()
+        self._resyncs = 0  # in a row
         self._attempt = 0
         self._attempt_at = 0.0
         self._started_at = clock()
@@ -219,11 +220,17 @@ class Link(QObject):
     def _hello(self, hello: Hello) -> None:
         self._skew = (hello.now, self._clock())
         self.connections += 1
-        self._backoff.reset()
         if hello.resync or hello.seq < self._store.seq or self._is_foreign(hello.history):
             # Too old a cursor, or numbers of another history: a database was replaced.
-            self.resync()
+            self._resyncs += 1
+            if self._resyncs == 1:
+                self.resync()
+            else:  # not even a fresh snapshot is good enough: no haste
+                self._store.loaded = False
+                self._lost(self._attempt, "resync")
             return
+        self._backoff.reset()
+        self._resyncs = 0
         self._target = hello.seq
 
     def _is_foreign(self, history: str) -> bool:

@@ -64,6 +64,18 @@ def test_a_connection_pulled_in_the_middle_of_a_frame_loses_nothing(seat: SeatSe
     assert seat.link.gaps == 0  # the half frame was never applied, the cursor asked for it again
 
 
+def test_a_server_that_never_has_the_cursor_is_not_stormed(seat: SeatSession, toy: Toy, qtbot: QtBot) -> None:
+    toy.always_resync = True
+    toy.skip_next_fact = True
+    toy.happen(case(2))
+    toy.happen(case(3))  # a gap: the seat comes back with a fresh snapshot, and is sent away again and again
+    qtbot.waitUntil(lambda: seat.link.last_reason == "resync", timeout=8000)
+    assert seat.link._again.isActive()  # it pauses before the next try
+    assert seat.link.state is LinkState.STALE
+    toy.always_resync = False
+    qtbot.waitUntil(lambda: caught_up(seat, toy), timeout=10_000)
+
+
 def test_a_shorter_history_means_starting_over(seat: SeatSession, toy: Toy, qtbot: QtBot) -> None:
     for number in (2, 3, 4):
         toy.happen(case(number))

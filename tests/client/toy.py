@@ -65,6 +65,7 @@ class Toy:
         self.skip_next_fact = False
         self.repeat_next_fact = False
         self.mute = False
+        self.always_resync = False
         self.protocol_refused = False
         self.answer_with: dict[str, bytes] = {}
         self.voice_ticket = "once"
@@ -145,7 +146,7 @@ class Toy:
         since = int(query.get("since", ["-1"])[0])
         with self.lock:
             self.connections += 1
-            resync = since < self.base_seq or since > self.seq
+            resync = self.always_resync or since < self.base_seq or since > self.seq
             connection.send(encode(Hello(seq=self.seq, now=datetime.now(UTC), resync=resync)).decode())
             cursor = [self.seq if resync else since]
             self._sockets.append((connection, cursor))
