@@ -281,7 +281,7 @@ class Api(QObject):
         if job.pending not in self._waiting:
             return
         del self._waiting[job.pending]
-        if isinstance(outcome, Session):
+        if isinstance(outcome, Session) and outcome.token:  # GET /api/session answers without one
             self.adopt(outcome)
         if isinstance(outcome, Problem) and outcome.code is Code.PROTOCOL:
             self.protocol_refused.emit(outcome)

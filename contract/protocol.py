@@ -59,7 +59,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, tag="event"):
 
 
 class Dropped(msgspec.Struct, frozen=True, kw_only=True, tag="dropped"):
-    """Last frame before the server closes: too_slow, revoked, shutting_down."""
+    """Last frame before the server closes: too_slow, revoked, shutting_down, resync (it fell behind itself)."""
 
     reason: str
 

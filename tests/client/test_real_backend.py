@@ -13,6 +13,7 @@ from backend_client.link import LinkState
 from backend_client.session import SeatSession
 from contract.commands import Done, SaveDepartment
 from contract.errors import Code, Problem
+from contract.protocol import Session
 from contract.snapshot import live_of
 from tests.backend.server import PASSWORD, Backend, start
 
@@ -34,6 +35,16 @@ def test_an_act_comes_back_as_a_fact(backend: Backend, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: seat.store.seq >= done.seq, timeout=4000)
     assert [body.name for body in seat.store.live["department"].values()] == ["环卫所"]  # type: ignore[union-attr]
     assert seat.store.live == live_of(backend.admin().snapshot().entities)
+    seat.stop()
+
+
+def test_asking_who_one_is_does_not_log_one_out(backend: Backend, qtbot: QtBot) -> None:
+    seat = seat_of(backend, qtbot)
+    asked = seat.api.get("/api/session", type=Session)
+    qtbot.waitUntil(lambda: asked.done, timeout=8000)
+    assert isinstance(asked.result, Session)
+    assert seat.api.session is not None
+    assert seat.api.session.token
     seat.stop()
 
 
