@@ -180,7 +180,12 @@ class Crowd:
         row = self._rows.get(case.class_code)
         wanted = row.department if row else ""
         by_code = {getattr(one, "code", ""): one.id for one in departments.values()}
-        return by_code.get(wanted) or (self._chance.choice(list(departments)) if departments else None)
+        if wanted in by_code:
+            return by_code[wanted]
+        # A department that came with somebody's table has nobody here who could sign.
+        staffed = {getattr(one, "department_id", None) for one in self.witness.live["person"].values()}
+        fit = sorted(one for one in departments if one in staffed) or sorted(departments)
+        return self._chance.choice(fit) if fit else None
 
     async def _send(self, person: Person, command: c.AnyCommand) -> None:
         lock = self._locks.setdefault(person.id, asyncio.Lock())

@@ -91,13 +91,13 @@ class Gateway:
                     await writer.drain()
                 if not going_on:
                     break
-        except (TimeoutError, ConnectionError):
+        except OSError:  # also no route and timed out: a mobile network ends lines in every way there is
             pass
         finally:
             if session.vehicle is not None:
                 self._fleet.went(session.vehicle)
             writer.close()
-            with suppress(ConnectionError):
+            with suppress(OSError):
                 await writer.wait_closed()
 
     def _take(self, session: Session, inner: bytes) -> bool:
