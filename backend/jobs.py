@@ -9,8 +9,10 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from backend.hub import REVOKED
 from backend.parts import Parts, settled
 from backend.rules.alarms import cases_to_settle, disk_needs_settling
+from backend.services.accounts import CACHE_S
 from backend.services.alarms import settle_case, settle_disk
 from backend.services.devices import KEEP_BROADCASTS, OVER, forget_broadcast
 from backend.services.live import events_after, live_state, prune
@@ -56,6 +58,9 @@ def jobs_of(parts: Parts) -> list[Awaitable[None]]:
     async def follow_others() -> None:
         await catch_up(parts)
 
+    async def revoked() -> None:
+        await drop_revoked(parts)
+
     async def tidy() -> None:
         await tidy_up(parts)
 
@@ -65,6 +70,8 @@ def jobs_of(parts: Parts) -> list[Awaitable[None]]:
     wanted: list[Awaitable[None]] = []
     if "live" in roles or "api" in roles:
         wanted += [every(live.heartbeat_s, heartbeat), every(live.samples_s, positions)]
+    if "live" in roles:
+        wanted.append(every(CACHE_S, revoked))
     if not parts.db.is_sqlite:
         wanted.append(every(CATCH_UP_S, follow_others))
     if "jobs" in roles:
@@ -87,6 +94,14 @@ async def catch_up(parts: Parts) -> None:
         # Too far behind to follow: seats get a gap and fetch a snapshot.
         parts.hub.load(*found)
         parts.hub.drop("resync")
+
+
+async def drop_revoked(parts: Parts) -> None:
+    """Drop the seats whose session ended somewhere else: on another server, or by hand in the database."""
+    holders = {one.holder for one in parts.hub.subscriptions if one.holder}
+    if holders:
+        for holder in await asyncio.to_thread(parts.accounts.over, holders):
+            parts.hub.drop(REVOKED, holder=holder)
 
 
 async def tidy_up(parts: Parts) -> None:

@@ -61,7 +61,7 @@ async def live(socket: AnySocket, parts: Parts) -> None:
         replay = None if query.since is None else await _missed(parts, query.since)
         subscription = parts.hub.subscribe(seat.scope, since=query.since, holder=seat.token_hash, replay=replay)
         # Asked after subscribing: whoever logs out later is dropped by the hub, whoever did before is found here.
-        if not await asyncio.to_thread(parts.accounts.is_good, seat.token_hash):
+        if await asyncio.to_thread(parts.accounts.over, [seat.token_hash]):
             subscription.drop(REVOKED)
         parts.samples.subscribe(subscription, lanes)
         await _serve(socket, subscription, seat)

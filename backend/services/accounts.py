@@ -13,6 +13,7 @@ import secrets
 import threading
 import time
 from collections import deque
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -214,16 +215,24 @@ class Accounts:
             self._cache[hashed] = (time.monotonic() + CACHE_S, seat)
         return seat
 
-    def is_good(self, token_hash: str) -> bool:
-        """Whether this session may go on: its token is not revoked nor expired, its account not disabled."""
-        query = (
-            select(tokens.c.expires_at)
-            .join(accounts, accounts.c.person_id == tokens.c.person_id)
-            .where(tokens.c.sha256 == token_hash, tokens.c.revoked_at.is_(None), accounts.c.disabled.is_(False))
-        )
+    def over(self, token_hashes: Collection[str]) -> set[str]:
+        """Which of these sessions may not go on: token revoked or expired, account disabled, by whatever server."""
+        wanted = sorted(token_hashes)
+        good: set[str] = set()
         with self._db.read() as connection:
-            expires_at = connection.execute(query).scalar()
-        return expires_at is not None and expires_at > datetime.now(UTC)
+            for start in range(0, len(wanted), 400):
+                query = (
+                    select(tokens.c.sha256)
+                    .join(accounts, accounts.c.person_id == tokens.c.person_id)
+                    .where(
+                        tokens.c.sha256.in_(wanted[start : start + 400]),
+                        tokens.c.revoked_at.is_(None),
+                        tokens.c.expires_at > datetime.now(UTC),
+                        accounts.c.disabled.is_(False),
+                    )
+                )
+                good |= set(connection.execute(query).scalars())
+        return set(wanted) - good
 
     def _verify(self, password_hash: str, password: str) -> bool:
         try:

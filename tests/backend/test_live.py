@@ -176,6 +176,19 @@ def test_logging_out_drops_the_socket_with_its_reason(hall: Hall) -> None:
     assert seat.request("GET", "/api/snapshot").json()["code"] == "expired_token"
 
 
+@pytest.mark.parametrize("ended", ["UPDATE tokens SET revoked_at = 1", "UPDATE accounts SET disabled = 1"])
+def test_a_session_that_ends_elsewhere_drops_the_socket(tmp_path: Path, ended: str) -> None:
+    with running(tmp_path, environ={"CITYWALL_LIVE__HEARTBEAT_S": "0.2"}) as backend, backend.admin().listen() as live:
+        assert isinstance(live.next(), Hello)
+        # What another server on the same database does.
+        with contextlib.closing(sqlite3.connect(tmp_path / "citywall.db", timeout=20)) as database, database:
+            database.execute(ended)
+        deadline = time.monotonic() + 20
+        while isinstance(frame := live.next(), Heartbeat) and time.monotonic() < deadline:
+            pass
+        assert frame == Dropped(reason="revoked")
+
+
 def test_a_ticket_ends_with_the_session_that_asked_for_it(hall: Hall) -> None:
     seat = hall.backend.account("duty")
     address = f"{hall.backend.url.replace('http', 'ws')}/api/live?ticket={seat.ticket()}&since=0"
