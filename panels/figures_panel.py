@@ -26,7 +26,7 @@ class Figure(QWidget):
         self.late = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         theme = panel.context.theme
-        self.setMinimumHeight(theme.line_px("body") + theme.line_px("figure") + theme.line_px("label") + theme.size(10))
+        self.setMinimumHeight(theme.line_px("body") + theme.line_px("figure") + theme.line_px("label") + theme.size(4))
 
     def show_figure(self, label: str, value: str, unit: str, compare: str, *, late: bool = False) -> None:
         """Become this number."""
@@ -84,7 +84,7 @@ class FiguresPanel(Panel):
         gap = context.theme.gap_px
         row = QHBoxLayout()
         row.setSpacing(gap)
-        row.setContentsMargins(gap, gap, gap, gap)
+        row.setContentsMargins(gap, gap // 2, gap, gap // 2)
         self.figures = [Figure(self) for _ in range(5)]
         for figure in self.figures:
             row.addWidget(figure)

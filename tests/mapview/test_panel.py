@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -199,6 +200,25 @@ def test_an_import_is_seen_without_a_new_page(make: MADE, qtbot: QtBot, city: Ci
     qtbot.waitUntil(lambda: panel.tree.count_of("major2") == f"{before + 40:,}", timeout=20_000)
     _until(panel, qtbot, lambda state: state["imports"] > imports and state["drawn"]["components"] >= drawn + 40)
     assert panel.page_state["connections"] == connections
+    assert panel.console_errors == []
+
+
+def test_tiles_of_a_wall_are_sharp_between_two_zooms(make: MADE, qtbot: QtBot) -> None:
+    panel = make("wall", 1000, 500)
+    west, south, east, north = panel.context.profile.bounds
+    script = """JSON.stringify([...document.querySelectorAll('canvas.leaflet-tile')]
+        .map(one => [one.width, Math.round(one.getBoundingClientRect().width)]))"""
+
+    def sharp() -> bool:
+        # The first look of a wall goes to what is urgent: ask again until it is over.
+        panel.bridge.want_view(lon=(west + east) / 2, lat=(south + north) / 2, zoom=12.25)
+        sizes = json.loads(_answer(panel, qtbot, script))
+        return panel.page_state["zoom"] == 12.25 and {size[0] for size in sizes} == {608}
+
+    qtbot.waitUntil(sharp, timeout=30_000)
+    assert {size[1] for size in json.loads(_answer(panel, qtbot, script))} == {609}, (
+        "shown as large as painted, half a pixel over"
+    )
     assert panel.console_errors == []
 
 

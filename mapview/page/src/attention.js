@@ -40,7 +40,7 @@ export class Attention {
     this.lookedAt = performance.now();
     if (!first && this.map.getBounds().contains(L.latLngBounds(shown))) return;
     const box = L.latLngBounds(shown);
-    const fits = Math.min(this.map.getBoundsZoom(box, false, L.point(120, 120)), WALL_MOST);
+    const fits = Math.min(this.map.getBoundsZoom(box, false, L.point(110, 90)), WALL_MOST);
     this.map.setView(box.getCenter(), urgent.length ? fits : Math.max(fits, WALL_LEAST), { animate: false });
   }
 }

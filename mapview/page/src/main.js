@@ -10,7 +10,7 @@ import { hitAt } from './nearest.js';
 import { Tracks } from './samples.js';
 import { publish } from './state.js';
 import { Store } from './store.js';
-import { PaintedTiles, startPainter } from './tiles.js';
+import { PaintedTiles, startPainter, stretchOf } from './tiles.js';
 import { STALE_AFTER_S, Wire } from './wire.js';
 import { speaker } from './words.js';
 
@@ -22,7 +22,8 @@ let say = speaker(config.language);
 
 const store = new Store();
 const tracks = { vehicle: new Tracks(), unit: new Tracks() };
-const model = { store, tracks, layers: config.layers, selection: config.selection ?? {}, glyphs: {}, classes: {} };
+const model = { store, tracks, layers: config.layers, selection: config.selection ?? {}, glyphs: {}, classes: {},
+  stretch: 1 };
 const ask = startPainter(text => console.error(text));
 
 function dress(wanted) {
@@ -36,8 +37,8 @@ function dress(wanted) {
   say = speaker(wanted.language);
 }
 
-const look = () => ({ colors: model.colors, language: config.language, type: model.type, layers: model.layers,
-  glyphs: model.glyphs, ratio: window.devicePixelRatio || 1 });
+const look = () => ({ colors: model.colors, language: config.language, type: model.type / model.stretch, layers: model.layers,
+  glyphs: model.glyphs, ratio: (window.devicePixelRatio || 1) * model.stretch });
 
 dress(config);
 await ask('start', { api: config.api, token: config.token, look: look() });
@@ -45,9 +46,21 @@ await ask('start', { api: config.api, token: config.token, look: look() });
 const [west, south, east, north] = config.bounds;
 const map = L.map('map', { zoomControl: false, attributionControl: false, zoomAnimation: false, fadeAnimation: false,
   markerZoomAnimation: false, inertia: false, keyboard: false, doubleClickZoom: false, boxZoom: false,
-  zoomSnap: 1, wheelPxPerZoomLevel: 90, wheelDebounceTime: 30, minZoom: 10, maxZoom: 19 });
+  zoomSnap: config.mode === 'desk' ? 1 : 0.25, wheelPxPerZoomLevel: 90, wheelDebounceTime: 30, minZoom: 10, maxZoom: 19 });
 if (config.view) map.setView([config.view.lat, config.view.lon], config.view.zoom);
 else map.fitBounds([[south, west], [north, east]]);
+
+/** Between two zooms (on a wall) a tile is not shown at its 512 px: it gets as many pixels as it covers, and its names
+ * their own size. True where that has changed. */
+function stretch() {
+  const now = stretchOf(map.getZoom());
+  if (now === model.stretch) return false;
+  model.stretch = now;
+  ask('look', { look: look() });
+  return true;
+}
+stretch();
+map.on('zoomend', () => { if (stretch()) tiles.repaint(); });
 
 const wire = model.wire = new Wire(config, store, {
   fact: event => { live.now(); if (event.name === 'city.imported') imported(); },
@@ -61,7 +74,7 @@ const wire = model.wire = new Wire(config, store, {
 });
 const tiles = new PaintedTiles(ask).addTo(map);
 const live = new LiveCanvas(model).addTo(map);
-const furniture = new Furniture(map, (...words) => say(...words), (lon, lat) => ask('cell', { lon, lat, z: map.getZoom() }));
+const furniture = new Furniture(map, (...words) => say(...words), (lon, lat) => ask('cell', { lon, lat, z: Math.round(map.getZoom()) }));
 const facts = { base: null, ground: null, heard: 0, imports: 0, learnt: 0, learning: false };
 
 const attention = new Attention(map, store, wire, model);

@@ -21,6 +21,9 @@ export function startPainter(onError) {
   });
 }
 
+/** How large a tile is shown at this zoom of the map, 1 at whole zooms: Leaflet takes the tiles of the nearest one. */
+export function stretchOf(zoom) { return 2 ** (zoom - Math.round(zoom)); }
+
 export const PaintedTiles = L.GridLayer.extend({
   options: { tileSize: TILE, minZoom: 10, maxZoom: 20, updateWhenIdle: false, updateWhenZooming: false, keepBuffer: 1 },
 
@@ -30,6 +33,12 @@ export const PaintedTiles = L.GridLayer.extend({
     this.drawn = 0;
     this.failed = new Set();
     this.edition = 0;
+  },
+
+  /** Half a pixel more than its place: between two zooms tiles end inside of pixels, and the ground would shine through. */
+  _initTile(tile) {
+    L.GridLayer.prototype._initTile.call(this, tile);
+    if (stretchOf(this._map.getZoom()) !== 1) tile.style.width = tile.style.height = `${TILE + 0.5}px`;
   },
 
   createTile(coords, done) {
