@@ -21,7 +21,8 @@ class Report:
         self._reason = ""
         self._read = self._accepted = self._unchanged = self._refused = 0
         self._total: int | None = None
-        self._faults: list[RowFault] = []
+        self._faults: list[tuple[int, RowFault]] = []
+        self._part = 0
         self._notes: list[str] = []
         self._counted: dict[str, int] = {}
         self._file = ""
@@ -34,6 +35,7 @@ class Report:
     def enter(self, file: str) -> None:
         """The following faults are of this file of a folder."""
         self._file = file
+        self._part += 1
 
     def expect(self, rows: int) -> None:
         """So many rows are to come; the first word counts, so that a folder can speak for all its files."""
@@ -54,7 +56,7 @@ class Report:
             self._refused += 1
             if len(self._faults) < MOST_FAULTS:
                 where = ": ".join(part for part in (self._file, field) if part)
-                self._faults.append(RowFault(line=line, field=where, reason=reason))
+                self._faults.append((self._part, RowFault(line=line, field=where, reason=reason)))
 
     def note(self, text: str) -> None:
         """A sentence for the reader, once."""
@@ -85,6 +87,7 @@ class Report:
     def progress(self) -> ImportProgress:
         """The state of this moment."""
         with self._lock:
+            faults = sorted(self._faults, key=lambda one: (one[0], one[1].line))
             counted = [f"{n:,} {text}" for text, n in self._counted.items()]
             return ImportProgress(
                 id=self.id,
@@ -96,7 +99,7 @@ class Report:
                 refused=self._refused,
                 total=self._total,
                 part=self._file,
-                faults=tuple(self._faults),
+                faults=tuple(fault for _, fault in faults),
                 notes=(*self._notes, *counted),
                 reason=self._reason,
             )

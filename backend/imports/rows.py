@@ -49,6 +49,9 @@ class Sheet:
         for line, text in _logical_lines(self.lines):
             if not text.strip():
                 continue
+            if "\x00" in text:
+                yield Row(line, fault="a zero byte")
+                continue
             try:
                 fields = tuple(next(csv.reader([text], strict=True)))
             except (csv.Error, StopIteration) as fault:
@@ -68,7 +71,7 @@ class Sheet:
         for first in range(1, len(self.lines), size):
             chunk = self.lines[first : first + size]
             try:
-                if any('"' in text for text in chunk):
+                if any('"' in text or "\x00" in text for text in chunk):
                     raise csv.Error  # a quoted field may reach over the end of a chunk
                 for line, row in enumerate(csv.reader(chunk), first + 1):
                     if len(row) == width:
@@ -116,16 +119,16 @@ def text_of(data: bytes, encoding: str = "utf-8") -> str:
         seems = _seems_to_be(data) if encoding.lower() == "utf-8" else ""
         hint = f"; it reads as {seems}: declare the encoding {seems}" if seems else ""
         raise Unreadable(f"not {encoding.upper()} at line {line}, byte {fault.start}{hint}") from None
-    if "\x00" in text:
-        if text[1:2] == "\x00" or text[:1] == "\x00":
-            raise Unreadable("zero bytes between the letters: it seems to be UTF-16; save the file as UTF-8")
-        raise Unreadable(f"a zero byte at line {text.count(chr(10), 0, text.index(chr(0))) + 1}: this is no text file")
+    if text[1:2] == "\x00" or text[:1] == "\x00":
+        raise Unreadable("zero bytes between the letters: it seems to be UTF-16; save the file as UTF-8")
     return text
 
 
 def json_of(data: bytes, encoding: str = "utf-8") -> Any:
     """What a JSON file holds. Unreadable on anything else, and on a text with the character U+0000."""
     text = text_of(data, encoding)
+    if "\x00" in text:
+        raise Unreadable(f"a zero byte at line {text.count(chr(10), 0, text.index(chr(0))) + 1}: this is no text file")
     if "\\u0000" in text:
         raise Unreadable("a text in the file holds the character U+0000")
     try:
@@ -152,6 +155,8 @@ def sheet_of(data: bytes, encoding: str = "utf-8") -> Sheet:
     """The sheet in a CSV file. Unreadable on an empty file, a head with doubles, or a wrong encoding."""
     lines = text_of(data, encoding).split("\n")
     head = lines[0].rstrip("\r") if lines else ""
+    if "\x00" in head:
+        raise Unreadable("a zero byte at line 1: this is no text file")
     if "\r" in head:
         raise Unreadable("its lines end with CR alone, as on an old Mac; save it with line ends of Unix or Windows")
     if not head.strip():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 import secrets
 from collections.abc import Iterable
@@ -29,10 +30,12 @@ def run_cases(ground: Ground, data: bytes, profile_name: str, encoding: str = ""
     """A table of cases by its profile. Unreadable, UnknownProfile on a file or name that cannot be used."""
     profile = mapping.load("cases", profile_name)
     sheet = sheet_of(data, encoding or profile.encoding)
-    ground.learn_classes(one.named() for one in profile.classes)
-    reader = cases.Reader(profile, sheet.columns, ground.classes(), ground.report)
+    known = ground.classes()
+    known |= {one.code for one in profile.classes} if known else frozenset()
+    reader = cases.Reader(profile, sheet.columns, known, ground.report)
     if reader.missing:
         raise Unreadable(f"line 1 lacks the columns {', '.join(reader.missing)}; it has {', '.join(sheet.columns)}")
+    ground.learn_classes(one.named() for one in profile.classes)
     ground.report.expect(sum(1 for line in sheet.lines[1:] if line.strip()))
     store = CaseStore(
         profile_name=profile_name or mapping.DEFAULTS["cases"],
@@ -71,12 +74,14 @@ def _store_cases(ground: Ground, store: CaseStore, chunk: list[Draft]) -> None:
 def run_components(ground: Ground, data: bytes, profile_name: str, encoding: str = "") -> None:
     """A census, a city's own or a foreign one by its profile."""
     profile = mapping.load("components", profile_name)
+    blocks = raw.blocks(data, profile, encoding or profile.encoding, ground.report)
+    first = list(itertools.islice(blocks, 1))  # a file that cannot be read teaches nothing
     ground.learn_classes(one.named() for one in profile.classes)
     around = ground.surroundings(profile_name or mapping.DEFAULTS["components"], ground.classes())
     written: list[Rows] = []
     now = datetime.now(UTC).replace(microsecond=0)
     try:
-        for block in raw.blocks(data, profile, encoding or profile.encoding, ground.report):
+        for block in itertools.chain(first, blocks):
             good = check(block, profile, around, ground.report)
             component_store.save(ground, good, now, written)
     finally:

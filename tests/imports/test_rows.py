@@ -30,7 +30,7 @@ def test_a_big5_file_is_told_from_a_gb_one() -> None:
         (b"", "empty"),
         (b"\n1,2\n", "empty"),
         (b"a,b,a\n", "twice"),
-        (b"a,b\n1,\x00\n", "zero byte at line 2"),
+        (b"a,\x00b\n1,2\n", "zero byte at line 1"),
         ("a,b\n1,2\n".encode("utf-16-le"), "UTF-16"),
         (b"a,b\r1,2\r", "old Mac"),
         ("a,b\n".encode("utf-16"), "UTF-16"),
@@ -93,7 +93,7 @@ def test_any_bytes_are_a_table_or_unreadable(data: bytes, size: int) -> None:
         list(sheet_of(data).blocks(size))
 
 
-@pytest.mark.parametrize("spoilt", ["9" * 200_000, "1\r2"])
+@pytest.mark.parametrize("spoilt", ["9" * 200_000, "1\r2", "1\x002"])
 def test_in_blocks_too_a_field_that_is_no_csv_spoils_its_own_row_only(spoilt: str) -> None:
     sheet = sheet_of(f"a,b\n1,2\n{spoilt},2\n3,4\n".encode())
     blocks = list(sheet.blocks(2))

@@ -89,7 +89,8 @@ def read(path: Path, progress: Progress = lambda _done: None) -> Features:
                 progress(found.read)
             _take(thing, factory, found, wkb)
     except (RuntimeError, ValueError, osmium.InvalidLocationError) as fault:
-        raise NotAMap(f"damaged at object {found.read + 1}: {_plain(str(fault))}") from fault
+        where = f" at object {found.read + 1}" if found.read else ""
+        raise NotAMap(f"damaged{where}: {_plain(str(fault))}") from fault
     shapes = shapely.from_wkb(np.array(wkb, dtype=object))
     kept = [i for i, shape in enumerate(shapes) if shape is not None and not shape.is_empty]
     shapes = shapes[kept]
