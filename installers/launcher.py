@@ -64,7 +64,7 @@ def main(argv: list[str]) -> int:
         os.environ["CITYWALL_DATA"] = ROOTS_DATA
     sys.stdout.flush()
     sys.stderr.flush()
-    return os.execv(python, [python, "-m", *verb.argv(argv[1:])])
+    return os.execv(python, [python, "-m", "installers.entry", *verb.argv(argv[1:])])
 
 
 def _help_before_set_up(verb: Verb, words: list[str]) -> int:

@@ -204,3 +204,13 @@ def test_a_second_set_up_waits_for_the_first(venv: Path, capsys: pytest.CaptureF
         assert not second.is_set()
     thread.join()
     assert second.is_set()
+
+
+def test_an_interrupted_verb_says_one_word(tmp_path: Path) -> None:
+    (tmp_path / "slow_verb.py").write_text("import sys\nsys.stdout.write(str(sys.argv))\nraise KeyboardInterrupt\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "installers.entry", "slow_verb", "word"],
+        cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(tmp_path)},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (130, "Stopped.\n")
+    assert "word" in done.stdout
