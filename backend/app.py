@@ -25,13 +25,13 @@ from backend.ids import IdSource
 from backend.imports.jobs import Imports
 from backend.jobs import catch_up, jobs_of
 from backend.map.atlas import Atlas
+from backend.outcome import Written
 from backend.parts import Parts
 from backend.samples import SampleHub
 from backend.services.accounts import Accounts, Seat
 from backend.services.live import live_state
 from backend.settings import Settings
 from backend.tickets import LiveTickets, voice_key
-from backend.transaction import Written
 from backend.writer import Writer
 from contract.errors import HTTP_STATUS, Code, Problem, Refused
 from contract.protocol import PAGE_ORIGIN, PROTOCOL, PROTOCOL_HEADER

@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from backend.outcome import Key, Written
 from backend.settings import LiveStream
-from backend.transaction import Key, Written
 from contract.entities import AnyEntity, kind_of
 from contract.events import Event, Gone
 from contract.protocol import Dropped, Heartbeat, Hello, encode

@@ -10,13 +10,14 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from backend.hub import REVOKED
+from backend.outcome import SYSTEM
 from backend.parts import Parts, settled
 from backend.rules.alarms import cases_to_settle, disk_needs_settling
 from backend.services.accounts import CACHE_S
 from backend.services.alarms import settle_case, settle_disk
 from backend.services.devices import KEEP_BROADCASTS, OVER, forget_broadcast
 from backend.services.live import events_after, live_state, prune
-from backend.transaction import SYSTEM, Transaction
+from backend.transaction import Transaction
 from backend.writer import Act
 from contract.entities import Broadcast
 from contract.errors import Code, Refused

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -69,6 +70,29 @@ class CaseRecord(msgspec.Struct, frozen=True, kw_only=True):
     def is_live(self) -> bool:
         """Whether seats see it: an open case."""
         return self.state not in ENDED
+
+
+@dataclass(frozen=True)
+class CaseAct:
+    """One line of a case's trail: what somebody did, and the case after it."""
+
+    id: Id
+    after: CaseRecord
+    name: str
+    happened_at: datetime
+    actor_id: Id | None = None
+    actor_name: str = ""
+    opinion: str = ""
+    params: Mapping[str, str] = field(default_factory=dict)
+    seq: int = 0  # of the outbox; 0 for acts that an import brought
+
+
+@dataclass(frozen=True)
+class CaseChange:
+    """A case before and after a whole transaction."""
+
+    before: CaseRecord | None
+    after: CaseRecord
 
 
 def record_of(row: Mapping[Any, Any]) -> CaseRecord:

@@ -21,11 +21,11 @@ from litestar.exceptions import WebSocketDisconnect
 from backend.db import is_outage
 from backend.door import read_query
 from backend.hub import REVOKED, Subscription, farewell
+from backend.outcome import Written
 from backend.parts import Parts
 from backend.samples import LANES
 from backend.services.accounts import Seat
 from backend.services.live import events_after
-from backend.transaction import Written
 from contract.errors import Code, Refused
 from contract.protocol import PAGE_ORIGIN
 

@@ -8,72 +8,27 @@ advisory lock, so that events become visible in the order of their numbers (a na
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, Table, bindparam, select, text, tuple_
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Connection, Select, select, tuple_
 
+from backend import rows
 from backend.city import CellHit, City
-from backend.db import OUTBOX_LOCK
+from backend.derived import follow
+from backend.derived.commit import Commit
 from backend.ids import IdSource
-from backend.records import CaseRecord, card, natural_key, record_of, row_of
-from backend.tables import case_events, cases, counters, entities, outbox
+from backend.outcome import SYSTEM, Actor, Key, Outcome, Written
+from backend.records import CaseAct, CaseChange, CaseRecord, card, natural_key, record_of
+from backend.tables import cases, counters, entities
 from contract.entities import AnyEntity, Id, Kind, Point, kind_of
 from contract.events import Event, Gone
 from contract.figures import CityProfile
-from contract.lifecycle import Role
-from contract.scope import FULL, Scope
 
-Key = tuple[Kind, Id]
 _entity: msgspec.json.Decoder[AnyEntity] = msgspec.json.Decoder(AnyEntity)
 _LOOKUP = 400  # keys per IN list
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Who acts, as the services need to know it."""
-
-    person_id: Id | None
-    name: str
-    roles: frozenset[str]
-    scope: Scope = FULL
-
-    @property
-    def roles_as_posts(self) -> frozenset[Role]:
-        """The posts that this server knows."""
-        return frozenset(Role(one) for one in self.roles if one in _POSTS)
-
-
-_POSTS = frozenset(Role)
-SYSTEM = Actor(None, "", frozenset({"admin", "device"}))
-"""The server's own acts: gateways in this process, jobs."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What an act changes. `case`, where given, is the whole record after it; it makes the card or its removal."""
-
-    name: str
-    upsert: tuple[AnyEntity, ...] = ()
-    remove: tuple[Gone, ...] = ()
-    case: CaseRecord | None = None
-    ids: tuple[Id, ...] = ()
-    opinion: str = ""
-    params: Mapping[str, str] = field(default_factory=dict)
-    rows: tuple[tuple[Table, Mapping[str, Any]], ...] = ()  # further inserts
-    happened_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Written:
-    """An event as committed, and what it touched as that was before (None: it was not there)."""
-
-    event: Event
-    before: Mapping[Key, AnyEntity | None]
 
 
 class Transaction:
@@ -92,8 +47,8 @@ class Transaction:
         self._fresh: set[Id] = set()
         self._numbers: dict[str, int] = {}
         self._outcomes: list[tuple[Outcome, Actor]] = []
-        self._trail: list[dict[str, Any]] = []
-        self._dirty_cases: set[Id] = set()
+        self._acts: list[tuple[CaseAct, int | None]] = []  # with the place of its outcome
+        self._before: dict[Id, CaseRecord | None] = {}  # changed cases as they were
         self.written: list[Written] = []
 
     # Reading
@@ -168,24 +123,21 @@ class Transaction:
         touched = [(kind_of(one), one.id) for one in outcome.upsert] + [(one.kind, one.id) for one in outcome.remove]
         self._prefetch_images([key for key in touched if key not in self._images])
         if outcome.case is not None:
-            self._put_record(outcome.case)
-            live = outcome.case.is_live
-            gone = () if live else (Gone("case", outcome.case.id),)
-            outcome = _with_case(outcome, (card(outcome.case),) if live else (), gone)
-            self._trail.append(
-                {
-                    "id": self._ids.new(),
-                    "case_id": outcome.case.id if outcome.case else "0",
-                    "at": len(self.written) + len(self._outcomes),
-                    "name": outcome.name,
-                    "happened_at": outcome.happened_at or self.now,
-                    "recorded_at": self.now,
-                    "actor_id": actor.person_id,
-                    "actor_name": actor.name,
-                    "opinion": outcome.opinion,
-                    "params": msgspec.json.encode(dict(outcome.params)).decode(),
-                }
+            record = outcome.case
+            self._put_record(record)
+            gone = () if record.is_live else (Gone("case", record.id),)
+            outcome = _with_case(outcome, (card(record),) if record.is_live else (), gone)
+            act = CaseAct(
+                id=self._ids.new(),
+                after=record,
+                name=outcome.name,
+                happened_at=outcome.happened_at or self.now,
+                actor_id=actor.person_id,
+                actor_name=actor.name,
+                opinion=outcome.opinion,
+                params=dict(outcome.params),
             )
+            self._acts.append((act, len(self.written) + len(self._outcomes)))
         for one in outcome.upsert:
             self._latest[kind_of(one), one.id] = one
             if (name := natural_key(one)) is not None:
@@ -223,35 +175,28 @@ class Transaction:
         if upsert or remove:
             self.record(Outcome(name, upsert=tuple(upsert), remove=tuple(remove)), actor)
 
+    def note(self, act: CaseAct) -> None:
+        """A line of the trail of a case that an import brought; it belongs to no event of the outbox."""
+        self._acts.append((act, None))
+
     def flush(self) -> None:
         """Write everything taken in so far; numbers the events."""
-        self._write_cases()
-        self._write_counters()
-        if not self._outcomes:
-            return
-        self._write_entities()
-        seq = self._reserve(len(self._outcomes))
-        rows = []
-        for number, (outcome, actor) in enumerate(self._outcomes, start=seq):
-            written = self._number(number, outcome, actor)
-            self.written.append(written)
-            rows.append(
-                {
-                    "seq": number,
-                    "recorded_at": self.now,
-                    "event": msgspec.json.encode(written.event).decode(),
-                    "before": msgspec.json.encode([one for one in written.before.values() if one is not None]).decode(),
-                }
-            )
-        self.connection.execute(outbox.insert(), rows)
-        for line in self._trail:
-            line["seq"] = self.written[line.pop("at")].event.seq
-        if self._trail:
-            self.connection.execute(case_events.insert(), self._trail)
-        for outcome, _ in self._outcomes:
-            for table, row in outcome.rows:
-                self.connection.execute(table.insert(), dict(row))
-        self._outcomes, self._trail = [], []
+        connection = self.connection
+        fresh, self._fresh = self._fresh & self._before.keys(), self._fresh - self._before.keys()
+        changes = [CaseChange(before, after) for one, before in self._before.items() if (after := self._records[one])]
+        rows.write_cases(connection, [one.after for one in changes], fresh)
+        rows.write_counters(connection, self._numbers)
+        if self._outcomes:
+            rows.write_entities(connection, [outcome for outcome, _ in self._outcomes])
+        if self._outcomes or self._acts:
+            seq = rows.reserve(connection, "outbox", len(self._outcomes))
+            written = [self._number(seq + at, *one) for at, one in enumerate(self._outcomes)]
+            self.written += written
+            rows.write_outbox(connection, written)
+            rows.write_extras(connection, [outcome for outcome, _ in self._outcomes])
+            acts = [act if at is None else replace(act, seq=self.written[at].event.seq) for act, at in self._acts]
+            follow(Commit(connection, self.now, self.profile, acts, changes))
+        self._outcomes, self._acts, self._before, self._numbers = [], [], {}, {}
 
     # Inside
 
@@ -275,8 +220,8 @@ class Transaction:
 
     def _put_record(self, record: CaseRecord) -> None:
         self._images.setdefault(("case", record.id), None)
+        self._before.setdefault(record.id, self._records.get(record.id))
         self._records[record.id] = record
-        self._dirty_cases.add(record.id)
         self._latest["case", record.id] = card(record) if record.is_live else None
 
     def _number(self, seq: int, outcome: Outcome, actor: Actor) -> Written:
@@ -297,70 +242,6 @@ class Transaction:
             params=dict(outcome.params),
         )
         return Written(event, before)
-
-    def _reserve(self, count: int) -> int:
-        if self._postgres:
-            self.connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": OUTBOX_LOCK})
-        last = self.connection.execute(select(counters.c.value).where(counters.c.name == "outbox")).scalar()
-        if last is None:
-            self.connection.execute(counters.insert().values(name="outbox", value=count))
-        else:
-            self.connection.execute(counters.update().where(counters.c.name == "outbox").values(value=last + count))
-        return (last or 0) + 1
-
-    def _write_cases(self) -> None:
-        records = [self._records[one] for one in self._dirty_cases]
-        new = [row_of(one) for one in records if one is not None and one.id in self._fresh]
-        old = [row_of(one) for one in records if one is not None and one.id not in self._fresh]
-        if new:
-            self.connection.execute(cases.insert(), new)
-        if old:
-            columns: dict[str, Any] = {name: bindparam(f"b_{name}") for name in old[0] if name != "id"}
-            query = cases.update().where(cases.c.id == bindparam("b_id")).values(columns)
-            self.connection.execute(query, [{f"b_{name}": value for name, value in row.items()} for row in old])
-        self._fresh -= self._dirty_cases
-        self._dirty_cases = set()
-
-    def _write_entities(self) -> None:
-        keep: dict[Key, AnyEntity] = {}
-        ended: dict[Key, None] = {}
-        for outcome, _ in self._outcomes:
-            for one in outcome.upsert:
-                keep[kind_of(one), one.id] = one
-                ended.pop((kind_of(one), one.id), None)
-            ended.update({(gone.kind, gone.id): None for gone in outcome.remove if gone.kind != "case"})
-        rows = [
-            {
-                "kind": kind,
-                "id": one.id,
-                "natural_key": natural_key(one),
-                "version": one.version,
-                "body": msgspec.json.encode(one).decode(),
-                "ended": False,
-            }
-            for (kind, _), one in keep.items()
-            if kind != "case"
-        ]
-        if rows:
-            insert: Any = (postgres_insert if self._postgres else sqlite_insert)(entities)
-            changed = {name: insert.excluded[name] for name in ("natural_key", "version", "body", "ended")}
-            self.connection.execute(insert.on_conflict_do_update(index_elements=["kind", "id"], set_=changed), rows)
-        if ended:
-            query = (
-                entities.update()
-                .where(entities.c.kind == bindparam("b_kind"), entities.c.id == bindparam("b_id"))
-                .values(ended=True, natural_key=None)
-            )
-            self.connection.execute(query, [{"b_kind": kind, "b_id": one} for kind, one in ended])
-
-    def _write_counters(self) -> None:
-        if self._numbers:
-            insert: Any = (postgres_insert if self._postgres else sqlite_insert)(counters)
-            self.connection.execute(
-                insert.on_conflict_do_update(index_elements=["name"], set_={"value": insert.excluded["value"]}),
-                [{"name": name, "value": value} for name, value in self._numbers.items()],
-            )
-            self._numbers = {}
 
 
 def _with_case(outcome: Outcome, upsert: tuple[AnyEntity, ...], remove: tuple[Gone, ...]) -> Outcome:

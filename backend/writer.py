@@ -25,9 +25,10 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from backend.city import City
 from backend.db import Database, is_disk_full, is_outage
 from backend.ids import IdSource
+from backend.outcome import SYSTEM, Actor, Outcome, Written
 from backend.records import whole_ms
 from backend.tables import idempotency
-from backend.transaction import SYSTEM, Actor, Outcome, Transaction, Written
+from backend.transaction import Transaction
 from contract.commands import Done
 from contract.entities import Id
 from contract.errors import Code, Problem, Refused

@@ -6,16 +6,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 import msgspec
 from sqlalchemy import select
 
 from backend.imports.cases import Draft
 from backend.imports.report import Report
-from backend.records import CaseRecord, record_of, whole_ms
+from backend.outcome import Actor
+from backend.records import CaseAct, CaseRecord, record_of, whole_ms
 from backend.tables import case_events, cases, counters
-from backend.transaction import Actor, Transaction
+from backend.transaction import Transaction
 from contract.entities import CaseState, Department, Id, Point
 
 CHUNK = 500
@@ -52,7 +52,7 @@ class CaseStore:
         numbers = self._numbers(tx, drafts)
         acted = self._acted_on(tx, [one.id for one in old.values()])
         records: list[CaseRecord] = []
-        trail: list[dict[str, Any]] = []
+        trail: list[CaseAct] = []
         refusals: list[tuple[int, str, str]] = []
         unchanged = 0
         for draft in drafts:
@@ -76,8 +76,8 @@ class CaseStore:
             trail += self._trail(tx, after, before)
         _raise_counters(tx, [record.number for record in records])
         tx.put_cases("case.imported", records, actor=self.actor)
-        if trail:
-            tx.connection.execute(case_events.insert(), trail)
+        for act in trail:
+            tx.note(act)
         return len(records), unchanged, refusals
 
     def _there(self, tx: Transaction, drafts: list[Draft]) -> dict[str, CaseRecord]:
@@ -157,7 +157,7 @@ class CaseStore:
             return before
         return msgspec.structs.replace(same, version=before.version + 1, import_id=self.import_id)
 
-    def _trail(self, tx: Transaction, after: CaseRecord, before: CaseRecord | None) -> list[dict[str, Any]]:
+    def _trail(self, tx: Transaction, after: CaseRecord, before: CaseRecord | None) -> list[CaseAct]:
         if before is not None:
             return [self._entry(tx, after, "case.imported", tx.now, {"version": str(after.version)})]
         acts = [(name, getattr(after, at)) for name, at in _TRAIL]
@@ -168,19 +168,15 @@ class CaseStore:
 
     def _entry(
         self, tx: Transaction, record: CaseRecord, name: str, at: datetime, params: Mapping[str, str]
-    ) -> dict[str, Any]:
-        return {
-            "id": tx.new_id(),
-            "case_id": record.id,
-            "seq": 0,
-            "name": name,
-            "happened_at": at,
-            "recorded_at": tx.now,
-            "actor_id": self.actor.person_id,
-            "actor_name": "",
-            "opinion": "",
-            "params": msgspec.json.encode({"import": self.import_id, **params}).decode(),
-        }
+    ) -> CaseAct:
+        return CaseAct(
+            id=tx.new_id(),
+            after=record,
+            name=name,
+            happened_at=at,
+            actor_id=self.actor.person_id,
+            params={"import": self.import_id, **params},
+        )
 
 
 def _raise_counters(tx: Transaction, numbers: list[str]) -> None:

@@ -19,9 +19,10 @@ from backend.imports.entities import Known, renewed
 from backend.imports.report import Report
 from backend.map.atlas import Atlas
 from backend.map.cells import CellTree
+from backend.outcome import Actor
 from backend.records import natural_key
 from backend.tables import cells, components, entities
-from backend.transaction import Actor, Transaction
+from backend.transaction import Transaction
 from backend.writer import Writer
 from contract.entities import AnyEntity, Id, Kind, kind_of
 from contract.errors import Code, Refused

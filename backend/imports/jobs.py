@@ -23,8 +23,9 @@ from backend.imports.mapping import UnknownProfile
 from backend.imports.report import Report
 from backend.imports.rows import Unreadable
 from backend.map.atlas import Atlas
+from backend.outcome import Actor
 from backend.tables import imports
-from backend.transaction import Actor, Transaction
+from backend.transaction import Transaction
 from backend.writer import Writer
 from contract.errors import Code, Refused
 from contract.figures import ImportProgress

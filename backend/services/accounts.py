@@ -27,10 +27,11 @@ from sqlalchemy import func, select
 from backend import secret
 from backend.db import Database
 from backend.door import read_id
+from backend.outcome import SYSTEM, Actor, Outcome
 from backend.records import whole_ms
 from backend.settings import Accounts as AccountSettings
 from backend.tables import accounts, tokens
-from backend.transaction import SYSTEM, Actor, Outcome, Transaction
+from backend.transaction import Transaction
 from backend.writer import Writer
 from contract.entities import Id, Person
 from contract.errors import Code, Refused

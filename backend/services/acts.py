@@ -10,9 +10,10 @@ from typing import Any
 import msgspec
 
 from backend.door import read_id
+from backend.outcome import Actor, Outcome
 from backend.records import whole_ms
 from backend.services import alarms, cases, devices, scenes
-from backend.transaction import Actor, Outcome, Transaction
+from backend.transaction import Transaction
 from backend.writer import CommandJob
 from contract import commands as c
 from contract.errors import Code, Refused

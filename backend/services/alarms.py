@@ -7,10 +7,11 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from backend.door import is_id
+from backend.outcome import SYSTEM, Actor, Outcome
 from backend.records import card, natural_key
 from backend.rules.alarms import CASE_OVERDUE, DISK_LOW, PRIORITY, asks_for_alarm, disk_is_low, is_overdue
 from backend.services.checks import missing
-from backend.transaction import SYSTEM, Actor, Outcome, Transaction
+from backend.transaction import Transaction
 from contract import commands as c
 from contract.entities import Alarm, Id
 from contract.errors import Code, Refused

@@ -11,11 +11,12 @@ from typing import Any
 
 import msgspec
 
+from backend.outcome import Actor, Outcome
 from backend.records import CaseRecord, card, whole_ms
 from backend.rules.limits import deadline, deadline_after_rework
 from backend.rules.worktime import calendar_of
 from backend.services.checks import known_class
-from backend.transaction import Actor, Outcome, Transaction
+from backend.transaction import Transaction
 from contract import commands as c
 from contract.entities import CaseState, Department
 from contract.errors import Code, Refused

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
+from backend.outcome import Actor, Outcome
 from backend.records import whole_ms
 from backend.services.checks import missing
-from backend.transaction import Actor, Outcome, Transaction
+from backend.transaction import Transaction
 from contract import commands as c
 from contract.entities import (
     AnyEntity,

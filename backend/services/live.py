@@ -7,9 +7,9 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Connection, func, select
 
+from backend.outcome import Key, Written
 from backend.records import card, record_of
 from backend.tables import cases, counters, entities, idempotency, outbox
-from backend.transaction import Key, Written
 from contract.entities import ENDED, AnyEntity, kind_of
 from contract.events import Event
 

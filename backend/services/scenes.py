@@ -6,8 +6,9 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from backend.outcome import Actor, Outcome
 from backend.services.checks import missing
-from backend.transaction import Actor, Outcome, Transaction
+from backend.transaction import Transaction
 from contract import commands as c
 from contract.entities import Scene, WallState
 from contract.errors import Code, Refused

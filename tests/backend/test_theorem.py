@@ -23,10 +23,11 @@ from backend.city import City
 from backend.db import Database
 from backend.hub import Hub, Subscription
 from backend.ids import IdSource
+from backend.outcome import Actor
 from backend.services.acts import job_of
 from backend.services.live import events_after, live_state
 from backend.settings import LiveStream
-from backend.transaction import Actor, Transaction
+from backend.transaction import Transaction
 from backend.writer import Writer
 from contract import commands as c
 from contract.entities import Area, BroadcastState, Camera, CaseSource, CaseState, Link, Person, Point, Unit, Vehicle

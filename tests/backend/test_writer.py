@@ -15,10 +15,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from backend.city import City
 from backend.db import Database, is_outage
 from backend.ids import EPOCH_MS, IdSource
+from backend.outcome import SYSTEM, Outcome, Written
 from backend.records import CaseRecord
 from backend.services.scenes import save_scene
 from backend.tables import case_events, cases, meta, outbox
-from backend.transaction import SYSTEM, Outcome, Transaction, Written
+from backend.transaction import Transaction
 from backend.writer import Act, CommandJob, Writer
 from contract.commands import Done, SaveScene
 from contract.entities import CaseSource, CaseState, Department

@@ -16,9 +16,9 @@ from uuid import uuid4
 
 from backend.gateways.jt808 import codec
 from backend.gateways.jt808.driver import Fleet
+from backend.outcome import SYSTEM
 from backend.parts import Parts
 from backend.services.acts import job_of
-from backend.transaction import SYSTEM
 from contract.commands import Envelope, ReportLink
 from contract.entities import Link, Vehicle
 from contract.errors import Refused

@@ -1,0 +1,61 @@
+"""What a service hands to a transaction, who acts, and what is known of an event once it is committed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table
+
+from backend.records import CaseRecord
+from contract.entities import AnyEntity, Id, Kind
+from contract.events import Event, Gone
+from contract.lifecycle import Role
+from contract.scope import FULL, Scope
+
+Key = tuple[Kind, Id]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, as the services need to know it."""
+
+    person_id: Id | None
+    name: str
+    roles: frozenset[str]
+    scope: Scope = FULL
+
+    @property
+    def roles_as_posts(self) -> frozenset[Role]:
+        """The posts that this server knows."""
+        return frozenset(Role(one) for one in self.roles if one in _POSTS)
+
+
+_POSTS = frozenset(Role)
+SYSTEM = Actor(None, "", frozenset({"admin", "device"}))
+"""The server's own acts: gateways in this process, jobs."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an act changes. `case`, where given, is the whole record after it; it makes the card or its removal."""
+
+    name: str
+    upsert: tuple[AnyEntity, ...] = ()
+    remove: tuple[Gone, ...] = ()
+    case: CaseRecord | None = None
+    ids: tuple[Id, ...] = ()
+    opinion: str = ""
+    params: Mapping[str, str] = field(default_factory=dict)
+    rows: tuple[tuple[Table, Mapping[str, Any]], ...] = ()  # further inserts
+    happened_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Written:
+    """An event as committed, and what it touched as that was before (None: it was not there)."""
+
+    event: Event
+    before: Mapping[Key, AnyEntity | None]
