@@ -39,6 +39,8 @@ class SearchBox(QWidget):
         self.found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.found.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.found.setUniformItemSizes(True)
+        self.found.setFont(theme.font("body"))
+        self.field.setFont(theme.font("body"))
         self.found.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
