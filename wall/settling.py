@@ -83,6 +83,8 @@ class Settling:
             asyncio.to_thread(city.bring_in, server, self.place, data, self._progress, hear, self._addresses),
             name="import",
         )
+        # Where the run ends meanwhile, the server ends under the import, and nobody is left to be told.
+        work.add_done_callback(lambda task: task.cancelled() or task.exception())
         first = asyncio.create_task(enough.wait())
         try:
             await asyncio.wait((work, first), return_when=asyncio.FIRST_COMPLETED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import io
 import json
 import os
@@ -10,6 +11,7 @@ import socket
 import stat
 import sys
 import tarfile
+import threading
 from pathlib import Path
 
 import pytest
@@ -23,7 +25,9 @@ from wall.programs import PROGRAMS, program
 from wall.progress import Progress, Stop
 from wall.restart import Restarts
 from wall.sentences import SENTENCES, Words, system_language
+from wall.server import Server
 from wall.settings import RunSettings, SettingsError, WallSettings, load
+from wall.settling import Settling
 
 
 def _progress(lang: str = "en") -> tuple[Progress, io.StringIO]:
@@ -319,3 +323,32 @@ def test_demo_cameras_and_poles_follow_the_ports_of_the_run_and_real_ones_stay(t
     assert "rtsp://10.0.0.9:8554/2/main" in cameras
     assert "sip:4@127.0.0.1:9001" in (folder / "poles.csv").read_text(encoding="utf-8")
     assert city.fault(folder, own=True) is None
+
+
+def test_an_import_that_loses_its_server_at_the_end_of_the_run_leaves_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def lose(*_words: object) -> None:
+        begun.set()
+        ended.wait(10)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("wall.city.bring_in", lose)
+
+    async def end_while_importing() -> None:
+        progress, _ = _progress()
+        stand = ground.Ground(tmp_path, Identity(sandbox=True), True, io.StringIO())
+        work = Settling(options.parse(["--data", str(tmp_path)]), RunSettings(), stand, progress)
+        loading = asyncio.create_task(work.load(Server(1)))
+        await asyncio.to_thread(begun.wait, 10)
+        importing = [task for task in asyncio.all_tasks() if task.get_name() == "import"]
+        loading.cancel()
+        await asyncio.gather(loading, return_exceptions=True)
+        ended.set()
+        await asyncio.wait(importing)
+
+    asyncio.run(end_while_importing())
+    gc.collect()
+    assert "never retrieved" not in caplog.text
