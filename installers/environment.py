@@ -63,6 +63,7 @@ def ready(lock: str) -> bool:
 @contextmanager
 def alone(say: Say) -> Iterator[None]:
     """Nobody else sets up the same environment meanwhile; says so where that must be waited for."""
+    VENV.parent.mkdir(parents=True, exist_ok=True)
     with VENV.with_name(VENV.name + ".lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -128,5 +128,6 @@ def _advice(error: OSError) -> str:
     if error.errno == 28:
         return "The disk is full: free 2 GB and try again."
     if error.errno in (13, 30):
-        return f"This user may not write to {environment.ROOT}: change its owner or copy the folder to your home."
+        place = error.filename or environment.ROOT
+        return f"This user may not write to {place}: change its owner, or copy {environment.ROOT} to your home."
     return "Try again; what is done is kept."

@@ -214,3 +214,9 @@ def test_an_interrupted_verb_says_one_word(tmp_path: Path) -> None:
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (130, "Stopped.\n")
     assert "word" in done.stdout
+
+
+def test_the_place_of_a_new_environment_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environment, "VENV", tmp_path / "new" / "venv")
+    with environment.alone(system_packages.Say()):
+        assert (tmp_path / "new").is_dir()
