@@ -74,6 +74,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
 
 _RENAMED_T64 = frozenset({"libglib2.0-0", "libasound2"})
 _T64_RELEASES = {"debian": 13, "ubuntu": 24}
+_ELSEWHERE = {"ubuntu": frozenset({"chromium"})}
+"""What a system has no Debian package of (there it is a snap): left out, and the tests that want it say so."""
 
 
 def release() -> tuple[str, int]:
@@ -96,9 +98,10 @@ def named(package: str, system: tuple[str, int] | None = None) -> str:
     return package
 
 
-def wanted(groups: Iterable[str], python: Path) -> list[str]:
-    """The packages of these groups, and what `python` itself lacks to make a virtual environment."""
-    packages = [named(package) for group in groups for package in GROUPS[group]]
+def wanted(groups: Iterable[str], python: Path, system: tuple[str, int] | None = None) -> list[str]:
+    """The packages of these groups on this (or the given) release, and what `python` lacks to make an environment."""
+    elsewhere = _ELSEWHERE.get((system or release())[0], frozenset())
+    packages = [named(one, system) for group in groups for one in GROUPS[group] if one not in elsewhere]
     if not _can_make_venv(python):
         packages.append("python3-venv")
     if "freeze" in groups and python.resolve().parent == Path("/usr/bin"):

@@ -56,6 +56,13 @@ def test_packages_renamed_by_the_time_transition_get_the_name_of_the_release(
     assert system_packages.named("libx11-6", system) == "libx11-6"
 
 
+def test_what_a_system_has_as_no_package_is_not_asked_of_apt() -> None:
+    python = Path(sys.executable)
+    assert "chromium" in system_packages.wanted(["test"], python, ("debian", 12))
+    assert "chromium" not in system_packages.wanted(["test"], python, ("ubuntu", 24))
+    assert "libasound2t64" in system_packages.wanted(["qt"], python, ("ubuntu", 24))
+
+
 def test_a_package_that_dpkg_does_not_know_is_missing() -> None:
     if not Path("/usr/bin/dpkg-query").exists():
         pytest.skip("this system has no dpkg")
