@@ -22,7 +22,9 @@ from panels.ladder import LadderStep
 from panels.receipts import OVER, ReceiptTable, current, rows_of
 from panels.stop_key import StopKey
 
-TICKET_MS = 30_000
+READY_MS = 30_000
+NOT_READY_MS = 2_000
+"""While the gateway or the recordings are missing: what is back must not be called away for half a minute."""
 ABOVE_PX = 284
 """Ladder, target and STOP ALL take at most so much; the receipts get the rest and the whole width."""
 
@@ -55,11 +57,11 @@ class BroadcastPanel(Panel):
         self.stop_note.setWordWrap(True)
         self._lay_out()
         self._connect()
-        self._tickets = QTimer(self)
-        self._tickets.setInterval(TICKET_MS)
+        self._look = QTimer(self)
+        self._look.setInterval(NOT_READY_MS)
         if context.voice is not None:
-            self._tickets.timeout.connect(self._keep_ready)
-            self._tickets.start()
+            self._look.timeout.connect(self._keep_ready)
+            self._look.start()
             QTimer.singleShot(0, self, self._keep_ready)
 
     # Panel.
@@ -162,15 +164,19 @@ class BroadcastPanel(Panel):
         if self.context.roles() & {"broadcaster", "duty", "admin"}:
             self.context.voice.keep_ticket()
         self.context.voice.check()
-        if not self.clips:
-            self.context.voice.clips().succeeded.connect(self._have_clips)
+        self.context.voice.clips().succeeded.connect(self._have_clips)
+        ready = bool(self.context.voice.reachable) and bool(self.clips)
+        self._look.setInterval(READY_MS if ready else NOT_READY_MS)
 
     @guarded
     def _have_clips(self, clips: object) -> None:
         assert isinstance(clips, tuple)
+        found: dict[int, Clip] = {}
         for clip in clips:
-            self.clips.setdefault(clip.ladder, clip)
-        self.refresh()
+            found.setdefault(clip.ladder, clip)
+        if found != self.clips:
+            self.clips = found
+            self.refresh()
 
     def _started(self, _started: object) -> None:
         self._sending = False

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import http.server
+import socket
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -70,6 +73,23 @@ def test_nothing_is_shown_as_played_because_it_was_asked_for(
     row = next(row for row in panel.receipts.rows.rows() if row.pole.number == 14)
     assert row.receipt is None
     assert state_text(row) == "ready · chosen"
+
+
+def test_a_gateway_that_comes_later_is_found_soon(
+    make_seat: Callable[..., Seat], shown: Callable[..., Any], toy: Toy, qtbot: QtBot
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        port = int(held.getsockname()[1])
+    seat = make_seat(base_url=toy.url)
+    voice = VoiceGateway(seat.api, f"http://127.0.0.1:{port}", seat.store)
+    panel = shown(BroadcastPanel(dataclasses.replace(seat.context, voice=voice)), (1500, 620))
+    qtbot.waitUntil(lambda: "does not answer" in panel.why.text(), timeout=5000)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", port), http.server.SimpleHTTPRequestHandler) as gateway:
+        serving = threading.Thread(target=gateway.serve_forever, name="late-gateway")
+        serving.start()
+        qtbot.waitUntil(lambda: "does not answer" not in panel.why.text(), timeout=15_000)
+        gateway.shutdown()
+        serving.join()
 
 
 def test_stop_all_is_one_key_and_needs_no_case_server(
