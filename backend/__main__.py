@@ -70,6 +70,7 @@ def main(argv: list[str] | None = None) -> int:
     if args.verb == "docs":
         reference.write(args.folder)
         return 0
+    os.umask(0o077)  # cases and people are nobody else's on this machine
     try:
         settings = load(
             {

@@ -177,6 +177,13 @@ def test_secrets_are_for_the_owner_only(tmp_path: Path) -> None:
         assert not (tmp_path / "setup-token").exists()
 
 
+def test_what_a_server_writes_is_for_its_own_user_only(tmp_path: Path) -> None:
+    with running(tmp_path):
+        files = [path for path in tmp_path.rglob("*") if path.is_file()]
+        assert "citywall.db" in {path.name for path in files}
+        assert [path for path in files if path.stat().st_mode & 0o077] == []
+
+
 @pytest.mark.parametrize("target", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def test_a_backup_restores_into_either_database(tmp_path: Path, target: str) -> None:
     file = tmp_path / "city.backup"
