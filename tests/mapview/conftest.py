@@ -23,13 +23,18 @@ scheme.register_scheme()  # before the QApplication of pytest-qt
 
 @dataclass
 class City:
-    """The running city. `restarted` gives the same data on the same port, and is for the last test: it ends with it."""
+    """The running city. `restarted`, for a file's last test, gives the same data on the same port and ends there."""
 
     server: Backend
     data: Path
     port: int
     jt808: int
     page_port: int  # where a test may serve the page: the server knows this origin
+
+    def ensure(self) -> None:
+        """The server runs, whatever the file before this one did to it."""
+        if self.server.process.poll() is not None:
+            self.server = _serve(self.data, self.jt808, self.port, self.page_port)
 
     @contextmanager
     def restarted(self) -> Iterator[None]:
@@ -66,9 +71,16 @@ def page_packages() -> None:
     assert setup_page.main([]) == 0
 
 
+@pytest.fixture(scope="module")
+def city(living: City) -> City:
+    """A small city that lives."""
+    living.ensure()
+    return living
+
+
 @pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
-    """A small city that lives, until the last test of the map."""
+def living(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    """The one city of all files."""
     data, folder = tmp_path_factory.mktemp("data"), tmp_path_factory.mktemp("city")
     jt808, port, page_port = _free_port(), _free_port(), _free_port()
     server = _serve(data, jt808, port, page_port)
