@@ -28,6 +28,7 @@ from backend.map.atlas import Atlas
 from backend.outcome import Written
 from backend.parts import Parts
 from backend.samples import SampleHub
+from backend.sealing import keyring
 from backend.services.accounts import Accounts, Seat
 from backend.services.live import live_state
 from backend.settings import Settings
@@ -54,7 +55,7 @@ class Server:
         self._tasks: list[asyncio.Task[None]] = []
         self.ids = IdSource(self.db.lease_node(), after=self.db.newest_id())
         self.hub = Hub(settings.live, history=self.db.history())
-        city = City()
+        city, keys = City(), keyring(self.data_dir)
         writer = Writer(
             self.db,
             ids=self.ids,
@@ -63,6 +64,7 @@ class Server:
             batch=settings.writer.batch,
             published=self._published,
             deliver=self._deliver,
+            keyring=keys,
         )
         atlas = Atlas(self.db)
         self.parts = Parts(
@@ -77,6 +79,7 @@ class Server:
             accounts=Accounts(self.db, writer, settings.accounts, self.data_dir),
             tickets=LiveTickets[Seat](),
             voice_key=voice_key(self.data_dir),
+            keyring=keys,
             atlas=atlas,
             imports=Imports(self.db, writer, atlas, self.data_dir),
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Executable, Table
 
 from backend.records import CaseRecord
 from contract.entities import AnyEntity, Id, Kind
@@ -50,6 +50,7 @@ class Outcome:
     opinion: str = ""
     params: Mapping[str, str] = field(default_factory=dict)
     rows: tuple[tuple[Table, Mapping[str, Any]], ...] = ()  # further inserts
+    statements: tuple[Executable, ...] = ()  # and what no insert says; after those
     happened_at: datetime | None = None
 
 

@@ -21,6 +21,7 @@ from backend.ids import IdSource
 from backend.imports.jobs import Imports
 from backend.map.atlas import Atlas
 from backend.samples import SampleHub
+from backend.sealing import Keyring
 from backend.services.accounts import Accounts, Seat
 from backend.settings import Settings
 from backend.tickets import LiveTickets
@@ -46,6 +47,7 @@ class Parts:
     accounts: Accounts
     tickets: LiveTickets[Seat]
     voice_key: bytes
+    keyring: Keyring
     atlas: Atlas  # components, cells, areas
     imports: Imports
 

@@ -94,10 +94,12 @@ def write_outbox(connection: Connection, written: Sequence[Written]) -> None:
 
 
 def write_extras(connection: Connection, outcomes: Iterable[Outcome]) -> None:
-    """The further rows of outcomes: accounts."""
+    """The further rows of outcomes: accounts, sealed addresses."""
     for outcome in outcomes:
         for table, row in outcome.rows:
             connection.execute(table.insert(), dict(row))
+        for statement in outcome.statements:
+            connection.execute(statement)
 
 
 def _outbox_row(written: Written) -> dict[str, Any]:

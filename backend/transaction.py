@@ -22,6 +22,7 @@ from backend.derived.commit import Commit
 from backend.ids import IdSource
 from backend.outcome import SYSTEM, Actor, Key, Outcome, Written
 from backend.records import CaseAct, CaseChange, CaseRecord, card, natural_key, record_of
+from backend.sealing import Keyring
 from backend.tables import cases, counters, entities
 from contract.entities import AnyEntity, Id, Kind, Point, kind_of
 from contract.events import Event, Gone
@@ -34,9 +35,12 @@ _LOOKUP = 400  # keys per IN list
 class Transaction:
     """A unit of work on the writer thread."""
 
-    def __init__(self, connection: Connection, *, ids: IdSource, city: City, now: datetime) -> None:
+    def __init__(
+        self, connection: Connection, *, ids: IdSource, city: City, now: datetime, keyring: Keyring | None = None
+    ) -> None:
         self.connection = connection
         self.now = now
+        self._keyring = keyring
         self._ids = ids
         self._city = city
         self._postgres = connection.dialect.name == "postgresql"
@@ -57,6 +61,12 @@ class Transaction:
     def profile(self) -> CityProfile:
         """The city profile in use."""
         return self._city.profile(self.connection)
+
+    @property
+    def keyring(self) -> Keyring:
+        """What seals secrets."""
+        assert self._keyring is not None, "a server has one"
+        return self._keyring
 
     def cell_of(self, point: Point) -> CellHit | None:
         """The unit grid cell of a point."""
@@ -245,14 +255,4 @@ class Transaction:
 
 
 def _with_case(outcome: Outcome, upsert: tuple[AnyEntity, ...], remove: tuple[Gone, ...]) -> Outcome:
-    return Outcome(
-        outcome.name,
-        upsert=upsert + outcome.upsert,
-        remove=remove + outcome.remove,
-        case=outcome.case,
-        ids=outcome.ids,
-        opinion=outcome.opinion,
-        params=outcome.params,
-        rows=outcome.rows,
-        happened_at=outcome.happened_at,
-    )
+    return replace(outcome, upsert=upsert + outcome.upsert, remove=remove + outcome.remove)

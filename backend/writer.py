@@ -27,6 +27,7 @@ from backend.db import Database, is_disk_full, is_outage
 from backend.ids import IdSource
 from backend.outcome import SYSTEM, Actor, Outcome, Written
 from backend.records import whole_ms
+from backend.sealing import Keyring
 from backend.tables import idempotency
 from backend.transaction import Transaction
 from contract.commands import Done
@@ -79,7 +80,9 @@ class Writer:
         published: Callable[[Sequence[Written]], None] = lambda _: None,
         deliver: Deliver = lambda call: call(),
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        keyring: Keyring | None = None,
     ) -> None:
+        self._keyring = keyring
         self._db, self._ids, self._city, self._batch = db, ids, city, batch
         self._published, self._deliver, self._clock = published, deliver, clock
         self._queue: queue.Queue[Job | None] = queue.Queue(queue_size)
@@ -203,7 +206,9 @@ class Writer:
         self._deliver(answer)
 
     def _transaction(self, connection: Any) -> Transaction:
-        return Transaction(connection, ids=self._ids, city=self._city, now=whole_ms(self._clock()))
+        return Transaction(
+            connection, ids=self._ids, city=self._city, now=whole_ms(self._clock()), keyring=self._keyring
+        )
 
     def _after(self, tx: Transaction, commands: int) -> None:
         self.commits += 1
