@@ -114,7 +114,7 @@ class Database:
         with self.read() as connection:
             found = [
                 connection.execute(select(func.max(column))).scalar()
-                for column in (tables.cases.c.id, tables.case_events.c.id, tables.entities.c.id)
+                for column in (tables.cases.c.id, tables.subjects.c.id, tables.entities.c.id)
             ]
         return max((int(one) for one in found if one is not None), default=0)
 

@@ -52,6 +52,9 @@ class Outcome:
     rows: tuple[tuple[Table, Mapping[str, Any]], ...] = ()  # further inserts
     statements: tuple[Executable, ...] = ()  # and what no insert says; after those
     happened_at: datetime | None = None
+    subject_id: Id | None = None  # these three go into the evidence of the case
+    personal: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,8 @@ class CaseRecord(msgspec.Struct, frozen=True, kw_only=True):
     photos: int = 0
     import_key: str | None = None
     import_id: str | None = None
+    chain_length: int = 0  # kept by the flush, as the next; see derived.evidence
+    chain_head: bytes | None = None
 
     @property
     def is_live(self) -> bool:
@@ -76,7 +78,6 @@ class CaseRecord(msgspec.Struct, frozen=True, kw_only=True):
 class CaseAct:
     """One line of a case's trail: what somebody did, and the case after it."""
 
-    id: Id
     after: CaseRecord
     name: str
     happened_at: datetime
@@ -85,6 +86,9 @@ class CaseAct:
     opinion: str = ""
     params: Mapping[str, str] = field(default_factory=dict)
     seq: int = 0  # of the outbox; 0 for acts that an import brought
+    subject_id: Id | None = None  # whose personal fields came with it
+    personal: Mapping[str, str] = field(default_factory=dict)  # field -> salted commitment
+    files: tuple[str, ...] = ()  # SHA-256 of what was attached, hex
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Select, select, tuple_
 
 from backend import rows
 from backend.city import CellHit, City
-from backend.derived import follow
+from backend.derived import evidence, follow
 from backend.derived.commit import Commit
 from backend.ids import IdSource
 from backend.outcome import SYSTEM, Actor, Key, Outcome, Written
@@ -138,7 +138,6 @@ class Transaction:
             gone = () if record.is_live else (Gone("case", record.id),)
             outcome = _with_case(outcome, (card(record),) if record.is_live else (), gone)
             act = CaseAct(
-                id=self._ids.new(),
                 after=record,
                 name=outcome.name,
                 happened_at=outcome.happened_at or self.now,
@@ -146,6 +145,9 @@ class Transaction:
                 actor_name=actor.name,
                 opinion=outcome.opinion,
                 params=dict(outcome.params),
+                subject_id=outcome.subject_id,
+                personal=outcome.personal,
+                files=outcome.files,
             )
             self._acts.append((act, len(self.written) + len(self._outcomes)))
         for one in outcome.upsert:
@@ -187,6 +189,8 @@ class Transaction:
 
     def note(self, act: CaseAct) -> None:
         """A line of the trail of a case that an import brought; it belongs to no event of the outbox."""
+        if act.after.id not in self._before:
+            self._put_record(act.after)
         self._acts.append((act, None))
 
     def flush(self) -> None:
@@ -194,17 +198,25 @@ class Transaction:
         connection = self.connection
         fresh, self._fresh = self._fresh & self._before.keys(), self._fresh - self._before.keys()
         changes = [CaseChange(before, after) for one, before in self._before.items() if (after := self._records[one])]
+        written: list[Written] = []
+        if self._outcomes or changes:
+            # Before anything is written: what a case's chain ends with is stored with the case.
+            seq = rows.reserve(connection, "outbox", len(self._outcomes))
+            written = [self._number(seq + at, *one) for at, one in enumerate(self._outcomes)]
+            self.written += written
+        acts = [act if at is None else replace(act, seq=self.written[at].event.seq) for act, at in self._acts]
+        acts = evidence.told(acts, changes, self.now)
+        if acts:
+            position = rows.reserve(connection, "evidence", len(acts))
+            changes = evidence.write(connection, self.now, position, acts, changes)
+            self._records.update({one.after.id: one.after for one in changes})
         rows.write_cases(connection, [one.after for one in changes], fresh)
         rows.write_counters(connection, self._numbers)
         if self._outcomes:
             rows.write_entities(connection, [outcome for outcome, _ in self._outcomes])
-        if self._outcomes or self._acts:
-            seq = rows.reserve(connection, "outbox", len(self._outcomes))
-            written = [self._number(seq + at, *one) for at, one in enumerate(self._outcomes)]
-            self.written += written
-            rows.write_outbox(connection, written)
-            rows.write_extras(connection, [outcome for outcome, _ in self._outcomes])
-            acts = [act if at is None else replace(act, seq=self.written[at].event.seq) for act, at in self._acts]
+        rows.write_outbox(connection, written)
+        rows.write_extras(connection, [outcome for outcome, _ in self._outcomes])
+        if self._outcomes or acts:
             follow(Commit(connection, self.now, self.profile, acts, changes))
         self._outcomes, self._acts, self._before, self._numbers = [], [], {}, {}
 

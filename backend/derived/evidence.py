@@ -1,29 +1,120 @@
-"""The trail of every case, append-only."""
+"""The trail of every case, append-only, each line chained to the one before (docs/adr/0004)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
 import msgspec
+from sqlalchemy import Connection
 
-from backend.derived.commit import Commit
-from backend.tables import case_events
+from backend.records import CaseAct, CaseChange, CaseRecord
+from backend.rules.chain import NOTHING, VERSION, Fact, Plain, digest, encoded, link
+from backend.tables import to_ms
+
+UNTOLD = "case.imported"
+"""The name of a change that came without a line of its own."""
+_CHAIN = ("chain_length", "chain_head")
+COLUMNS = tuple(name for name in CaseRecord.__struct_fields__ if name not in _CHAIN)
+"""Of `cases`, in the order of `plain`."""
+_TIMES = frozenset(name for name in COLUMNS if name.endswith("_at"))
+_FLOATS = frozenset({"lon", "lat"})
+TEXTS = frozenset({"id", "area_id", "department_id"})
+"""Ids: text in the evidence, numbers in the database."""
+_INSERT = "INSERT INTO case_events (position, case_id, number, name, recorded_at, body, prev, hash) VALUES ({})"
 
 
-def write(commit: Commit) -> None:
-    """Append the acts."""
-    rows = [
-        {
-            "id": act.id,
-            "case_id": act.after.id,
-            "seq": act.seq,
-            "name": act.name,
-            "happened_at": act.happened_at,
-            "recorded_at": commit.now,
-            "actor_id": act.actor_id,
-            "actor_name": act.actor_name,
-            "opinion": act.opinion,
-            "params": msgspec.json.encode(dict(act.params)).decode(),
-        }
-        for act in commit.acts
-    ]
+def told(acts: Iterable[CaseAct], changes: Iterable[CaseChange], now: datetime) -> list[CaseAct]:
+    """The acts, and one for each change that no act tells: nothing happens to a case beside its chain."""
+    kept = list(acts)
+    known = {act.after.id for act in kept}
+    kept += [CaseAct(one.after, UNTOLD, now) for one in changes if one.after.id not in known]
+    return kept
+
+
+def write(
+    connection: Connection, now: datetime, position: int, acts: Sequence[CaseAct], changes: Sequence[CaseChange]
+) -> list[CaseChange]:
+    """Append the acts, of which every case is among the changes, from this position on.
+
+    Returns the changes with the new end of each chain, to be stored with the case.
+    """
+    recorded_at = to_ms(now)
+    ends: dict[str, tuple[int, bytes, tuple[Plain, ...]]] = {}
+    for one in changes:
+        before = one.before
+        ends[one.after.id] = (
+            (0, NOTHING, _NO_ROW)
+            if before is None
+            else (before.chain_length, before.chain_head or NOTHING, plain(before))
+        )
+    rows: list[tuple[Any, ...]] = []
+    for at, act in enumerate(acts, position):
+        case_id = act.after.id
+        number, prev, was = ends[case_id]
+        number += 1
+        values = plain(act.after)
+        body = encoded(
+            Fact(
+                v=VERSION,
+                position=at,
+                case_id=case_id,
+                number=number,
+                name=act.name,
+                recorded_at=recorded_at,
+                happened_at=to_ms(act.happened_at),
+                state=act.after.state,
+                row=digest(COLUMNS, values),
+                seq=act.seq,
+                actor_id=act.actor_id,
+                actor_name=act.actor_name,
+                opinion=act.opinion,
+                params=dict(act.params),
+                changed={name: new for name, old, new in zip(COLUMNS, was, values, strict=True) if old != new},
+                subject_id=act.subject_id,
+                personal=dict(act.personal),
+                files=act.files,
+            )
+        )
+        head = link(prev, body)
+        rows.append((at, int(case_id), number, act.name, recorded_at, body.decode(), prev, head))
+        ends[case_id] = (number, head, values)
     if rows:
-        commit.connection.execute(case_events.insert(), rows)
+        mark = "?" if connection.dialect.name == "sqlite" else "%s"
+        connection.exec_driver_sql(_INSERT.format(", ".join([mark] * 8)), rows)
+    return [CaseChange(one.before, _chained(one.after, ends[one.after.id])) for one in changes]
+
+
+def plain(record: CaseRecord) -> tuple[Plain, ...]:
+    """A record's values as the evidence holds them, in the order of `COLUMNS`."""
+    return tuple([_plain(value) for value in msgspec.structs.astuple(record)[: len(COLUMNS)]])
+
+
+def plain_row(row: Mapping[str, Any]) -> tuple[Plain, ...]:
+    """The same of a row of `cases` as its database gives it, without types of ours."""
+    return tuple([_of_database(name, row[name]) for name in COLUMNS])
+
+
+def _plain(value: Any) -> Plain:
+    kind = type(value)
+    if value is None or kind is str or kind is int:
+        return value  # type: ignore[no-any-return]
+    if kind is datetime:
+        return to_ms(value)
+    return str(value)
+
+
+def _of_database(name: str, value: Any) -> Plain:
+    if value is None or name in _TIMES:
+        return value  # type: ignore[no-any-return]
+    if name in _FLOATS:
+        return str(float(value))
+    return str(value) if name in TEXTS else value
+
+
+def _chained(record: CaseRecord, end: tuple[int, bytes, Any]) -> CaseRecord:
+    return msgspec.structs.replace(record, chain_length=end[0], chain_head=end[1])
+
+
+_NO_ROW: tuple[Plain, ...] = (None,) * len(COLUMNS)

@@ -14,6 +14,7 @@ from backend.imports.cases import Draft
 from backend.imports.report import Report
 from backend.outcome import Actor
 from backend.records import CaseAct, CaseRecord, record_of, whole_ms
+from backend.rules.chain import fact_of
 from backend.tables import case_events, cases, counters
 from backend.transaction import Transaction
 from contract.entities import CaseState, Department, Id, Point
@@ -102,10 +103,10 @@ class CaseStore:
     def _acted_on(tx: Transaction, ids: list[Id]) -> set[Id]:
         found: set[Id] = set()
         for start in range(0, len(ids), _LOOKUP):
-            query = select(case_events.c.case_id).where(
-                case_events.c.case_id.in_(ids[start : start + _LOOKUP]), case_events.c.seq > 0
+            query = select(case_events.c.case_id, case_events.c.body).where(
+                case_events.c.case_id.in_(ids[start : start + _LOOKUP])
             )
-            found.update(tx.connection.execute(query).scalars())
+            found.update(case_id for case_id, body in tx.connection.execute(query) if fact_of(body).seq)
         return found
 
     def _department_fault(self, tx: Transaction, draft: Draft) -> str:
@@ -170,7 +171,6 @@ class CaseStore:
         self, tx: Transaction, record: CaseRecord, name: str, at: datetime, params: Mapping[str, str]
     ) -> CaseAct:
         return CaseAct(
-            id=tx.new_id(),
             after=record,
             name=name,
             happened_at=at,

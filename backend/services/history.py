@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select, true
 
 from backend.door import read_id
 from backend.records import card, record_of
+from backend.rules.chain import Fact, fact_of
 from backend.tables import case_events, cases, from_ms, to_ms
 from contract.entities import Case, CaseState, ClassCode, Id
 from contract.errors import Code, Refused
@@ -88,24 +89,23 @@ def case_detail(connection: Connection, case_id: Id, scope: Scope) -> CaseDetail
         raise Refused(Code.NOT_FOUND, field="case_id", reason="no such case")
     if scope.view is View.PUBLIC:
         return CaseDetail(case=seen)
-    rows = connection.execute(
-        select(case_events)
-        .where(case_events.c.case_id == case_id)
-        .order_by(case_events.c.recorded_at, case_events.c.seq, case_events.c.id)
+    bodies = connection.execute(
+        select(case_events.c.body).where(case_events.c.case_id == case_id).order_by(case_events.c.number)
     )
-    trail = tuple(
-        TrailEntry(
-            seq=one.seq,
-            name=one.name,
-            happened_at=one.happened_at,
-            recorded_at=one.recorded_at,
-            actor_name=one.actor_name,
-            opinion=one.opinion,
-            params=msgspec.json.decode(one.params, type=dict[str, str]),
-        )
-        for one in rows
-    )
+    trail = tuple(_entry(fact_of(body)) for (body,) in bodies)
     return CaseDetail(case=seen, description=record.description, component_code=record.component_code, trail=trail)
+
+
+def _entry(fact: Fact) -> TrailEntry:
+    return TrailEntry(
+        seq=fact.seq,
+        name=fact.name,
+        happened_at=from_ms(fact.happened_at),
+        recorded_at=from_ms(fact.recorded_at),
+        actor_name=fact.actor_name,
+        opinion=fact.opinion,
+        params=fact.params,
+    )
 
 
 def _cursor_text(reported_at: datetime, case_id: Id) -> str:

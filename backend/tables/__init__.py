@@ -1,19 +1,20 @@
 """The tables of the city, for SQLite and PostgreSQL alike.
 
-`case_events` is append-only for ever, `outbox` is never changed and only pruned from its old end; triggers made by the
-migrations hold both.
+`case_events` and `checkpoints` are append-only for ever, `outbox` is never changed and only pruned from its old end;
+triggers made by the migrations hold that.
 """
 
 from __future__ import annotations
 
 from backend.tables.columns import IdText, Moment, from_ms, metadata, to_ms
-from backend.tables.evidence import case_events
+from backend.tables.evidence import case_events, checkpoints
 from backend.tables.ground import areas, cells, components
 from backend.tables.life import cases
 from backend.tables.own import clips, counters, entities, idempotency, imports, meta, outbox
 from backend.tables.people import accounts, tokens
+from backend.tables.personal import personal, subjects
 
-APPEND_ONLY = ("case_events",)
+APPEND_ONLY = ("case_events", "checkpoints")
 """No UPDATE, no DELETE."""
 UNCHANGING = ("outbox",)
 """No UPDATE; old rows may be pruned."""
@@ -28,6 +29,7 @@ __all__ = [
     "case_events",
     "cases",
     "cells",
+    "checkpoints",
     "clips",
     "components",
     "counters",
@@ -38,6 +40,8 @@ __all__ = [
     "meta",
     "metadata",
     "outbox",
+    "personal",
+    "subjects",
     "to_ms",
     "tokens",
 ]

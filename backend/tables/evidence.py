@@ -1,22 +1,33 @@
-"""What happened to each case, append-only for ever."""
+"""What happened to each case, append-only for ever, chained; and the checkpoints over all of it."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Table, Text
+from sqlalchemy import BigInteger, Column, Integer, LargeBinary, Table, Text, UniqueConstraint
 
 from backend.tables.columns import IdText, Moment, metadata
 
 case_events = Table(
     "case_events",
     metadata,
-    Column("id", IdText, primary_key=True, autoincrement=False),
-    Column("case_id", IdText, nullable=False, index=True),
-    Column("seq", BigInteger, nullable=False),  # of the outbox; 0 for acts that an import brought
+    Column("position", BigInteger, primary_key=True, autoincrement=False),  # 1.. over all cases, without a gap
+    Column("case_id", IdText, nullable=False),
+    Column("number", Integer, nullable=False),  # 1.. within the case
     Column("name", Text, nullable=False),
-    Column("happened_at", Moment, nullable=False),
     Column("recorded_at", Moment, nullable=False),
-    Column("actor_id", IdText),
-    Column("actor_name", Text, nullable=False, server_default=""),
-    Column("opinion", Text, nullable=False, server_default=""),
-    Column("params", Text, nullable=False, server_default="{}"),  # JSON object of strings
+    Column("body", Text, nullable=False),  # JSON of rules.chain.Fact, the bytes that are hashed; the columns repeat it
+    Column("prev", LargeBinary, nullable=False),  # hash of the case's link before
+    Column("hash", LargeBinary, nullable=False),
+    UniqueConstraint("case_id", "number"),
+)
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),  # 1.., without a gap
+    Column("made_at", Moment, nullable=False),
+    Column("first", BigInteger, nullable=False),  # position
+    Column("last", BigInteger, nullable=False),
+    Column("root", LargeBinary, nullable=False),  # Merkle root over the links' hashes
+    Column("prev", LargeBinary, nullable=False),  # hash of the checkpoint before
+    Column("hash", LargeBinary, nullable=False),
 )

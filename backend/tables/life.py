@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, Index, Integer, Table, Text, text
+from sqlalchemy import Column, Float, Index, Integer, LargeBinary, Table, Text, text
 
 from backend.tables.columns import IdText, Moment, metadata
 
@@ -37,6 +37,8 @@ cases = Table(
     Column("photos", Integer, nullable=False, server_default="0"),
     Column("import_key", Text, unique=True),  # "PROFILE:natural key of the row": importing again makes no doubles
     Column("import_id", Text),
+    Column("chain_length", Integer, nullable=False, server_default="0"),  # links of its evidence
+    Column("chain_head", LargeBinary),  # hash of the last of them
 )
 _OPEN = text("state NOT IN ('closed', 'refused')")
 Index("ix_cases_open", cases.c.department_id, cases.c.deadline_at, sqlite_where=_OPEN, postgresql_where=_OPEN)

@@ -20,7 +20,7 @@ from websockets.exceptions import InvalidStatus
 from backend import reference
 from backend.db import Database
 from backend.settings import Settings, SettingsError, load
-from backend.tables import IdText, Moment, metadata
+from backend.tables import APPEND_ONLY, IdText, Moment, metadata
 from contract import commands as c
 from contract.entities import CaseSource
 from contract.figures import CaseDetail
@@ -274,8 +274,8 @@ def _migrations_agree(db: Database) -> None:
             else:
                 query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname"
             names = {row[0] for row in connection.execute(text(query))}
-        expected = {"case_events_no_update", "case_events_no_delete", "outbox_no_update"}
-        assert names == (expected if db.is_sqlite else expected | {"case_events_no_truncate"})
+        acts = ("update", "delete") if db.is_sqlite else ("update", "delete", "truncate")
+        assert names == {"outbox_no_update"} | {f"{table}_no_{act}" for table in APPEND_ONLY for act in acts}
     finally:
         db.close()
 

@@ -263,7 +263,7 @@ def test_ids_never_repeat_when_the_clock_goes_back() -> None:
 def test_events_cannot_be_changed_and_the_trail_not_deleted(db: Database, desk: Desk) -> None:
     desk.writer.submit(job("before-01")).result(10)
     for statement in (
-        "UPDATE case_events SET opinion = 'x'",
+        "UPDATE case_events SET body = 'x'",
         "DELETE FROM case_events",
         "UPDATE outbox SET event = '{}'",
     ):

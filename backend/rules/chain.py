@@ -1,0 +1,143 @@
+"""The form of the evidence: what a link of a case's chain holds, how it is hashed, how checkpoints cover it.
+
+Version 1 (docs/adr/0004). A link's hash is SHA-256 over the hash before it in the same case (32 zero bytes at first)
+and the bytes of its body as stored; a stored body is never parsed and written again to be hashed. A checkpoint holds
+the Merkle root (RFC 6962, section 2.1) over the hashes of all links since the checkpoint before it, in order of
+position, and its own hash covers that of the one before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any
+
+import msgspec
+
+VERSION = 1
+NOTHING = bytes(32)
+"""What comes before the first link of a case, and before the first checkpoint."""
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The body of a link, in this order. `row` is the digest of the case's whole row after the act (`digest`)."""
+
+    v: int
+    position: int  # 1.. over all cases, without a gap
+    case_id: str
+    number: int  # 1.. within the case
+    name: str  # case.filed
+    recorded_at: int  # ms: when the server wrote it
+    happened_at: int  # ms: when it was done
+    state: str  # of the case after the act
+    row: str  # hex
+    seq: int = 0  # of the outbox; 0 for acts that an import brought
+    actor_id: str | None = None
+    actor_name: str = ""
+    opinion: str = ""
+    params: dict[str, str] = {}
+    changed: dict[str, Any] = {}  # column of the case -> its value after the act (`Plain`)
+    subject_id: str | None = None  # whose personal fields these are
+    personal: dict[str, str] = {}  # field -> salted commitment, hex
+    files: tuple[str, ...] = ()  # SHA-256 of what was attached, hex
+    moved: bool = False  # taken over from before the chain began
+
+
+Plain = str | int | None
+"""A column's value in the evidence: ids, enums and coordinates as text, times as epoch milliseconds."""
+
+
+class Head(msgspec.Struct, frozen=True, kw_only=True):
+    """A checkpoint as it is published outside, one JSON line; `hash` is over the line without it."""
+
+    number: int  # 1..
+    made_at: int  # ms
+    first: int  # position
+    last: int
+    root: str  # hex
+    prev: str  # hash of the checkpoint before
+    hash: str = ""
+
+
+_encode = msgspec.json.Encoder().encode
+_fact: msgspec.json.Decoder[Fact] = msgspec.json.Decoder(Fact)
+
+
+def encoded(fact: Fact) -> bytes:
+    """The body."""
+    return _encode(fact)
+
+
+def fact_of(body: str | bytes) -> Fact:
+    """What a body says. msgspec.DecodeError."""
+    return _fact.decode(body)
+
+
+def opening(position: int, case_id: int, number: int, name: str, recorded_at: int) -> str:
+    """How a body begins that belongs to these columns."""
+    return (
+        f'{{"v":1,"position":{position},"case_id":"{case_id}","number":{number},"name":"{name}",'
+        f'"recorded_at":{recorded_at},'
+    )
+
+
+def link(prev: bytes, body: bytes) -> bytes:
+    """The hash of a link."""
+    return hashlib.sha256(prev + body).digest()
+
+
+def digest(columns: Sequence[str], values: Sequence[Plain]) -> str:
+    """The digest of a case's row, hex; columns that hold nothing do not count, so that new ones may come."""
+    return hashlib.sha256(_encode([pair for pair in zip(columns, values, strict=True) if pair[1]])).hexdigest()
+
+
+def commitment(salt: bytes, field: str, value: str) -> str:
+    """Hex; says nothing about the value without its salt (32 random bytes, kept under the subject's key)."""
+    return hashlib.sha256(b"citywall commitment 1\0" + salt + field.encode() + b"\0" + value.encode()).hexdigest()
+
+
+def merkle_root(leaves: Iterable[bytes]) -> bytes:
+    """The Merkle tree hash of RFC 6962, section 2.1. Pairing level by level, the odd one going up, is its tree."""
+    sha256 = hashlib.sha256
+    level = [sha256(b"\0" + one).digest() for one in leaves]
+    if not level:
+        return sha256().digest()
+    while len(level) > 1:
+        pairs = [sha256(b"\1" + a + b).digest() for a, b in zip(level[::2], level[1::2], strict=False)]
+        if len(level) % 2:
+            pairs.append(level[-1])
+        level = pairs
+    return level[0]
+
+
+def sealed(head: Head) -> Head:
+    """The head with its hash."""
+    return msgspec.structs.replace(head, hash=head_hash(head).hex())
+
+
+def head_hash(head: Head) -> bytes:
+    """SHA-256 over the JSON of everything but the hash."""
+    bare = msgspec.structs.asdict(head)
+    del bare["hash"]
+    return hashlib.sha256(b"citywall checkpoint 1\0" + _encode(bare)).digest()
+
+
+def head_line(head: Head) -> bytes:
+    """The line that is published, with its end."""
+    return _encode(head) + b"\n"
+
+
+def head_fault(heads: Sequence[Head]) -> tuple[Head, str] | None:
+    """The first of some consecutive checkpoints that does not follow from the one before, and why; None: all do."""
+    for one in heads:
+        if head_hash(one).hex() != one.hash:
+            return one, "its hash is not that of what it says"
+    for before, one in pairwise(heads):
+        if one.number != before.number + 1:
+            return one, f"checkpoint {before.number + 1} is missing"
+        if one.prev != before.hash:
+            return one, "it does not follow from the checkpoint before"
+        if one.first != before.last + 1:
+            return one, "it does not begin where the checkpoint before ends"
+    return None

@@ -1,0 +1,182 @@
+"""Checkpoints over the evidence: made by a job, chained to each other, their heads published outside the database.
+
+Who can write to the database can write all of it anew, checkpoints too. What he cannot reach is a head that was sent
+elsewhere: it pins every link that came before it.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from backend.db import Database
+from backend.rules.chain import NOTHING, Head, head_line, merkle_root, sealed
+from backend.tables import case_events, checkpoints, counters, to_ms
+from backend.transaction import Transaction
+from backend.writer import Writer
+
+log = logging.getLogger(__name__)
+MOST_LINKS = 100_000
+"""Under one checkpoint; an import makes many."""
+_TAIL = 4096
+_PAGE = 1000
+_POST_S = 10.0
+_line: msgspec.json.Decoder[Head] = msgspec.json.Decoder(Head)
+
+
+class Gap(Exception):
+    """Links are missing where a checkpoint should be made: the database was tampered with or damaged."""
+
+
+class Checkpoints:
+    """Call from worker threads: the database and the disk take time."""
+
+    def __init__(self, db: Database, writer: Writer, file: Path, url: str = "") -> None:
+        """`file` gets a line per head; `url`, where given, a POST."""
+        self._db, self._writer, self._file, self._url = db, writer, file, url
+        self._posted: int | None = None  # the number of the last head that the URL took
+        self._checked = False
+
+    def make(self) -> int:
+        """Make what checkpoints are due and publish their heads to the file; returns how many. Gap, OSError."""
+        made = 0
+        while (found := self._sum()) is not None:
+            if not self._writer.bulk(lambda tx, found=found: _store(tx, *found)).result():  # type: ignore[misc]
+                break  # another server was faster
+            made += 1
+        self._publish()
+        return made
+
+    def post(self) -> int:
+        """Send heads that the URL has not; returns how many. OSError where it does not take them: try again later."""
+        if not self._url:
+            return 0
+        heads = self._after(self._posted) if self._posted is not None else self._newest()
+        for one in heads:
+            request = urllib.request.Request(
+                self._url, data=head_line(one), headers={"Content-Type": "application/json"}, method="POST"
+            )
+            with urllib.request.urlopen(request, timeout=_POST_S):
+                self._posted = one.number
+        return len(heads)
+
+    def _sum(self) -> tuple[Head | None, int, int, bytes] | None:
+        """(checkpoint before, first, last, root) of the next one, None where no link is new."""
+        with self._db.read() as connection:
+            before = newest(connection)
+            first = before.last + 1 if before is not None else 1
+            written = connection.execute(select(counters.c.value).where(counters.c.name == "evidence")).scalar() or 0
+            last = min(int(written), first + MOST_LINKS - 1)
+            if last < first:
+                return None
+            query = (
+                select(case_events.c.hash)
+                .where(case_events.c.position.between(first, last))
+                .order_by(case_events.c.position)
+            )
+            hashes = [bytes(one) for one in connection.execute(query).scalars()]
+        if len(hashes) != last - first + 1:
+            raise Gap(f"of positions {first} to {last} there are only {len(hashes)}: run `citywall serve verify`")
+        return before, first, last, merkle_root(hashes)
+
+    def _publish(self) -> None:
+        """Append the heads that the file does not have; to a new file the last one alone, which pins all others."""
+        known = last_line(self._file)
+        if known is not None and not self._checked:
+            self._compare(known)
+        self._checked = True
+        heads = self._after(known.number) if known is not None else self._newest()
+        if not heads:
+            return
+        self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(descriptor, "r+b", buffering=0) as file:
+            size = file.seek(0, os.SEEK_END)
+            if size and os.pread(file.fileno(), 1, size - 1) != b"\n":
+                file.write(b"\n")  # a line that a power failure cut short
+            file.write(b"".join(map(head_line, heads)))
+            os.fsync(file.fileno())
+
+    def _compare(self, known: Head) -> None:
+        with self._db.read() as connection:
+            row = connection.execute(select(checkpoints).where(checkpoints.c.number == known.number)).first()
+        if row is None or head_of(row).hash != known.hash:
+            log.error(
+                "the last published head, number %d, is not in this database: it was restored from a backup, or "
+                "written anew; run `citywall serve verify --heads %s`",
+                known.number,
+                self._file,
+            )
+
+    def _after(self, number: int) -> list[Head]:
+        query = select(checkpoints).where(checkpoints.c.number > number).order_by(checkpoints.c.number).limit(_PAGE)
+        with self._db.read() as connection:
+            return [head_of(row) for row in connection.execute(query)]
+
+    def _newest(self) -> list[Head]:
+        with self._db.read() as connection:
+            found = newest(connection)
+        return [] if found is None else [found]
+
+
+def newest(connection: Connection) -> Head | None:
+    """The last checkpoint."""
+    row = connection.execute(select(checkpoints).order_by(checkpoints.c.number.desc()).limit(1)).first()
+    return None if row is None else head_of(row)
+
+
+def head_of(row: Any) -> Head:
+    """A row of `checkpoints` as it is published."""
+    return Head(
+        number=row.number,
+        made_at=to_ms(row.made_at),
+        first=row.first,
+        last=row.last,
+        root=bytes(row.root).hex(),
+        prev=bytes(row.prev).hex(),
+        hash=bytes(row.hash).hex(),
+    )
+
+
+def last_line(file: Path) -> Head | None:
+    """The last whole head of a file of published heads, None where there is none."""
+    try:
+        with file.open("rb") as lines:
+            size = lines.seek(0, os.SEEK_END)
+            lines.seek(max(0, size - _TAIL))
+            found = lines.read().split(b"\n")[:-1]
+    except FileNotFoundError:
+        return None
+    for line in reversed(found):
+        try:
+            return _line.decode(line)
+        except msgspec.DecodeError:
+            continue
+    return None
+
+
+def _store(tx: Transaction, before: Head | None, first: int, last: int, root: bytes) -> bool:
+    known = tx.connection.execute(select(func.max(checkpoints.c.number))).scalar() or 0
+    if known != (before.number if before is not None else 0):
+        return False
+    prev = before.hash if before is not None else NOTHING.hex()
+    head = sealed(Head(number=known + 1, made_at=to_ms(tx.now), first=first, last=last, root=root.hex(), prev=prev))
+    tx.connection.execute(
+        checkpoints.insert().values(
+            number=head.number,
+            made_at=tx.now,
+            first=first,
+            last=last,
+            root=root,
+            prev=bytes.fromhex(prev),
+            hash=bytes.fromhex(head.hash),
+        )
+    )
+    return True
