@@ -12,6 +12,7 @@ from contract.commands import Envelope
 from contract.errors import Code, Refused
 
 T = TypeVar("T")
+Q = TypeVar("Q", bound=msgspec.Struct)
 _AT = re.compile(r"^(?P<reason>.*) - at `(?P<field>.+)`$", re.DOTALL)
 _RANGE = re.compile(r"^Expected `[^`]+` (<|>|<=|>=|of length|matching|that's)")
 
@@ -33,10 +34,15 @@ def read(body: bytes, shape: type[T]) -> T:
         raise Refused(Code.MALFORMED, field="$", reason="nested too deeply") from fault
 
 
-def read_query(query: Mapping[str, str], shape: type[T]) -> T:
+def read_query(query: Mapping[str, str], shape: type[Q]) -> Q:
     """The struct in the query of an address; texts become numbers and times where the struct says so."""
     if any("\x00" in value for value in query.values()):
         raise Refused(Code.MALFORMED, field="$", reason="a text holds the character U+0000")
+    known = {field.encode_name for field in msgspec.structs.fields(shape)}
+    if strange := sorted(query.keys() - known):
+        # A filter that is ignored would answer another question than the one that was asked.
+        reason = f"no such filter; there are {', '.join(sorted(known))}"
+        raise Refused(Code.MALFORMED, field=f"$.{strange[0][:40]}", reason=reason)
     try:
         return msgspec.convert(dict(query), shape, strict=False)
     except msgspec.ValidationError as fault:

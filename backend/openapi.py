@@ -84,7 +84,7 @@ def _operation(
     good: dict[str, Any] = {"description": "done"}
     if shape["answer"]:
         answer = shape["answer"]
-        schema = {"type": "string", "format": "binary"} if answer is bytes else by_type[repr(answer)]
+        schema = _raw(shape["media"]) if answer is bytes else by_type[repr(answer)]
         good["content"] = {shape["media"]: {"schema": schema}}
     problem = {"content": {"application/json": {"schema": by_type[repr(Problem)]}}}
     codes = sorted({str(status) for status in HTTP_STATUS.values()})
@@ -96,6 +96,11 @@ def _operation(
     if not shape["public"]:
         operation["security"] = [{"bearer": []}]
     return operation
+
+
+def _raw(media: str) -> dict[str, str]:
+    """The schema of an answer that is handed through as bytes: GeoJSON is still an object to whoever reads it."""
+    return {"type": "object"} if media.endswith("json") else {"type": "string", "format": "binary"}
 
 
 @get("/api/docs", media_type=MediaType.HTML)

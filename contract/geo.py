@@ -29,9 +29,13 @@ def bearing_deg(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
     return math.degrees(math.atan2(y, x)) % 360.0
 
 
+POLAR_DEG = 89.99
+"""Web Mercator has no poles; what lies beyond is drawn here, far outside its square."""
+
+
 def mercator(lon: float, lat: float) -> tuple[float, float]:
-    """Web Mercator as fractions of the world: x to the east, y to the south, both 0..1."""
-    s = math.sin(math.radians(lat))
+    """Web Mercator as fractions of the world: x to the east, y to the south, both 0..1 within 85.05 degrees."""
+    s = math.sin(math.radians(max(-POLAR_DEG, min(POLAR_DEG, lat))))
     return lon / 360.0 + 0.5, 0.5 - math.log((1 + s) / (1 - s)) / (4 * math.pi)
 
 

@@ -177,6 +177,8 @@ def test_a_kiosk_can_do_nothing(backend: Backend) -> None:
         ("/api/cases?limit=0", 422, Code.OUT_OF_RANGE),
         ("/api/cases?limit=many", 400, Code.MALFORMED),
         ("/api/cases?state=lost", 400, Code.MALFORMED),
+        ("/api/cases?stat=filed", 400, Code.MALFORMED),  # a filter misspelt must not answer for the whole city
+        ("/api/cases?=", 400, Code.MALFORMED),
         ("/api/cases?cursor=%%%", 400, Code.MALFORMED),
         ("/api/cases?cursor=AAAA", 400, Code.MALFORMED),
         ("/api/cases?department_id=9999999999999999999", 400, Code.MALFORMED),

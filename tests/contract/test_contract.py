@@ -111,6 +111,11 @@ def test_offset_systems_agree_with_the_published_vectors(
     assert geo.gcj_from_bd(*bd) == pytest.approx(gcj, abs=5e-6)
 
 
+@pytest.mark.parametrize("lat", [-90.0, 90.0])
+def test_the_poles_have_a_tile_too(lat: float) -> None:
+    assert geo.tile_of(0.0, lat, 3) == (4, 7 if lat < 0 else 0)
+
+
 @given(st.floats(-179.9, 179.9), st.floats(-84, 84))
 def test_mercator_and_back_is_the_same_place(lon: float, lat: float) -> None:
     assert geo.unmercator(*geo.mercator(lon, lat)) == pytest.approx((lon, lat), abs=1e-9)
