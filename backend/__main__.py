@@ -84,6 +84,7 @@ def main(argv: list[str] | None = None) -> int:
     except SettingsError as fault:
         say(f"settings: {fault}")
         return BAD_SETTINGS
+    journal.begin(settings.log.level, as_json=settings.log.format == "json")
     if args.verb == "serve":
         return serve(settings)
     try:
@@ -155,6 +156,7 @@ async def _serve(server: Server, listener: socket.socket) -> None:
     loop = asyncio.get_running_loop()
 
     def stop() -> None:
+        server.hub.closing = True
         server.hub.drop(SHUTTING_DOWN)
         web.should_exit = True
 

@@ -7,7 +7,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from litestar import Litestar, MediaType, Request, Response, get
@@ -16,7 +16,16 @@ from litestar.connection import ASGIConnection
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 
-from backend import openapi, routes_cases, routes_city, routes_imports, routes_map, routes_session, stream
+from backend import (
+    openapi,
+    routes_cases,
+    routes_city,
+    routes_imports,
+    routes_map,
+    routes_operations,
+    routes_session,
+    stream,
+)
 from backend.city import City
 from backend.db import Database, is_outage
 from backend.gateways.jt808 import gateway as jt808
@@ -24,7 +33,9 @@ from backend.hub import Hub
 from backend.ids import IdSource
 from backend.imports.jobs import Imports
 from backend.jobs import catch_up, jobs_of
+from backend.lease import Lease
 from backend.map.atlas import Atlas
+from backend.metrics import Metrics
 from backend.outcome import Written
 from backend.parts import Parts
 from backend.samples import SampleHub
@@ -33,6 +44,7 @@ from backend.services.accounts import Accounts, Seat
 from backend.services.live import live_state
 from backend.settings import Settings
 from backend.tickets import LiveTickets, voice_key
+from backend.watched import App, watched
 from backend.writer import Writer
 from contract.errors import HTTP_STATUS, Code, Problem, Refused
 from contract.protocol import PAGE_ORIGIN, PROTOCOL, PROTOCOL_HEADER
@@ -53,7 +65,9 @@ class Server:
         self.db.migrate()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: list[asyncio.Task[None]] = []
-        self.ids = IdSource(self.db.lease_node(), after=self.db.newest_id())
+        self.lease = Lease(self.db, may_lead="jobs" in settings.roles)
+        self.ids = IdSource(self.lease.take(), after=self.db.newest_id())
+        self.metrics = Metrics()
         self.hub = Hub(settings.live, history=self.db.history())
         city, keys = City(), keyring(self.data_dir)
         writer = Writer(
@@ -64,6 +78,8 @@ class Server:
             batch=settings.writer.batch,
             published=self._published,
             deliver=self._deliver,
+            lease=self.lease,
+            metrics=self.metrics,
             keyring=keys,
         )
         atlas = Atlas(self.db)
@@ -72,6 +88,8 @@ class Server:
             data_dir=self.data_dir,
             db=self.db,
             ids=self.ids,
+            lease=self.lease,
+            metrics=self.metrics,
             city=city,
             writer=writer,
             hub=self.hub,
@@ -83,6 +101,7 @@ class Server:
             atlas=atlas,
             imports=Imports(self.db, writer, atlas, self.data_dir),
         )
+        routes_operations.watch(self.parts)
         self.hub.listeners.append(lambda event: city.invalidate() if event.name == "city.imported" else None)
         with self.db.read() as connection:
             self.hub.load(*live_state(connection))
@@ -104,6 +123,7 @@ class Server:
         await asyncio.to_thread(self.parts.imports.stop)
         await asyncio.to_thread(self.parts.writer.stop)
         await asyncio.sleep(0)  # lets the last answers out
+        await asyncio.to_thread(self.lease.close)
         self.db.close()
 
     def _deliver(self, call: Callable[[], None]) -> None:
@@ -125,16 +145,17 @@ async def _run(job: Awaitable[None]) -> None:
     await job
 
 
-def build(server: Server) -> Litestar:
+def build(server: Server) -> App:
     """The web application of a server."""
     parts = server.parts
-    modules: list[Any] = [routes_session, routes_city]  # health, log-in and snapshot belong to every role
+    # Health, log-in and snapshot belong to every role.
+    modules: list[Any] = [routes_operations, routes_session, routes_city]
     if "api" in parts.settings.roles:
         modules += [routes_cases, routes_map, routes_imports]
     if "live" in parts.settings.roles:
         modules.append(stream)
     handlers: list[Any] = [handler for module in modules for handler in module.HANDLERS]
-    described = openapi.document(handlers, routes_city.VERSION)
+    described = openapi.document(handlers, routes_operations.VERSION)
 
     @get("/api/openapi.json")
     async def openapi_json() -> Response[bytes]:
@@ -153,7 +174,7 @@ def build(server: Server) -> Litestar:
         finally:
             await server.close()
 
-    return Litestar(
+    app = Litestar(
         [*handlers, openapi_json, openapi.docs_page],
         dependencies={"parts": Provide(lambda: parts, sync_to_thread=False), "seat": Provide(seat)},
         exception_handlers={Refused: on_refused, HTTPException: on_http, Exception: on_defect},
@@ -169,6 +190,7 @@ def build(server: Server) -> Litestar:
         openapi_config=None,
         logging_config=None,
     )
+    return watched(cast("App", app), server.metrics, log_requests=server.settings.log.requests)
 
 
 async def authenticated(connection: ASGIConnection[Any, Any, Any, Any], parts: Parts) -> Seat:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import shapely
 from sqlalchemy import Connection, select
 
-from backend.db import profile_of
+from backend.db import Database, profile_of
 from backend.tables import cells
 from contract.entities import Id, Point
 from contract.figures import CityProfile
@@ -57,6 +57,15 @@ class City:
         """Read both again at the next use; imports call this (through the event `city.imported`)."""
         with self._lock:
             self._profile = self._cells = None
+
+    def warm(self, db: Database) -> None:
+        """Read both before a write transaction begins: others would wait while it reads thousands of cells."""
+        with self._lock:
+            known = self._profile is not None and self._cells is not None
+        if not known:
+            with db.writing.connect() as connection:  # of the writer's own: it waits for no reader
+                self.profile(connection)
+                self.cells(connection)
 
     def profile(self, connection: Connection) -> CityProfile:
         """The city profile in use."""

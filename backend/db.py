@@ -21,6 +21,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, func, select, t
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
+from sqlalchemy.pool import NullPool
 
 from backend import tables
 from contract.figures import CityProfile
@@ -28,7 +29,31 @@ from contract.figures import CityProfile
 MIGRATIONS = Path(__file__).parent / "migrations"
 OUTBOX_LOCK = 0x43575F4F  # advisory lock: events become visible in the order of their numbers
 MIGRATION_LOCK = 0x43575F4D
-NODE_LOCK = 0x4357  # first key of the two-key lock that leases an id node
+IDLE_S = 2.0
+"""How long a PostgreSQL session may stand still inside a write transaction: a process that was stopped there loses the
+transaction, and the others wait for the ordering lock no longer than `WAIT_S`."""
+WAIT_S = 2.5
+LEASE_IDLE_S = 6
+_WRITER = "citywall-writer"
+_TIMEOUTS: dict[str, dict[str, str]] = {
+    "citywall": {"lock_timeout": "5s", "statement_timeout": "120s", "idle_in_transaction_session_timeout": "300s"},
+    _WRITER: {
+        "lock_timeout": f"{int(WAIT_S * 1000)}ms",
+        "statement_timeout": "60s",
+        "idle_in_transaction_session_timeout": f"{int(IDLE_S * 1000)}ms",
+    },
+    "citywall-lease": {"lock_timeout": "5s", "statement_timeout": "5s", "idle_session_timeout": f"{LEASE_IDLE_S}s"},
+    "citywall-upgrade": {},
+}
+"""Session settings on PostgreSQL by what a connection is for, which is also its application_name."""
+LOCK_NOT_FREE, IDLE_TOO_LONG = "55P03", "25P03"
+_DEAD_PEER: dict[str, Any] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
 
 EMPTY_PROFILE = CityProfile(
     name="", name_en="", division="", edition="", timezone="Asia/Shanghai", bounds=(73.5, 18.0, 135.1, 53.6)
@@ -47,15 +72,18 @@ class Database:
         if self.is_sqlite and self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         self._synchronous = synchronous
-        self.engine = self._engine(pool_size=8, max_overflow=16)
+        self.engine = self._engine("citywall", pool_size=8, max_overflow=16)
         # Of its own: however many read, the writer waits for none of them.
-        self.writing = self._engine(pool_size=1, max_overflow=1)
-        self._node: Connection | None = None
+        self.writing = self._engine(_WRITER, pool_size=1, max_overflow=1)
 
-    def _engine(self, *, pool_size: int, max_overflow: int) -> Engine:
-        sizes: dict[str, Any] = {"pool_size": pool_size, "max_overflow": max_overflow, "hide_parameters": True}
+    def _engine(self, purpose: str, **pool: Any) -> Engine:
+        sizes: dict[str, Any] = pool or {"poolclass": NullPool}
+        sizes["hide_parameters"] = True
         if not self.is_sqlite:
-            return create_engine(self.url, pool_pre_ping=True, **sizes)
+            own = str(self.url.query.get("options", ""))
+            options = " ".join([*(f"-c {key}={value}" for key, value in _TIMEOUTS[purpose].items()), own]).strip()
+            arguments = _DEAD_PEER | {"application_name": purpose, "options": options}
+            return create_engine(self.url, pool_pre_ping=bool(pool), connect_args=arguments, **sizes)
         engine = create_engine(self.url, connect_args={"timeout": 10.0}, **sizes)
         _tune_sqlite(engine, self._synchronous)
         return engine
@@ -67,21 +95,26 @@ class Database:
 
     def migrate(self, revision: str = "head") -> None:
         """Bring the tables up to date; several servers may try at once."""
-        with self.engine.connect() as connection:
-            if not self.is_sqlite:
-                connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": MIGRATION_LOCK})
-                connection.commit()
-            try:
-                config = Config()
-                config.set_main_option("script_location", str(MIGRATIONS))
-                config.attributes["connection"] = connection
-                alembic_command.upgrade(config, revision)
-                connection.commit()
-            finally:
+        # Connections of their own: an upgrade may take longer than any timeout of the others.
+        engine = self._engine("citywall-upgrade")
+        try:
+            with engine.connect() as connection:
                 if not self.is_sqlite:
-                    connection.rollback()
-                    connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": MIGRATION_LOCK})
+                    connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": MIGRATION_LOCK})
                     connection.commit()
+                try:
+                    config = Config()
+                    config.set_main_option("script_location", str(MIGRATIONS))
+                    config.attributes["connection"] = connection
+                    alembic_command.upgrade(config, revision)
+                    connection.commit()
+                finally:
+                    if not self.is_sqlite:
+                        connection.rollback()
+                        connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": MIGRATION_LOCK})
+                        connection.commit()
+        finally:
+            engine.dispose()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -98,24 +131,45 @@ class Database:
         with self.writing.connect().execution_options(citywall_write=True) as connection, connection.begin():
             yield connection
 
-    def lease_node(self) -> int:
-        """A node number for ids that no other living server on this database has."""
-        if self.is_sqlite:
-            return 0
-        self._node = self.engine.connect()
-        for node in range(1 << 10):
-            if self._node.execute(text("SELECT pg_try_advisory_lock(:a, :b)"), {"a": NODE_LOCK, "b": node}).scalar():
-                self._node.commit()
-                return node
-        raise RuntimeError("all 1,024 id nodes are leased")
+    @contextmanager
+    def read_long(self) -> Iterator[Connection]:
+        """As `read`, for a walk through everything: no time limit, and rows come as they are asked for."""
+        with self.read() as connection:
+            if not self.is_sqlite:
+                connection.execute(text("SET LOCAL statement_timeout = 0"))
+                connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+            yield connection.execution_options(stream_results=True, yield_per=2000)
+
+    def lease_session(self) -> Connection:
+        """PostgreSQL only: a session for advisory locks, ended by the database when it stands still for long."""
+        engine = self._engine("citywall-lease")
+        return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+
+    def evict_stopped(self) -> int:
+        """PostgreSQL only: end write sessions whose process stopped in the middle of a message; how many.
+
+        The database's own timeouts miss these: it waits for the rest of what the process was sending.
+        """
+        query = (
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = :writer "
+            "AND pid <> pg_backend_pid() AND state = 'active' AND wait_event = 'ClientRead' "
+            "AND clock_timestamp() - query_start > make_interval(secs => :idle)"
+        )
+        with self.engine.connect() as connection:
+            ended = len(connection.execute(text(query), {"writer": _WRITER, "idle": IDLE_S}).all())
+            connection.commit()
+        return ended
 
     def newest_id(self) -> int:
-        """An upper bound of the ids in use, for `IdSource(after=...)`."""
+        """An upper bound of the ids in use, for `IdSource(after=...)`: over every table that is keyed by an id."""
+        keys = [
+            column
+            for table in tables.metadata.sorted_tables
+            for column in table.primary_key.columns
+            if isinstance(column.type, tables.IdText)
+        ]
         with self.read() as connection:
-            found = [
-                connection.execute(select(func.max(column))).scalar()
-                for column in (tables.cases.c.id, tables.subjects.c.id, tables.entities.c.id)
-            ]
+            found = [connection.execute(select(func.max(column))).scalar() for column in keys]
         return max((int(one) for one in found if one is not None), default=0)
 
     def history(self) -> str:
@@ -135,9 +189,6 @@ class Database:
 
     def close(self) -> None:
         """Return every connection."""
-        if self._node is not None:
-            self._node.close()
-            self._node = None
         self.writing.dispose()
         self.engine.dispose()
 
@@ -178,7 +229,20 @@ _NO_ROOM = frozenset({sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE})
 
 def is_outage(fault: BaseException) -> bool:
     """Whether a database error means that the database cannot be reached or is too busy, now."""
-    return isinstance(fault, OperationalError | InterfaceError | NoFreeConnection) and not is_disk_full(fault)
+    if is_disk_full(fault):
+        return False
+    if isinstance(fault, DBAPIError) and (fault.connection_invalidated or _sqlstate(fault) == IDLE_TOO_LONG):
+        return True
+    return isinstance(fault, OperationalError | InterfaceError | NoFreeConnection)
+
+
+def is_lock_wait(fault: BaseException) -> bool:
+    """Whether a statement was given up because another session holds what it needs."""
+    return isinstance(fault, DBAPIError) and _sqlstate(fault) == LOCK_NOT_FREE
+
+
+def _sqlstate(fault: DBAPIError) -> str | None:
+    return getattr(fault.orig, "sqlstate", None)
 
 
 def _tune_sqlite(engine: Engine, synchronous: str) -> None:

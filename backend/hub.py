@@ -25,7 +25,7 @@ from contract.snapshot import Live, Snapshot, apply, live_of
 
 RECENT = 2000
 """Events kept in memory, so that a seat that resumes misses none between the outbox's answer and its first frame."""
-TOO_SLOW, REVOKED, SHUTTING_DOWN = "too_slow", "revoked", "shutting_down"
+TOO_SLOW, REVOKED, SHUTTING_DOWN, RESYNC = "too_slow", "revoked", "shutting_down", "resync"
 
 
 def projected(event: Event, before: Mapping[Key, AnyEntity | None], scope: Scope) -> Event | None:
@@ -71,6 +71,11 @@ class Subscription:
         self.dropping = asyncio.Event()
         self._bytes = 0
         self._max_frames, self._max_bytes = max_frames, max_bytes
+
+    @property
+    def queued_bytes(self) -> int:
+        """What waits for it."""
+        return self._bytes
 
     def push(self, frame: bytes) -> None:
         """Queue a text frame; a full queue drops the seat."""
@@ -134,6 +139,7 @@ class Hub:
         self._settings, self._clock = settings, clock
         self.history = history
         self.seq = 0
+        self.closing = False
         self.live: Live = live_of(())
         self.subscriptions: set[Subscription] = set()
         self.listeners: list[Callable[[Event], None]] = []

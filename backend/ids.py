@@ -38,6 +38,12 @@ class IdSource:
         """The node whose ids these are."""
         return self._node
 
+    def move(self, node: int, *, after: int) -> None:
+        """Go on as another node; `after` is the newest id that may already exist."""
+        with self._lock:
+            newest = (after >> (NODE_BITS + COUNTER_BITS)) + 1 if after else 0
+            self._node, self._ms, self._counter = node, max(self._ms + 1, newest), 0
+
     def new(self) -> str:
         """An id nobody else has, as decimal digits."""
         with self._lock:

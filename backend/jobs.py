@@ -3,35 +3,45 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import shutil
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from backend.hub import REVOKED
-from backend.outcome import SYSTEM
+from backend.db import set_meta
+from backend.hub import RESYNC, REVOKED
+from backend.lease import KEEP_S
+from backend.outcome import SYSTEM, Outcome
 from backend.parts import Parts, settled
+from backend.replies import Act
 from backend.rules.alarms import cases_to_settle, disk_needs_settling
 from backend.services.accounts import CACHE_S
 from backend.services.alarms import settle_case, settle_disk
 from backend.services.devices import KEEP_BROADCASTS, OVER, forget_broadcast
-from backend.services.live import events_after, live_state, prune
+from backend.services.live import events_after, live_state
+from backend.services.retention import make_partitions, prune
+from backend.tables import to_ms
 from backend.transaction import Transaction
-from backend.writer import Act
 from contract.entities import Broadcast
 from contract.errors import Code, Refused
 
 log = logging.getLogger(__name__)
 CATCH_UP_S = 0.25
 TIDY_S = 300.0
+PROBE_S = 2.0
 ALARMS_AT_ONCE = 200
-_PASSING = frozenset({Code.WRONG_STATE, Code.DUPLICATE, Code.DISK_FULL, Code.OVERLOADED, Code.UNAVAILABLE})
+_PASSING = frozenset(
+    {Code.WRONG_STATE, Code.DUPLICATE, Code.CONFLICT, Code.DISK_FULL, Code.OVERLOADED, Code.UNAVAILABLE}
+)
 """Another server was faster, or it cannot be written now: the next look tries again."""
 
 
-async def every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
-    """Do `work` again and again; a failure is logged once per kind and does not end it."""
+async def every(
+    seconds: float, work: Callable[[], Awaitable[None]], failing: Callable[[str], None] = lambda _: None
+) -> None:
+    """Do `work` again and again; a failure is told to `failing`, logged once per kind and does not end it."""
     failed: str | None = None
     while True:
         try:
@@ -40,6 +50,7 @@ async def every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
                 log.info("%s works again", getattr(work, "__name__", "a job"))
                 failed = None
         except Exception as fault:
+            failing(getattr(work, "__name__", "a job"))
             if failed != type(fault).__name__:
                 failed = type(fault).__name__
                 log.exception("%s failed", getattr(work, "__name__", "a job"))
@@ -62,21 +73,31 @@ def jobs_of(parts: Parts) -> list[Awaitable[None]]:
     async def revoked() -> None:
         await drop_revoked(parts)
 
+    async def leases() -> None:
+        await asyncio.to_thread(parts.lease.keep, parts.ids)
+
+    async def probe() -> None:
+        await try_to_write(parts)
+
     async def tidy() -> None:
-        await tidy_up(parts)
+        if parts.lease.leads:
+            await tidy_up(parts)
 
     async def alarms() -> None:
         await settle_alarms(parts)
 
-    wanted: list[Awaitable[None]] = []
+    def failing(job: str) -> None:
+        parts.metrics.jobs.labels(job).inc()
+
+    wanted: list[Awaitable[None]] = [every(PROBE_S, probe, failing)]
     if "live" in roles or "api" in roles:
         wanted += [every(live.heartbeat_s, heartbeat), every(live.samples_s, positions)]
     if "live" in roles:
-        wanted.append(every(CACHE_S, revoked))
+        wanted.append(every(CACHE_S, revoked, failing))
     if not parts.db.is_sqlite:
-        wanted.append(every(CATCH_UP_S, follow_others))
+        wanted += [every(CATCH_UP_S, follow_others, failing), every(KEEP_S, leases, failing)]
     if "jobs" in roles:
-        wanted += [every(TIDY_S, tidy), every(parts.settings.alarms.period_s, alarms)]
+        wanted += [every(TIDY_S, tidy, failing), every(parts.settings.alarms.period_s, alarms, failing)]
     return wanted
 
 
@@ -92,9 +113,33 @@ async def catch_up(parts: Parts) -> None:
     if isinstance(found, list):
         parts.hub.publish(found)
     elif isinstance(found, tuple):
-        # Too far behind to follow: seats get a gap and fetch a snapshot.
+        # Too far behind to follow: seats get a gap and fetch a snapshot, and what listens to events is told of none.
         parts.hub.load(*found)
-        parts.hub.drop("resync")
+        parts.city.invalidate()
+        parts.samples.forget_visible()
+        parts.hub.drop(RESYNC)
+
+
+async def try_to_write(parts: Parts) -> None:
+    """While writing fails, try it: whoever asks for the health is told of its end though nobody acts."""
+    if parts.writer.failing is None:
+        return
+
+    def touch(tx: Transaction) -> None:
+        set_meta(tx.connection, "probe", str(to_ms(tx.now)))
+
+    with contextlib.suppress(Refused):
+        await settled(parts.writer.bulk(touch))
+
+
+def led(parts: Parts, act: Act) -> Act:
+    """The act of a job, refused where another server leads by the time it is written."""
+
+    def fenced(tx: Transaction) -> Outcome:
+        parts.lease.check_leading(tx.connection)
+        return act(tx)
+
+    return fenced
 
 
 async def drop_revoked(parts: Parts) -> None:
@@ -111,16 +156,18 @@ async def tidy_up(parts: Parts) -> None:
     before = now - timedelta(days=parts.settings.database.outbox_days)
 
     def forget(tx: Transaction) -> None:
+        parts.lease.check_leading(tx.connection)
         prune(tx.connection, before)
+        make_partitions(tx.connection, now)
 
     try:
         await settled(parts.writer.bulk(forget))
         for one in tuple(parts.hub.live["broadcast"].values()):
             over = isinstance(one, Broadcast) and one.state in OVER
             if over and isinstance(one, Broadcast) and (one.ended_at or one.started_at or now) < now - KEEP_BROADCASTS:
-                await settled(parts.writer.act(partial(forget_broadcast, broadcast_id=one.id), SYSTEM))
+                await settled(parts.writer.act(led(parts, partial(forget_broadcast, broadcast_id=one.id)), SYSTEM))
     except Refused as refused:
-        if refused.problem.code not in (Code.DISK_FULL, Code.OVERLOADED):
+        if refused.problem.code not in _PASSING:
             raise
 
 
@@ -128,8 +175,10 @@ async def settle_alarms(parts: Parts) -> None:
     """Raise what the server alarms about, and clear what is over."""
     live, limit, server = parts.hub.live, parts.settings.alarms.disk_low_bytes, str(parts.ids.node)
     free = (await asyncio.to_thread(shutil.disk_usage, parts.data_dir)).free
-    late = cases_to_settle(live["case"], live["alarm"].values(), datetime.now(UTC))[:ALARMS_AT_ONCE]
-    acts: list[Act] = [partial(settle_case, case_id=one) for one in late]
+    acts: list[Act] = []
+    if parts.lease.leads:
+        late = cases_to_settle(live["case"], live["alarm"].values(), datetime.now(UTC))[:ALARMS_AT_ONCE]
+        acts += [led(parts, partial(settle_case, case_id=one)) for one in late]
     if disk_needs_settling(live["alarm"].values(), server, free, limit):
         acts.insert(0, partial(settle_disk, server=server, free_bytes=free, limit_bytes=limit))
     # All at once, for the writer commits together what waits together.

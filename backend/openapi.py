@@ -22,6 +22,7 @@ _TYPES = {"int": "integer", "float": "number"}
 WORDS = {
     206: "the part of the file that `Range` asks for",
     304: "not changed since the `ETag` of `If-None-Match`; no body",
+    503: "not now; the body says why",
     416: "no such part of the file; no body",
 }
 

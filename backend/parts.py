@@ -19,13 +19,16 @@ from backend.db import Database
 from backend.hub import Hub
 from backend.ids import IdSource
 from backend.imports.jobs import Imports
+from backend.lease import Lease
 from backend.map.atlas import Atlas
+from backend.metrics import Metrics
 from backend.samples import SampleHub
 from backend.sealing import Keyring
 from backend.services.accounts import Accounts, Seat
 from backend.settings import Settings
 from backend.tickets import LiveTickets
 from backend.writer import Writer
+from contract.entities import Area
 from contract.errors import Code, Refused
 from contract.lifecycle import Role
 
@@ -40,6 +43,8 @@ class Parts:
     data_dir: Path
     db: Database
     ids: IdSource
+    lease: Lease  # whether this server leads the jobs
+    metrics: Metrics
     city: City
     writer: Writer
     hub: Hub
@@ -50,6 +55,11 @@ class Parts:
     keyring: Keyring
     atlas: Atlas  # components, cells, areas
     imports: Imports
+
+
+def areas_of(parts: Parts) -> tuple[Area, ...]:
+    """Every area of the city, from the live state."""
+    return tuple(one for one in tuple(parts.hub.live["area"].values()) if isinstance(one, Area))
 
 
 def shape(

@@ -1,8 +1,7 @@
-"""The live state, the city's profile, clips, positions, events, health."""
+"""The live state, the city's profile, clips, positions, events."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 import msgspec
@@ -19,24 +18,11 @@ from contract.errors import Code, Refused
 from contract.events import Event
 from contract.figures import CityProfile
 from contract.lifecycle import Role
-from contract.protocol import PROTOCOL
 from contract.samples import UNITS, Position, PositionReport
 from contract.scope import FULL
 from contract.snapshot import Snapshot
 
-VERSION = "0.1.0"
 AnyRequest = Request[None, None, State]
-
-
-class Health(msgspec.Struct, frozen=True, kw_only=True):
-    """`GET /api/health`."""
-
-    ok: bool
-    seq: int
-    now: datetime
-    protocol: int
-    version: str
-    database: str
 
 
 class ClipTitle(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,19 +40,6 @@ class EventQuery(msgspec.Struct, frozen=True, kw_only=True):
 
     after: Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)] = 0
     limit: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 200
-
-
-@get("/api/health", opt=shape(answer=Health, public=True))
-async def health(parts: Parts) -> Health:
-    """Whether the server serves, and where its history stands."""
-    return Health(
-        ok=True,
-        seq=parts.hub.seq,
-        now=datetime.now(UTC),
-        protocol=PROTOCOL,
-        version=VERSION,
-        database=parts.db.name,
-    )
 
 
 @get("/api/snapshot", opt=shape(answer=Snapshot))
@@ -126,4 +99,4 @@ def clip_sound(name: str, parts: Parts, seat: Seat) -> Response[bytes]:  # noqa:
     return Response(bytes(sound), media_type="audio/wav", headers={"Cache-Control": "private, max-age=3600"})
 
 
-HANDLERS = (health, snapshot, profile, events, positions, clips, clip_sound)
+HANDLERS = (snapshot, profile, events, positions, clips, clip_sound)

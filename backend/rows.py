@@ -10,11 +10,17 @@ from sqlalchemy import Connection, Table, bindparam, select, text
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from backend.db import OUTBOX_LOCK
+from backend.db import IDLE_S, OUTBOX_LOCK
 from backend.outcome import Key, Outcome, Written
 from backend.records import CaseRecord, natural_key, row_of
 from backend.tables import cases, counters, entities, outbox
 from contract.entities import AnyEntity, Id, kind_of
+
+PATIENCE_S = 30
+_TURN = text(
+    f"SELECT set_config('idle_in_transaction_session_timeout', '{int(IDLE_S * 1000)}', true), "
+    "pg_advisory_xact_lock(:key)"
+)
 
 
 def write_cases(connection: Connection, records: Iterable[CaseRecord], fresh: set[Id]) -> None:
@@ -77,14 +83,25 @@ def write_counters(connection: Connection, values: Mapping[str, int]) -> None:
 def reserve(connection: Connection, counter: str, count: int) -> int:
     """The first of `count` gapless numbers. On PostgreSQL under a lock until the commit, so that rows become visible
     in the order of their numbers."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": OUTBOX_LOCK})
+    take_turn(connection)
     last = connection.execute(select(counters.c.value).where(counters.c.name == counter)).scalar()
     if last is None:
         connection.execute(counters.insert().values(name=counter, value=count))
     elif count:
         connection.execute(counters.update().where(counters.c.name == counter).values(value=last + count))
     return (last or 0) + 1
+
+
+def take_turn(connection: Connection) -> None:
+    """On PostgreSQL: wait for the ordering lock; it is held until the commit, by a process that moves."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_TURN, {"key": OUTBOX_LOCK})
+
+
+def patience(connection: Connection) -> None:
+    """On PostgreSQL: let this transaction stand still for longer; an import thinks between its statements."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SET LOCAL idle_in_transaction_session_timeout = '{PATIENCE_S}s'"))
 
 
 def write_outbox(connection: Connection, written: Sequence[Written]) -> None:

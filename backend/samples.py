@@ -100,9 +100,13 @@ class SampleHub:
             )
         return self._visible[key]
 
+    def forget_visible(self) -> None:
+        """Find out anew who sees what: the live state was loaded whole."""
+        self._visible.clear()
+
     def _forget_visible(self, event: Event) -> None:
         if any(isinstance(one, Vehicle | Unit) for one in event.upsert) or event.remove:
-            self._visible.clear()
+            self.forget_visible()
 
 
 def _now_ms() -> float:

@@ -13,6 +13,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 
+def word() -> str:
+    """A fresh secret of 32 characters or more."""
+    return secrets.token_urlsafe(32)
+
+
 def kept(path: Path, make: Callable[[], str], *, least: int) -> str:
     """The secret in `path`, made by whoever is first. One shorter than `least` characters is replaced. OSError."""
     known = _read(path)

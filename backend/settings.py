@@ -87,6 +87,27 @@ class Alarms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     ] = 1_000_000_000
 
 
+class Metrics(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    readers: Annotated[
+        str,
+        msgspec.Meta(
+            pattern="^(loopback|token|nobody)$",
+            description="Who may read /metrics: this machine (not through a proxy), whoever bears the word in "
+            "DATA/metrics-token, or nobody",
+        ),
+    ] = "loopback"
+
+
+class Log(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    format: Annotated[
+        str, msgspec.Meta(pattern="^(text|json)$", description="Plain lines or one JSON object a line")
+    ] = "text"
+    level: Annotated[
+        str, msgspec.Meta(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least important level that is written")
+    ] = "INFO"
+    requests: Annotated[bool, msgspec.Meta(description="A line for every request: method, route, status, time")] = False
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     server: Server = Server()
     database: Database = Database()
@@ -95,6 +116,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     accounts: Accounts = Accounts()
     jt808: Jt808 = Jt808()
     alarms: Alarms = Alarms()
+    metrics: Metrics = Metrics()
+    log: Log = Log()
     data: str = ""
 
     @property

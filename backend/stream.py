@@ -64,7 +64,7 @@ async def live(socket: AnySocket, parts: Parts) -> None:
         if await asyncio.to_thread(parts.accounts.over, [seat.token_hash]):
             subscription.drop(REVOKED)
         parts.samples.subscribe(subscription, lanes)
-        await _serve(socket, subscription, seat)
+        await _serve(socket, subscription, seat, parts)
     except Exception as fault:
         if not is_outage(fault):
             log.exception("defect at the live socket")
@@ -95,7 +95,7 @@ async def _missed(parts: Parts, since: int) -> list[Written] | None:
     return missed + later
 
 
-async def _serve(socket: AnySocket, subscription: Subscription, seat: Seat) -> None:
+async def _serve(socket: AnySocket, subscription: Subscription, seat: Seat, parts: Parts) -> None:
     leaving = asyncio.create_task(_until_left(socket))
     sending = asyncio.create_task(_send_all(socket, subscription, seat))
     try:
@@ -107,6 +107,7 @@ async def _serve(socket: AnySocket, subscription: Subscription, seat: Seat) -> N
                 dropped.cancel()
         if subscription.dropped is not None and not leaving.done():
             log.info("dropped a seat: %s", subscription.dropped)
+            parts.metrics.dropped.labels(subscription.dropped).inc()
             sending.cancel()
             await _say_farewell(socket, subscription.dropped)
     finally:

@@ -8,62 +8,37 @@ and the next command tries again.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import queue
-import secrets
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
-import msgspec
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from backend.city import City
-from backend.db import Database, is_disk_full, is_outage
+from backend.db import Database, is_disk_full, is_lock_wait, is_outage
 from backend.ids import IdSource
-from backend.outcome import SYSTEM, Actor, Outcome, Written
+from backend.lease import Lease, Overtaken
+from backend.metrics import Metrics
+from backend.outcome import SYSTEM, Actor, Written
 from backend.records import whole_ms
+from backend.replies import Act, BulkJob, CommandJob, Job, Replies, Reply, defect, refusal
+from backend.rows import patience
 from backend.sealing import Keyring
-from backend.tables import idempotency
 from backend.transaction import Transaction
 from contract.commands import Done
-from contract.entities import Id
 from contract.errors import Code, Problem, Refused
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 RETRY_AFTER_S = 1
 
-Act = Callable[[Transaction], Outcome]
 Deliver = Callable[[Callable[[], None]], None]
-
-
-@dataclass
-class CommandJob:
-    """One act waiting for the writer. Without `command_id` it has no stored answer."""
-
-    act: Act
-    actor: Actor
-    command_id: str | None = None
-    fingerprint: str = ""
-    case_id: Id | None = None  # read ahead for the whole batch
-    answer: Future[Done] = field(default_factory=Future)
-
-
-@dataclass
-class BulkJob(Generic[T]):
-    """A piece of an import with a transaction of its own."""
-
-    work: Callable[[Transaction], T]
-    answer: Future[T] = field(default_factory=Future)
-
-
-Job = CommandJob | BulkJob[Any]
-Reply = Done | Problem
 
 
 class Writer:
@@ -81,13 +56,18 @@ class Writer:
         deliver: Deliver = lambda call: call(),
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         keyring: Keyring | None = None,
+        lease: Lease | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
         self._keyring = keyring
+        self._lease = lease or Lease(db)
+        self._metrics = metrics or Metrics()
         self._db, self._ids, self._city, self._batch = db, ids, city, batch
         self._published, self._deliver, self._clock = published, deliver, clock
         self._queue: queue.Queue[Job | None] = queue.Queue(queue_size)
         self._thread = threading.Thread(target=self._run, name="citywall-writer", daemon=True)
-        self._disk_full = False
+        self.failing: Problem | None = None
+        """Why the last transaction could not be written, for as long as none was since."""
         self.commits = 0
         self.commands = 0
 
@@ -157,13 +137,15 @@ class Writer:
         try:
             try:
                 self._attempt(batch)
-            except SQLAlchemyError as fault:
+            except (SQLAlchemyError, Overtaken) as fault:
                 if is_disk_full(fault):
                     raise
                 log.warning("a batch of %d failed and is tried again: %s", len(batch), _short(fault))
+                self._metrics.retries.inc()
+                self._clear_way(fault)
                 self._attempt(batch)
         except Exception as fault:  # noqa: BLE001 - the one writer must not end, whatever a row was made of
-            if len(batch) > 1 and not is_disk_full(fault) and not is_outage(fault):
+            if len(batch) > 1 and not is_disk_full(fault) and not is_outage(fault) and not isinstance(fault, Overtaken):
                 for job in batch:
                     self._commit_alone(job)
                 return
@@ -175,26 +157,45 @@ class Writer:
         except Exception as fault:  # noqa: BLE001 - as above
             self._fail([job], self._problem(fault))
 
+    def _clear_way(self, fault: BaseException) -> None:
+        if isinstance(fault, Overtaken):
+            self._lease.renew(self._ids)
+        elif is_lock_wait(fault) and (ended := self._db.evict_stopped()):
+            log.warning("ended %d write sessions of a server that stands still", ended)
+
     def _attempt(self, batch: list[CommandJob]) -> None:
+        self._city.warm(self._db)
+        began = time.perf_counter()
         with self._db.write() as connection:
             tx = self._transaction(connection)
-            replies = _Replies(tx, batch)
+            replies = Replies(tx, batch)
             tx.prefetch_cases([job.case_id for job in batch if job.case_id is not None])
             for job in batch:
                 replies.take(job)
             tx.flush()
             answers = replies.finish()
+            self._lease.check(connection)
         self._after(tx, len(batch))
+        self._metrics.commit.observe(time.perf_counter() - began)
+        self._metrics.batch.observe(len(batch))
+        for job, reply in answers:
+            self._metrics.commands.labels(job.name, _result(reply)).inc()
         self._deliver(lambda: self._answer(tx.written, answers))
 
     def _commit_bulk(self, job: BulkJob[Any]) -> None:
         try:
             with self._db.write() as connection:
+                patience(connection)
                 tx = self._transaction(connection)
                 result = job.work(tx)
                 tx.flush()
+                self._lease.check(connection)
         except BaseException as fault:  # noqa: BLE001 - whatever the import's code raised belongs to the import
-            failure = Refused(Code.DISK_FULL, reason="the disk is full") if is_disk_full(fault) else fault
+            failure: BaseException = fault
+            if is_disk_full(fault) or is_outage(fault) or isinstance(fault, Overtaken):
+                failure = refusal(self._problem(fault))
+                with contextlib.suppress(SQLAlchemyError):
+                    self._clear_way(fault)
             self._deliver(lambda: _settle(job.answer, failure))
             return
         self._after(tx, 0)
@@ -213,9 +214,9 @@ class Writer:
     def _after(self, tx: Transaction, commands: int) -> None:
         self.commits += 1
         self.commands += commands
-        if self._disk_full:
-            self._disk_full = False
-            log.warning("the disk has room again: writing goes on")
+        if self.failing is not None:
+            log.warning("writing works again; it had failed: %s", self.failing.reason)
+            self.failing = None
         if any(one.event.name == "city.imported" for one in tx.written):
             self._city.invalidate()
 
@@ -233,102 +234,24 @@ class Writer:
     def _fail(self, batch: list[CommandJob], problem: Problem) -> None:
         self._deliver(lambda: self._answer((), [(job, problem) for job in batch]))
 
-    def _problem(self, fault: Exception) -> Problem:
+    def _problem(self, fault: BaseException) -> Problem:
         if is_disk_full(fault):
-            if not self._disk_full:
-                self._disk_full = True
+            if self.failing is None or self.failing.code is not Code.DISK_FULL:
                 log.error("the disk is full: commands are refused, reading goes on")
-            return Problem(code=Code.DISK_FULL, reason="the disk is full")
-        if is_outage(fault):
+            self.failing = Problem(code=Code.DISK_FULL, reason="the disk is full")
+            return self.failing
+        if is_outage(fault) or isinstance(fault, Overtaken):
             log.error("the database cannot be reached: %s", _short(fault))
-            return Problem(
+            self.failing = Problem(
                 code=Code.UNAVAILABLE,
                 reason="the database cannot be reached",
                 params={"retry_after_s": str(RETRY_AFTER_S)},
             )
+            return self.failing
         if isinstance(fault, IntegrityError):
             log.warning("refused by a constraint: %s", _short(fault))
             return Problem(code=Code.DUPLICATE, field="$.command", reason="something with this key exists already")
-        return _defect(fault)
-
-
-class _Replies:
-    """The answers of one batch: stored ones, those of the same batch, new ones."""
-
-    def __init__(self, tx: Transaction, batch: list[CommandJob]) -> None:
-        self._tx = tx
-        self._slots: list[tuple[CommandJob, Callable[[], Reply]]] = []
-        self._first: dict[str, tuple[CommandJob, Callable[[], Reply]]] = {}
-        self._stored = {row.command_id: row for row in self._lookup([job.command_id for job in batch])}
-
-    def take(self, job: CommandJob) -> None:
-        """Do the act, or find its first answer."""
-        self._slots.append((job, self._reply(job)))
-
-    def finish(self) -> list[tuple[CommandJob, Reply]]:
-        """After the flush: answers with their seq; stores those of new ids."""
-        made = {one: reply() for one, (_, reply) in self._first.items()}
-        rows = [
-            {
-                "command_id": one,
-                "person_id": self._first[one][0].actor.person_id or "0",
-                "fingerprint": self._first[one][0].fingerprint,
-                "answer": msgspec.json.encode(reply).decode(),
-                "refused": isinstance(reply, Problem),
-                "recorded_at": self._tx.now,
-            }
-            for one, reply in made.items()
-            if not (isinstance(reply, Problem) and reply.code is Code.DEFECT)
-        ]
-        if rows:
-            self._tx.connection.execute(idempotency.insert(), rows)
-        return [(job, reply()) for job, reply in self._slots]
-
-    def _reply(self, job: CommandJob) -> Callable[[], Reply]:
-        if job.command_id is not None and (row := self._stored.get(job.command_id)) is not None:
-            if (row.person_id, row.fingerprint) != (job.actor.person_id or "0", job.fingerprint):
-                return lambda: _OTHER_USE
-            stored = _stored_answer(row.answer, row.refused)
-            return lambda: _again(stored)
-        if job.command_id is not None and job.command_id in self._first:
-            first, reply = self._first[job.command_id]
-            if (first.actor.person_id, first.fingerprint) != (job.actor.person_id, job.fingerprint):
-                return lambda: _OTHER_USE
-            return lambda: _again(reply())
-        made = self._perform(job)
-        if job.command_id is not None:
-            self._first[job.command_id] = (job, made)
-        return made
-
-    def _perform(self, job: CommandJob) -> Callable[[], Reply]:
-        try:
-            outcome = job.act(self._tx)
-            place = self._tx.record(outcome, job.actor)
-        except Refused as refused:
-            problem = refused.problem
-            return lambda: problem
-        except SQLAlchemyError:
-            raise
-        except Exception as fault:  # noqa: BLE001 - a defect in one act must not fail its neighbours
-            defect = _defect(fault)
-            return lambda: defect
-        return lambda: Done(seq=self._tx.written[place].event.seq, name=outcome.name, ids=outcome.ids)
-
-    def _lookup(self, ids: list[str | None]) -> list[Any]:
-        wanted = [one for one in ids if one is not None]
-        rows: list[Any] = []
-        for start in range(0, len(wanted), 400):
-            query = select(idempotency).where(idempotency.c.command_id.in_(wanted[start : start + 400]))
-            rows += self._tx.connection.execute(query).all()
-        return rows
-
-
-_OTHER_USE = Problem(code=Code.DUPLICATE, field="$.id", reason="this id was used for another command")
-
-
-def refusal(problem: Problem) -> Refused:
-    """The exception that carries this problem."""
-    return Refused(problem.code, field=problem.field, reason=problem.reason, **problem.params)
+        return defect(fault)
 
 
 def _settle(answer: Future[Any], outcome: object) -> None:
@@ -341,18 +264,10 @@ def _settle(answer: Future[Any], outcome: object) -> None:
         answer.set_result(outcome)
 
 
-def _stored_answer(body: str, refused: bool) -> Reply:
-    return msgspec.json.decode(body, type=Problem) if refused else msgspec.json.decode(body, type=Done)
-
-
-def _again(reply: Reply) -> Reply:
-    return msgspec.structs.replace(reply, repeated=True) if isinstance(reply, Done) else reply
-
-
-def _defect(fault: BaseException) -> Problem:
-    ref = secrets.token_hex(4)
-    log.error("defect %s while writing", ref, exc_info=fault)
-    return Problem(code=Code.DEFECT, reason="a defect of the server; see its log", params={"ref": ref})
+def _result(reply: Reply) -> str:
+    if isinstance(reply, Problem):
+        return str(reply.code)
+    return "repeated" if reply.repeated else "done"
 
 
 def _short(fault: BaseException) -> str:

@@ -12,9 +12,9 @@ import msgspec
 from backend.door import read_id
 from backend.outcome import Actor, Outcome
 from backend.records import whole_ms
+from backend.replies import CommandJob
 from backend.services import alarms, cases, devices, scenes
 from backend.transaction import Transaction
-from backend.writer import CommandJob
 from contract import commands as c
 from contract.errors import Code, Refused
 from contract.lifecycle import Role
@@ -88,6 +88,7 @@ def job_of(envelope: c.Envelope, by: Actor) -> CommandJob:
         command_id=envelope.id,
         fingerprint=hashlib.sha256(content).hexdigest(),
         case_id=command.case_id if isinstance(command, c.OnCase) else None,
+        name=str(command.__struct_config__.tag),
     )
 
 

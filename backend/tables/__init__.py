@@ -10,6 +10,7 @@ from backend.tables.columns import IdText, Moment, from_ms, metadata, to_ms
 from backend.tables.evidence import case_events, checkpoints
 from backend.tables.ground import areas, cells, components
 from backend.tables.life import cases
+from backend.tables.operations import leases
 from backend.tables.own import clips, counters, entities, idempotency, imports, meta, outbox
 from backend.tables.people import accounts, tokens
 from backend.tables.personal import personal, subjects
@@ -37,6 +38,7 @@ __all__ = [
     "from_ms",
     "idempotency",
     "imports",
+    "leases",
     "meta",
     "metadata",
     "outbox",

@@ -54,7 +54,7 @@ STEPS: tuple[tuple[CaseState, Callable[[str, str], c.OnCase], str], ...] = (
     (CaseState.FEEDBACK, lambda case, _: c.CheckCase(case_id=case, passed=False), "inspector"),
     (CaseState.CHECKED, lambda case, _: c.CloseCase(case_id=case), "shift_leader"),
 )
-PUBLIC = {"GET /api/health", "POST /api/setup", "POST /api/login"}
+PUBLIC = {"GET /api/health", "GET /api/ready", "GET /metrics", "POST /api/setup", "POST /api/login"}
 FOR_POSTS = {
     "GET /api/events": {"admin", "duty"},
     "POST /api/positions": {"admin", "device"},

@@ -20,7 +20,8 @@ from backend.records import CaseRecord
 from backend.services.scenes import save_scene
 from backend.tables import case_events, cases, meta, outbox
 from backend.transaction import Transaction
-from backend.writer import Act, CommandJob, Writer
+from backend.replies import Act, CommandJob
+from backend.writer import Writer
 from contract.commands import Done, SaveScene
 from contract.entities import CaseSource, CaseState, Department
 from contract.errors import Code, Refused
