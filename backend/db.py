@@ -162,12 +162,8 @@ class Database:
 
     def newest_id(self) -> int:
         """An upper bound of the ids in use, for `IdSource(after=...)`: over every table that is keyed by an id."""
-        keys = [
-            column
-            for table in tables.metadata.sorted_tables
-            for column in table.primary_key.columns
-            if isinstance(column.type, tables.IdText)
-        ]
+        firsts = [next(iter(table.primary_key.columns)) for table in tables.metadata.sorted_tables]
+        keys = [one for one in firsts if isinstance(one.type, tables.IdText)] + [tables.entities.c.id]
         with self.read() as connection:
             found = [connection.execute(select(func.max(column))).scalar() for column in keys]
         return max((int(one) for one in found if one is not None), default=0)

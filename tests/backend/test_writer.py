@@ -17,10 +17,10 @@ from backend.db import Database, is_outage
 from backend.ids import EPOCH_MS, IdSource
 from backend.outcome import SYSTEM, Outcome, Written
 from backend.records import CaseRecord
+from backend.replies import Act, CommandJob
 from backend.services.scenes import save_scene
 from backend.tables import case_events, cases, meta, outbox
 from backend.transaction import Transaction
-from backend.replies import Act, CommandJob
 from backend.writer import Writer
 from contract.commands import Done, SaveScene
 from contract.entities import CaseSource, CaseState, Department
