@@ -68,7 +68,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "gstreamer1.0-rtsp",
         "python3-gi",
     ),
-    "test": ("chromium", "postgresql", "baresip-core", "git"),
+    "test": ("chromium", "postgresql", "baresip-core", "git", "gstreamer1.0-plugins-ugly"),
     "freeze": ("binutils",),
 }
 

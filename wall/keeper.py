@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -85,9 +84,7 @@ class Keeper:
             )
             await asyncio.sleep(record.delay_s)
             child = await self._launch_again(record)
-            with contextlib.suppress(TimeoutError, asyncio.CancelledError):
-                async with asyncio.timeout(_READY_S):
-                    await asyncio.shield(child.ready)
+            if await _serves(child):
                 self._progress.mark("child_back", name=self.name, s=f"{time.monotonic() - ended_at:.1f}")
 
     async def _launch_again(self, record: Restarts) -> Child:
@@ -130,6 +127,21 @@ class Keeper:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+async def _serves(child: Child) -> bool:
+    """Whether it says within its time that it serves; False where it ends or stays silent."""
+    try:
+        async with asyncio.timeout(_READY_S):
+            await asyncio.shield(child.ready)
+    except TimeoutError:
+        return False
+    except asyncio.CancelledError:
+        # The child's own end cancels `ready`. Anything else is the end of the run, which must not be swallowed.
+        if not child.ready.cancelled():
+            raise
+        return False
+    return True
 
 
 def _should_serve(child: Child) -> bool:

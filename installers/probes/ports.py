@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,10 +35,16 @@ def _holder(port: int, kind: int) -> tuple[str, bool]:
             ):
                 with contextlib.suppress(psutil.Error):
                     process = psutil.Process(connection.pid)
-                    line = " ".join(process.cmdline())
-                    ours = any(word in line for word in ("backend", "simulator", "rtsp_source", "citywall"))
-                    return f"{process.name()} (pid {connection.pid})", ours
+                    return f"{process.name()} (pid {connection.pid})", _ours(process.cmdline())
     return "?", False
+
+
+def _ours(words: list[str]) -> bool:
+    """Whether a command line starts a program of CityWall. A folder of that name alone says nothing."""
+    modules = [after for before, after in itertools.pairwise(words) if before == "-m"]
+    if modules:
+        return modules[0].split(".")[0] in ("backend", "simulator", "wall")
+    return any(Path(word).name in ("rtsp_source.py", "citywall") for word in words[:3])
 
 
 def ports(_data: Path) -> Iterator[Finding]:

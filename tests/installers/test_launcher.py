@@ -97,6 +97,20 @@ def test_a_port_in_use_is_bad_and_names_its_holder(monkeypatch: pytest.MonkeyPat
     assert str(os.getpid()) in finding.what.en
 
 
+@pytest.mark.parametrize(
+    ("line", "ours"),
+    [
+        ("/opt/citywall/.venv/bin/python -m pytest tests/backend", False),
+        ("/opt/citywall/.venv/bin/python -m backend serve", True),
+        ("/usr/bin/python3 /srv/x/simulator/rtsp_source.py", True),
+        ("/opt/CityWall/citywall serve", True),
+        ("nginx: master process /home/citywall/nginx.conf", False),
+    ],
+)
+def test_a_folder_called_citywall_makes_no_program_ours(line: str, ours: bool) -> None:
+    assert ports._ours(line.split(" ")) is ours
+
+
 def test_a_camera_address_is_told_apart_by_how_it_fails() -> None:
     import socket
 

@@ -33,6 +33,14 @@ server = http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Answer
 print("ready {}", flush=True)
 server.serve_forever()
 """
+_ONCE = """
+import pathlib, sys, time
+here = pathlib.Path(sys.argv[1])
+if not here.exists():
+    here.touch()
+    print("ready {}", flush=True)
+time.sleep(60)
+"""
 _SLEEPER = "import time; print('ready {}', flush=True); time.sleep(60)"
 
 
@@ -124,6 +132,23 @@ def test_a_machine_without_room_for_a_process_is_asked_again(tmp_path: Path) -> 
     back, said = _kept(tmp_path, [sys.executable, "-c", _SLEEPER], die, nursery=nursery)
     assert back
     assert "Cannot allocate memory" in said
+
+
+def test_a_run_can_end_while_a_service_is_being_started_again(tmp_path: Path) -> None:
+    # Serves the first time; after that it lives and never says so.
+    argv = [sys.executable, "-c", _ONCE, str(tmp_path / "was-here")]
+
+    async def die(keeper: Keeper, out: io.StringIO) -> bool:
+        first = keeper.child
+        assert first is not None
+        os.kill(first.pid, signal.SIGKILL)
+        await _until(lambda: keeper.child is not first)
+        await asyncio.sleep(0)  # the keeper is now waiting for it to serve
+        async with asyncio.timeout(20):
+            await keeper.release()
+        return True
+
+    assert _kept(tmp_path, argv, die)[0]
 
 
 def test_a_log_that_cannot_be_written_costs_lines_and_not_the_child(tmp_path: Path) -> None:
