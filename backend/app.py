@@ -21,6 +21,7 @@ from backend import (
     routes_cases,
     routes_city,
     routes_imports,
+    routes_kpi,
     routes_map,
     routes_operations,
     routes_session,
@@ -41,6 +42,8 @@ from backend.parts import Parts
 from backend.samples import SampleHub
 from backend.sealing import keyring
 from backend.services.accounts import Accounts, Seat
+from backend.services.figures_audit import FiguresAudit
+from backend.services.kpi_cache import AnswerCache
 from backend.services.live import live_state
 from backend.settings import Settings
 from backend.tickets import LiveTickets, voice_key
@@ -100,6 +103,13 @@ class Server:
             keyring=keys,
             atlas=atlas,
             imports=Imports(self.db, writer, atlas, self.data_dir),
+            answers=AnswerCache(settings.figures.cache_s),
+            audit=FiguresAudit(
+                self.db,
+                writer,
+                fence=self.lease.check_leading,
+                count=lambda what, number: self.metrics.rollups.labels(what).inc(number),
+            ),
         )
         routes_operations.watch(self.parts)
         self.hub.listeners.append(lambda event: city.invalidate() if event.name == "city.imported" else None)
@@ -151,7 +161,7 @@ def build(server: Server) -> App:
     # Health, log-in and snapshot belong to every role.
     modules: list[Any] = [routes_operations, routes_session, routes_city]
     if "api" in parts.settings.roles:
-        modules += [routes_cases, routes_map, routes_imports]
+        modules += [routes_cases, routes_kpi, routes_map, routes_imports]
     if "live" in parts.settings.roles:
         modules.append(stream)
     handlers: list[Any] = [handler for module in modules for handler in module.HANDLERS]

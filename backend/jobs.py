@@ -89,6 +89,10 @@ def jobs_of(parts: Parts) -> list[Awaitable[None]]:
     def failing(job: str) -> None:
         parts.metrics.jobs.labels(job).inc()
 
+    async def audit_figures() -> None:
+        if parts.lease.leads:
+            await audited(parts)
+
     wanted: list[Awaitable[None]] = [every(PROBE_S, probe, failing)]
     if "live" in roles or "api" in roles:
         wanted += [every(live.heartbeat_s, heartbeat), every(live.samples_s, positions)]
@@ -98,6 +102,7 @@ def jobs_of(parts: Parts) -> list[Awaitable[None]]:
         wanted += [every(CATCH_UP_S, follow_others, failing), every(KEEP_S, leases, failing)]
     if "jobs" in roles:
         wanted += [every(TIDY_S, tidy, failing), every(parts.settings.alarms.period_s, alarms, failing)]
+        wanted.append(every(parts.settings.figures.audit_period_s, audit_figures, failing))
     return wanted
 
 
@@ -130,6 +135,17 @@ async def try_to_write(parts: Parts) -> None:
 
     with contextlib.suppress(Refused):
         await settled(parts.writer.bulk(touch))
+
+
+async def audited(parts: Parts) -> None:
+    """A stretch of the audit of the sums behind the boards."""
+    try:
+        await parts.audit.run(parts.settings.figures.audit_s)
+        while parts.audit.building:
+            await parts.audit.run(parts.settings.figures.audit_s)
+    except Refused as refused:
+        if refused.problem.code not in _PASSING:
+            raise
 
 
 def led(parts: Parts, act: Act) -> Act:

@@ -25,6 +25,8 @@ from backend.metrics import Metrics
 from backend.samples import SampleHub
 from backend.sealing import Keyring
 from backend.services.accounts import Accounts, Seat
+from backend.services.figures_audit import FiguresAudit
+from backend.services.kpi_cache import AnswerCache
 from backend.settings import Settings
 from backend.tickets import LiveTickets
 from backend.writer import Writer
@@ -55,6 +57,8 @@ class Parts:
     keyring: Keyring
     atlas: Atlas  # components, cells, areas
     imports: Imports
+    answers: AnswerCache  # boards and tables of figures
+    audit: FiguresAudit
 
 
 def areas_of(parts: Parts) -> tuple[Area, ...]:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from litestar import Request, get, post
 from litestar.datastructures import State
 
 from backend.door import read, read_query
 from backend.parts import Parts, settled, shape
-from backend.records import whole_ms
 from backend.services.accounts import Seat
 from backend.services.acts import job_of
 from backend.services.history import CaseQuery, case_detail, case_page
-from backend.services.kpi import kpi_board
 from contract.commands import Done, Envelope
-from contract.figures import CaseDetail, CasePage, KpiBoard
+from contract.figures import CaseDetail, CasePage
 
 AnyRequest = Request[None, None, State]
 
@@ -42,11 +38,4 @@ def one_case(case_id: str, parts: Parts, seat: Seat) -> CaseDetail:
         return case_detail(connection, case_id, seat.scope)
 
 
-@get("/api/kpi", opt=shape(answer=KpiBoard), sync_to_thread=True)
-def kpi(parts: Parts, seat: Seat) -> KpiBoard:
-    """The KPI board of what this session sees."""
-    with parts.db.read() as connection:
-        return kpi_board(connection, parts.city.profile(connection), seat.scope, whole_ms(datetime.now(UTC)))
-
-
-HANDLERS = (command, list_cases, one_case, kpi)
+HANDLERS = (command, list_cases, one_case)

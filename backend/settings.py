@@ -108,6 +108,17 @@ class Log(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     requests: Annotated[bool, msgspec.Meta(description="A line for every request: method, route, status, time")] = False
 
 
+class Figures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    cache_s: Annotated[
+        float,
+        msgspec.Meta(ge=0, description="How old a board may be that a second seat is given; 0: counted each time"),
+    ] = 1.0
+    audit_period_s: Annotated[
+        Seconds, msgspec.Meta(description="Seconds between two stretches of the audit of sums")
+    ] = 60.0
+    audit_s: Annotated[Seconds, msgspec.Meta(description="About how long one stretch takes")] = 1.0
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     server: Server = Server()
     database: Database = Database()
@@ -118,6 +129,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     alarms: Alarms = Alarms()
     metrics: Metrics = Metrics()
     log: Log = Log()
+    figures: Figures = Figures()
     data: str = ""
 
     @property

@@ -1,23 +1,25 @@
-"""The KPI board: counted by index at query time, so that it can never drift from the cases.
+"""The KPI board: today by index at query time, the fortnights before from the sums of `backend.derived.rollups`.
 
-Every figure ranges over a day or a fortnight of `reported_at`, `closed_at` or `handled_at`, or over the open cases, and
-each of these has an index. Days are those of the city's zone. Overdue is computed from the clock, never stored.
+What is counted ranges over one day of `reported_at`, `closed_at` or `handled_at`, or over the open cases, and each of
+these has an index that holds all that is asked of it. Days are those of the city's zone. Overdue is computed from the
+clock, never stored.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, case, func, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Connection, case, func, select, text, type_coerce
 
 from backend.records import RUNNING
 from backend.rules.worktime import Calendar, calendar_of
 from backend.services.history import within
 from backend.services.live import last_seq
+from backend.services.sums import handling_by_day
 from backend.tables import cases, to_ms
-from contract.entities import ENDED
+from backend.tables.life import OPEN
 from contract.figures import CityProfile, DayMinutes, DepartmentLoad, HourCount, KpiBoard, Rate
 from contract.scope import Scope
 
@@ -34,7 +36,7 @@ def kpi_board(connection: Connection, profile: CityProfile, scope: Scope, now: d
 class _Board:
     def __init__(self, connection: Connection, profile: CityProfile, scope: Scope, now: datetime) -> None:
         self._connection, self._profile, self._now = connection, profile, now
-        self._seen = within(scope)
+        self._scope, self._seen = scope, within(scope)
         self._calendar: Calendar = calendar_of(profile)
         self._today = self._calendar.local_day(now)
 
@@ -44,6 +46,7 @@ class _Board:
         on_time, before = self._on_time(today), self._on_time(week_ago)
         every, by_department, overdue, longest = self._open()
         fortnight = [today - timedelta(days=back) for back in range(FORTNIGHT - 1, -1, -1)]
+        spent = handling_by_day(self._connection, self._calendar.zone, self._scope, fortnight[0] - _WEEK, today)
         return KpiBoard(
             at=self._now,
             seq=last_seq(self._connection),
@@ -55,8 +58,8 @@ class _Board:
             on_time_rate=_rate(on_time.values()),
             on_time_target=self._profile.on_time_target,
             on_time_last_week=_rate(before.values()),
-            mean_handling_min=self._mean_handling(fortnight[0], today + timedelta(days=1)),
-            mean_handling_last_week=self._mean_handling(fortnight[0] - _WEEK, week_ago + timedelta(days=1)),
+            mean_handling_min=_mean(spent, fortnight),
+            mean_handling_last_week=_mean(spent, [day - _WEEK for day in fortnight]),
             handling_limit_min=self._profile.handling_limit_min,
             reported_last_week=self._count(cases.c.reported_at, self._midnight(week_ago), self._now - _WEEK),
             by_hour=tuple(
@@ -65,7 +68,7 @@ class _Board:
             on_time_by_hour=_rates(on_time, self._now.astimezone(self._calendar.zone).hour),
             on_time_by_hour_last_week=_rates(before, 23),
             by_department=tuple(sorted(by_department, key=lambda load: (-load.open, load.department_id))),
-            handling_by_day=tuple(DayMinutes(day=day, minutes=self._mean_of_day(day)) for day in fortnight),
+            handling_by_day=tuple(DayMinutes(day=day, minutes=_mean(spent, [day])) for day in fortnight),
         )
 
     def _midnight(self, day: date) -> datetime:
@@ -115,7 +118,7 @@ class _Board:
                 func.sum(case((late, 1), else_=0)),
                 func.min(case((late, cases.c.deadline_at))),
             )
-            .where(self._seen, cases.c.state.not_in([str(state) for state in ENDED]))
+            .where(self._seen, text(OPEN))
             .group_by(cases.c.department_id)
         )
         loads: list[DepartmentLoad] = []
@@ -130,22 +133,12 @@ class _Board:
         longest = (self._now - oldest).total_seconds() / 60 if oldest is not None else None
         return every, loads, overdue, longest
 
-    def _mean_handling(self, first: date, end: date) -> float | None:
-        """Mean minutes from signing for to feedback, of the cases handled on these days."""
-        query = select(func.avg(_HANDLING_MS)).where(
-            self._seen,
-            cases.c.handled_at >= self._midnight(first),
-            cases.c.handled_at < self._midnight(end),
-            cases.c.signed_at.is_not(None),
-        )
-        found = self._connection.execute(query).scalar()
-        return None if found is None else float(found) / 60_000
 
-    def _mean_of_day(self, day: date) -> float | None:
-        return self._mean_handling(day, day + timedelta(days=1))
-
-
-_HANDLING_MS = type_coerce(cases.c.handled_at, BigInteger) - type_coerce(cases.c.signed_at, BigInteger)
+def _mean(spent: Mapping[date, tuple[int, int]], days: Iterable[date]) -> float | None:
+    """Minutes from signing for to feedback; `spent`: day -> (cases, milliseconds)."""
+    known = [spent[day] for day in days if day in spent]
+    count = sum(cases for cases, _ in known)
+    return sum(ms for _, ms in known) / count / 60_000 if count else None
 
 
 def _rate(counts: Iterable[tuple[int, int]]) -> float | None:

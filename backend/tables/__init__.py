@@ -14,6 +14,7 @@ from backend.tables.operations import leases
 from backend.tables.own import clips, counters, entities, idempotency, imports, meta, outbox
 from backend.tables.people import accounts, tokens
 from backend.tables.personal import personal, subjects
+from backend.tables.rollups import ROLLUPS
 
 APPEND_ONLY = ("case_events", "checkpoints")
 """No UPDATE, no DELETE."""
@@ -22,6 +23,7 @@ UNCHANGING = ("outbox",)
 
 __all__ = [
     "APPEND_ONLY",
+    "ROLLUPS",
     "UNCHANGING",
     "IdText",
     "Moment",

@@ -1,0 +1,204 @@
+"""The figures counted from the cases themselves: what the sums must equal, and where the sums come from.
+
+Each fact of a case (`backend.rules.figures`) has an index on its time, so that one day or month can be counted alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, text
+
+from backend.derived.rollups import Building, RollupState, add, save_state
+from backend.rules.figures import (
+    DAY_CELL,
+    DIMENSIONS,
+    MEASURES,
+    MONTH_CUBE,
+    Key,
+    Measures,
+    added,
+    bounds,
+    day_number,
+)
+from backend.tables import from_ms, to_ms
+from backend.tables.rollups import measures_of, period_of
+
+_FLAG = "SUM(CASE WHEN {} THEN 1 ELSE 0 END)"
+FACTS: Mapping[str, Mapping[str, str]] = {
+    "reported_at": {"reported": "COUNT(*)", "refused": _FLAG.format("state = 'refused'")},
+    "filed_at": {"filed": "COUNT(*)"},
+    "handled_at": {
+        "handled": "COUNT(*)",
+        "limited": _FLAG.format("deadline_at IS NOT NULL"),
+        "on_time": _FLAG.format("handled_at <= deadline_at"),
+        "timed": _FLAG.format("signed_at IS NOT NULL"),
+        "handling_ms": "SUM(CASE WHEN signed_at IS NULL THEN 0 ELSE handled_at - signed_at END)",
+        "reworked": _FLAG.format("rework > 0"),
+        "reworks": "SUM(rework)",
+    },
+    "closed_at": {"closed": "COUNT(*)", "closed_on_time": _FLAG.format("handled_at <= deadline_at")},
+}
+"""Column of a fact's time -> its measures in SQL, each as `rules.figures` counts it."""
+_DIMENSION = {
+    "area_id": "COALESCE(area_id, 0)",
+    "department_id": "COALESCE(department_id, 0)",
+    "class_code": "class_code",
+    "cell_code": "cell_code",
+}
+
+
+def counted(
+    connection: Connection, fact: str, dimensions: Sequence[str], low: datetime, high: datetime, seen: str = ""
+) -> dict[Key, Measures]:
+    """dimensions -> the measures of one fact in [low, high); `seen` is a further condition in SQL."""
+    names = [_DIMENSION[one] for one in dimensions]
+    where = [f"{fact} >= :low", f"{fact} < :high", *([seen] if seen else [])]
+    where += ["cell_code IS NOT NULL"] if "cell_code" in dimensions else []
+    query = f"SELECT {', '.join([*names, *FACTS[fact].values()])} FROM cases WHERE {' AND '.join(where)}"
+    if names:
+        query += f" GROUP BY {', '.join(names)}"
+    rows = connection.execute(text(query), {"low": to_ms(low), "high": to_ms(high)})
+    width = len(names)
+    return {tuple(row[:width]): tuple(int(one or 0) for one in row[width:]) for row in rows}
+
+
+def whole(fact: str, measures: Measures) -> Measures:
+    """Measures of one fact among all."""
+    known = dict(zip(FACTS[fact], measures, strict=True))
+    return tuple(known.get(one, 0) for one in MEASURES)
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The part of a table that is compared at once: one fact's measures in one period."""
+
+    table: str
+    fact: str
+    period: int
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Their columns."""
+        return tuple(one for one in FACTS[self.fact] if one in measures_of(self.table))
+
+
+def slices_of(table: str) -> tuple[str, ...]:
+    """The facts that a table holds."""
+    return ("reported_at",) if table == DAY_CELL else tuple(FACTS)
+
+
+def before(connection: Connection, state: RollupState, table: str, fact: str, period: int | None) -> int | None:
+    """The newest period of a table before this one in which either the sums or the cases have something."""
+    column, zone = period_of(table), ZoneInfo(state.zone)
+    below = f" AND {column} < {period}" if period is not None else ""
+    kept = connection.execute(
+        text(f"SELECT MAX({column}) FROM {table} WHERE generation = {state.generation}{below}")
+    ).scalar()
+    limit = f" WHERE {fact} < {to_ms(bounds(period, zone)[0])}" if period is not None else ""
+    newest = connection.execute(text(f"SELECT MAX({fact}) FROM cases{limit}")).scalar()
+    found = [] if kept is None else [int(kept)]
+    if newest is not None:
+        day = day_number(from_ms(newest), zone)
+        found.append(day if column == "day" else day // 100)
+    return max(found, default=None)
+
+
+def differences(connection: Connection, state: RollupState, part: Slice) -> dict[Key, Measures]:
+    """The keys of a slice whose sums are wrong, with what is right."""
+    low, high = bounds(part.period, ZoneInfo(state.zone))
+    dimensions, names = DIMENSIONS[part.table], part.measures
+    right = {
+        key: measures[: len(names)] for key, measures in counted(connection, part.fact, dimensions, low, high).items()
+    }
+    width = len(dimensions)
+    rows = connection.execute(
+        text(
+            f"SELECT {', '.join([*dimensions, *names])} FROM {part.table} "
+            f"WHERE generation = {state.generation} AND {period_of(part.table)} = {part.period}"
+        )
+    )
+    nothing = (0,) * len(names)
+    kept = {tuple(row[:width]): tuple(row[width:]) for row in rows}
+    wrong = {key: measures for key, measures in right.items() if kept.get(key, nothing) != measures}
+    return wrong | {key: nothing for key, measures in kept.items() if key not in right and measures != nothing}
+
+
+def mend(connection: Connection, state: RollupState, part: Slice, right: Mapping[Key, Measures]) -> None:
+    """Set these sums, inside a write transaction."""
+    keys = ("generation", period_of(part.table), *DIMENSIONS[part.table])
+    names = (*keys, *part.measures)
+    query = (
+        f"INSERT INTO {part.table} ({', '.join(names)}) VALUES ({', '.join(f':{one}' for one in names)}) "
+        f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {', '.join(f'{one} = excluded.{one}' for one in part.measures)}"
+    )
+    rows = [
+        dict(zip(names, (state.generation, part.period, *key, *measures), strict=True))
+        for key, measures in right.items()
+    ]
+    connection.execute(text(query), rows)
+
+
+def grow(connection: Connection, state: RollupState) -> RollupState:
+    """Bring the next day of the cases into the sums that are being built; the last one makes them those in use."""
+    building = state.building
+    if building is None:
+        raise ValueError("nothing is being built")
+    zone = ZoneInfo(building.zone)
+    since = to_ms(building.until)
+    firsts = [
+        connection.execute(text(f"SELECT MIN({fact}) FROM cases WHERE {fact} >= {since}")).scalar() for fact in FACTS
+    ]
+    left = min((one for one in firsts if one is not None), default=None)
+    if left is None:
+        leaving = state.generation or None
+        state = RollupState(generation=building.generation, zone=building.zone, leaving=leaving)
+    else:
+        low, high = bounds(day_number(from_ms(left), zone), zone)
+        add(connection, building.generation, day_sums(connection, zone, max(low, building.until), high))
+        grown = Building(generation=building.generation, zone=building.zone, until=high)
+        state = RollupState(generation=state.generation, zone=state.zone, building=grown, leaving=state.leaving)
+    save_state(connection, state)
+    return state
+
+
+def day_sums(connection: Connection, zone: ZoneInfo, low: datetime, high: datetime) -> dict[tuple[str, Key], Measures]:
+    """What the facts of one city day add to every table."""
+    sums: dict[tuple[str, Key], Measures] = {}
+    day = day_number(low, zone)
+    for fact in FACTS:
+        for key, measures in counted(connection, fact, DIMENSIONS[MONTH_CUBE], low, high).items():
+            for pair in _pairs(day, *key):
+                known = sums.get(pair)
+                sums[pair] = whole(fact, measures) if known is None else added(known, whole(fact, measures))
+    for key, measures in counted(connection, "reported_at", DIMENSIONS[DAY_CELL], low, high).items():
+        sums[DAY_CELL, (day, *key)] = whole("reported_at", measures)
+    return sums
+
+
+def _pairs(day: int, department: int | str, area: int | str, code: int | str) -> Iterator[tuple[str, Key]]:
+    values = {"department_id": department, "area_id": area, "class_code": code}
+    for table, dimensions in DIMENSIONS.items():
+        if table != DAY_CELL:
+            period = day if period_of(table) == "day" else day // 100
+            yield table, (period, *(values[one] for one in dimensions))
+
+
+def forget(connection: Connection, state: RollupState, periods: int = 31) -> RollupState:
+    """Delete some periods of the generation that is leaving; the last ones end its leaving."""
+    gone = True
+    for table in DIMENSIONS:
+        column = period_of(table)
+        where = f"generation = {state.leaving}"
+        first = connection.execute(text(f"SELECT MIN({column}) FROM {table} WHERE {where}")).scalar()
+        if first is not None:
+            gone = False
+            last = first + (periods if column == "day" else 1)
+            connection.execute(text(f"DELETE FROM {table} WHERE {where} AND {column} < {last}"))
+    if gone:
+        state = RollupState(generation=state.generation, zone=state.zone, building=state.building)
+        save_state(connection, state)
+    return state

@@ -1,0 +1,178 @@
+"""The figures of a stretch of days or months as a scope sees them: from the sums, else from the cases themselves.
+
+Sums are kept by area, by department, and for months by both and by class. What no sum answers (a department in some of
+the areas, by the day) is counted over an index; so is everything while the sums of a city are being built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, text
+
+from backend.derived.rollups import rollup_state
+from backend.rules.figures import (
+    DAY_AREA,
+    DAY_DEPARTMENT,
+    MONTH_AREA,
+    MONTH_CLASS,
+    MONTH_CUBE,
+    Key,
+    Measures,
+    added,
+    bounds,
+)
+from backend.services.recount import FACTS, counted, whole
+from backend.tables import to_ms
+from backend.tables.life import OPEN
+from backend.tables.rollups import measures_of, period_of
+from contract.entities import Id
+from contract.scope import Scope, View
+
+_RUNNING = "('dispatched', 'signed', 'handling')"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The part of the city that a scope sees, as `services.history.within` has it; numbers of ids, 0 for none."""
+
+    areas: tuple[int, ...]  # none: all
+    department: int | None  # None: all
+
+    @classmethod
+    def of(cls, scope: Scope) -> Seen:
+        """Of a scope."""
+        department = int(scope.department_id or 0) if scope.view is View.DEPARTMENT else None
+        return cls(tuple(sorted(int(one) for one in scope.area_ids)), department)
+
+    def of_cases(self) -> str:
+        """As a condition on `cases`; all it is made of are numbers."""
+        parts = [f"area_id IN ({_list(self.areas)})"] if self.areas else []
+        if self.department is not None:
+            parts.append(f"department_id = {self.department}" if self.department else "department_id IS NULL")
+        return " AND ".join(parts)
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Reads figures at one moment of the database."""
+
+    connection: Connection
+    zone: ZoneInfo
+    seen: Seen
+
+    def by(self, periods: Sequence[int], dimension: str) -> dict[Key, Measures]:
+        """(period, id or code) -> figures, or (period,) where `dimension` is empty; all periods days or all months."""
+        state = rollup_state(self.connection)
+        table = self._table(daily=periods[0] > 999_999, dimension=dimension)
+        if table is None or state is None or not state.generation or state.zone != self.zone.key:
+            return self._counted(periods, dimension)
+        names = [period_of(table), *([dimension] if dimension else [])]
+        where = [f"generation = {state.generation}", f"{period_of(table)} IN ({_list(periods)})"]
+        if self.seen.department is not None:
+            where.append(f"department_id = {self.seen.department}")
+        elif table == MONTH_CUBE:
+            # Named one by one, so that the index leads past those that are not asked for.
+            where.append(f"department_id IN (SELECT department_id FROM {MONTH_CLASS} WHERE {' AND '.join(where)})")
+        if self.seen.areas:
+            where.append(f"area_id IN ({_list(self.seen.areas)})")
+        sums = ", ".join(f"SUM({one})" for one in measures_of(table))
+        query = (
+            f"SELECT {', '.join(names)}, {sums} FROM {table} WHERE {' AND '.join(where)} GROUP BY {', '.join(names)}"
+        )
+        width = len(names)
+        return {
+            tuple(row[:width]): tuple(int(one) for one in row[width:]) for row in self.connection.execute(text(query))
+        }
+
+    def due(self, periods: Sequence[int], dimension: str, now: datetime) -> dict[Key, tuple[int, int]]:
+        """The same keys -> (not closed, not even handled) of the cases that fell due in a period, up to `now`."""
+        edges = [(one, *(to_ms(at) for at in bounds(one, self.zone))) for one in periods]
+        ranges = [(one, low, min(high, to_ms(now))) for one, low, high in edges if low < to_ms(now)]
+        if not ranges:
+            return {}
+        when = " ".join(f"WHEN deadline_at < {high} THEN {one}" for one, _, high in ranges)
+        names = [
+            "slot",
+            *([f"COALESCE({dimension}, 0)" if dimension != "class_code" else dimension] if dimension else []),
+        ]
+        where = [OPEN, f"deadline_at >= {ranges[0][1]}", f"deadline_at < {ranges[-1][2]}"]
+        where += [self.seen.of_cases()] if self.seen.of_cases() else []
+        columns = "state, area_id, department_id, class_code"
+        query = (
+            f"SELECT {', '.join(names)}, COUNT(*), SUM(CASE WHEN state IN {_RUNNING} THEN 1 ELSE 0 END) "
+            f"FROM (SELECT CASE {when} END AS slot, {columns} FROM cases WHERE {' AND '.join(where)}) AS due "
+            f"GROUP BY {', '.join(names)}"
+        )
+        rows = self.connection.execute(text(query))
+        return {tuple(row[:-2]): (int(row[-2]), int(row[-1])) for row in rows}
+
+    def _table(self, *, daily: bool, dimension: str) -> str | None:
+        """The narrowest table that holds both what is asked for and what the scope filters by."""
+        by_area = bool(self.seen.areas) or dimension == "area_id"
+        by_department = self.seen.department is not None or dimension == "department_id"
+        if daily:
+            if dimension == "class_code" or (by_area and by_department):
+                return None
+            return DAY_AREA if by_area else DAY_DEPARTMENT
+        if not by_area:
+            return MONTH_CLASS
+        return MONTH_AREA if not by_department and dimension != "class_code" else MONTH_CUBE
+
+    def _counted(self, periods: Sequence[int], dimension: str) -> dict[Key, Measures]:
+        found: dict[Key, Measures] = {}
+        dimensions = [dimension] if dimension else []
+        for period in periods:
+            low, high = bounds(period, self.zone)
+            for fact in FACTS:
+                part = counted(self.connection, fact, dimensions, low, high, self.seen.of_cases())
+                for key, measures in part.items():
+                    at = (period, *key)
+                    full = whole(fact, measures)
+                    found[at] = added(found[at], full) if at in found else full
+        return found
+
+
+def handling_by_day(
+    connection: Connection, zone: ZoneInfo, scope: Scope, first: date, last: date
+) -> dict[date, tuple[int, int]]:
+    """City day -> (cases handled after they were signed for, their milliseconds from that to feedback)."""
+    seen = Seen.of(scope)
+    days = [first + timedelta(days=step) for step in range((last - first).days + 1)]
+    numbers = {day.year * 10_000 + day.month * 100 + day.day: day for day in days}
+    state = rollup_state(connection)
+    generation = state.generation if state is not None and state.zone == zone.key else 0
+    if generation and not (seen.areas and seen.department is not None):
+        table, where = DAY_DEPARTMENT, ""
+        if seen.areas:
+            table, where = DAY_AREA, f" AND area_id IN ({_list(seen.areas)})"
+        elif seen.department is not None:
+            where = f" AND department_id = {seen.department}"
+        query = (
+            f"SELECT day, SUM(timed), SUM(handling_ms) FROM {table} WHERE generation = {generation} "
+            f"AND day IN ({_list(list(numbers))}){where} GROUP BY day"
+        )
+        return {numbers[row[0]]: (int(row[1]), int(row[2])) for row in connection.execute(text(query))}
+    found: dict[date, tuple[int, int]] = {}
+    condition = f" AND {seen.of_cases()}" if seen.of_cases() else ""
+    for number, day in numbers.items():
+        low, high = bounds(number, zone)
+        query = (
+            "SELECT COUNT(*), SUM(handled_at - signed_at) FROM cases WHERE signed_at IS NOT NULL "
+            f"AND handled_at >= {to_ms(low)} AND handled_at < {to_ms(high)}{condition}"
+        )
+        count, spent = connection.execute(text(query)).one()
+        found[day] = (int(count), int(spent or 0))
+    return found
+
+
+def ids_of(key: int | str) -> Id:
+    """An id or code of a row as the wire has it; empty for none."""
+    return str(key) if key else ""
+
+
+def _list(numbers: Sequence[int]) -> str:
+    return ", ".join(str(one) for one in numbers)
