@@ -1,4 +1,4 @@
-"""`python -m backend serve | backup FILE | restore FILE | docs DIR`.
+"""`python -m backend serve | backup FILE | restore FILE | check | docs DIR`.
 
 `serve` prints one line `ready {json}` when it serves. Exit codes: 2 settings, 3 port in use, 4 data folder in use.
 """
@@ -23,8 +23,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from backend import archive, journal, reference
 from backend.app import Server, build
-from backend.db import is_disk_full
+from backend.db import Database, is_disk_full
 from backend.hub import SHUTTING_DOWN
+from backend.inspection import inspect
 from backend.settings import Settings, SettingsError, load
 
 BAD_SETTINGS, PORT_IN_USE, DATA_IN_USE, NO_DATABASE = 2, 3, 4, 5
@@ -47,7 +48,7 @@ def main(argv: list[str] | None = None) -> int:
     serve_verb = verbs.add_parser(
         "serve",
         help="serve the API, the live stream and the gateways",
-        epilog="Also: citywall serve backup FILE, citywall serve restore FILE.",
+        epilog="Also: citywall serve backup FILE, citywall serve restore FILE, citywall serve check.",
     )
     serve_verb.add_argument("--host")
     serve_verb.add_argument("--port", type=int)
@@ -60,7 +61,10 @@ def main(argv: list[str] | None = None) -> int:
         "restore", prog="citywall serve restore", help="fill an empty data folder or database from a backup"
     )
     restore_verb.add_argument("file", type=Path)
-    for verb in (serve_verb, backup_verb, restore_verb):
+    check_verb = verbs.add_parser(
+        "check", prog="citywall serve check", help="is the database whole? The server may be running"
+    )
+    for verb in (serve_verb, backup_verb, restore_verb, check_verb):
         verb.add_argument("--data", help="data folder")
         verb.add_argument("--database", metavar="URL", help="SQLAlchemy URL; default: SQLite in the data folder")
     docs_verb = verbs.add_parser("docs", help="write the generated reference pages")
@@ -88,6 +92,8 @@ def main(argv: list[str] | None = None) -> int:
     if args.verb == "serve":
         return serve(settings)
     try:
+        if args.verb == "check":
+            return check(settings)
         if args.verb == "backup":
             say(archive.backup(settings, args.file))
         else:
@@ -100,6 +106,26 @@ def main(argv: list[str] | None = None) -> int:
         say(f"the data folder {settings.data_dir} is in use by a running server; stop it first")
         return DATA_IN_USE
     return 0
+
+
+def check(settings: Settings) -> int:
+    """Look at everything once; 1 when something is wrong."""
+    if settings.database.url == "" and not (settings.data_dir / "citywall.db").exists():
+        say(f"there is no database in {settings.data_dir}")
+        return 1
+    db = Database(settings.database_url)
+    wrong = False
+    try:
+        with db.read_long() as connection:
+            for finding in inspect(connection):
+                print(finding.line, flush=True)
+                wrong = wrong or bool(finding.faults)
+    except SQLAlchemyError as fault:
+        say(f"the database {_masked(settings)} cannot be read: {str(fault).splitlines()[0]}{_cure(fault)}")
+        return NO_DATABASE
+    finally:
+        db.close()
+    return 1 if wrong else 0
 
 
 def serve(settings: Settings) -> int:

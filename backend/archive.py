@@ -20,13 +20,17 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Table, func, select, text
+from sqlalchemy import inspect as reflect
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.db import Database, is_disk_full
+from backend.inspection import inspect
 from backend.settings import Settings
 from backend.tables import accounts, cases, counters, meta, metadata, outbox
 
-FORMAT = 1
+FORMAT = 2
+READABLE = (1, 2)
+"""Format 1 named no columns: they are those of the database at the revision of the backup, in their order."""
 LEAP = 1_000_000
 _CHUNK = 2000
 _LEFT_OUT = ("lock", "setup-token", "citywall.db", "citywall.db-wal", "citywall.db-shm")
@@ -42,20 +46,27 @@ def backup(settings: Settings, file: Path) -> str:
         raise ArchiveError(f"there is no database in {settings.data_dir}")
     db = Database(settings.database_url)
     scratch = file.with_name(file.name + ".part")
-    rows = 0
     try:
         descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with (
             os.fdopen(descriptor, "wb") as raw,
             zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as out,
         ):
-            with db.read() as connection:
+            with db.read_long() as connection:
                 revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-                manifest = {"format": FORMAT, "revision": revision, "made_at": datetime.now(UTC).isoformat()}
-                out.writestr("manifest.json", json.dumps(manifest))
+                counts, columns = {}, _columns(connection)
                 for table in metadata.sorted_tables:
-                    if table is not outbox:
-                        rows += _write_table(connection, table, out)
+                    if table is not outbox and table.name in columns:
+                        counts[table.name] = _write_table(connection, table, columns[table.name], out)
+            rows = sum(counts.values())
+            manifest = {
+                "format": FORMAT,
+                "revision": revision,
+                "made_at": datetime.now(UTC).isoformat(),
+                "rows": counts,
+                "columns": {name: columns[name] for name in counts},
+            }
+            out.writestr("manifest.json", json.dumps(manifest))
             for path in _files(settings.data_dir, file, scratch):
                 out.write(path, f"files/{path.relative_to(settings.data_dir).as_posix()}")
             raw.flush()
@@ -76,14 +87,16 @@ def restore(settings: Settings, file: Path) -> str:
     except (OSError, zipfile.BadZipFile, KeyError, ValueError) as fault:
         raise ArchiveError(f"{file} is no backup: {fault}") from fault
     with archive:
-        if manifest.get("format") != FORMAT:
-            raise ArchiveError(f"{file} is a backup of format {manifest.get('format')}; this program reads {FORMAT}")
+        if manifest.get("format") not in READABLE:
+            known = " and ".join(map(str, READABLE))
+            raise ArchiveError(f"{file} is a backup of format {manifest.get('format')}; this program reads {known}")
         _whole(archive, file)
         db = Database(settings.database_url)
         try:
             db.migrate(str(manifest["revision"]))
-            rows = _fill(db, archive, settings.data_dir)
+            rows = _fill(db, archive, manifest, settings.data_dir)
             db.migrate()
+            _verify(db)
         except (SQLAlchemyError, OSError) as fault:
             why = "the disk is full" if is_disk_full(fault) else str(fault).splitlines()[0]
             raise ArchiveError(f"{file} cannot be restored, and nothing of it is in the database: {why}") from fault
@@ -102,13 +115,35 @@ def _whole(archive: zipfile.ZipFile, file: Path) -> None:
         raise ArchiveError(f"{file} is damaged: {damaged} is not as it was written")
 
 
-def _fill(db: Database, archive: zipfile.ZipFile, data_dir: Path) -> int:
+def _verify(db: Database) -> None:
+    """What `serve check` looks at. ArchiveError names the first fault."""
+    with db.read_long() as connection:
+        faults = [one for one in inspect(connection) if one.faults]
+    if faults:
+        raise ArchiveError(
+            f"restored, but what was backed up is not whole: {faults[0].line}; see ./citywall serve check"
+        )
+
+
+def _columns(connection: Connection) -> dict[str, list[str]]:
+    """Table -> its columns as they are in this database, which may be of an older program."""
+    seen = reflect(connection)
+    return {name: [str(one["name"]) for one in seen.get_columns(name)] for name in seen.get_table_names()}
+
+
+def _fill(db: Database, archive: zipfile.ZipFile, manifest: dict[str, Any], data_dir: Path) -> int:
     """All in one transaction, the files before its end: what is cut short can be done again."""
     with db.write() as connection:
         for table in (accounts, cases):
             if connection.execute(select(func.count()).select_from(table)).scalar():
                 raise ArchiveError("the database is not empty; restore into a new data folder")
-        rows = sum(_read_table(connection, table, archive) for table in metadata.sorted_tables)
+        columns, rows = manifest.get("columns") or _columns(connection), 0
+        for table in metadata.sorted_tables:
+            count = _read_table(connection, table, columns.get(table.name, []), archive)
+            promised = manifest.get("rows", {}).get(table.name, count)
+            if count != promised:
+                raise ArchiveError(f"the backup has {count} rows of {table.name}, its manifest says {promised}")
+            rows += count
         connection.execute(meta.delete().where(meta.c.key == "history"))  # the next start names a new one
         changed = connection.execute(
             counters.update().where(counters.c.name == "outbox").values(value=counters.c.value + LEAP)
@@ -119,11 +154,11 @@ def _fill(db: Database, archive: zipfile.ZipFile, data_dir: Path) -> int:
     return rows
 
 
-def _write_table(connection: Connection, table: Table, out: zipfile.ZipFile) -> int:
+def _write_table(connection: Connection, table: Table, names: list[str], out: zipfile.ZipFile) -> int:
     count = 0
     with out.open(f"tables/{table.name}.jsonl", "w", force_zip64=True) as raw:
         # Plain column types: the stored numbers travel, not their Python forms.
-        columns = ", ".join(f'"{column.name}"' for column in table.columns)
+        columns = ", ".join(f'"{name}"' for name in names)
         for row in connection.execute(text(f'SELECT {columns} FROM "{table.name}"')):
             raw.write(json.dumps([_plain(value) for value in row], ensure_ascii=False).encode() + b"\n")
             count += 1
@@ -134,16 +169,16 @@ def _plain(value: Any) -> Any:
     return {"b": base64.b64encode(bytes(value)).decode()} if isinstance(value, bytes | memoryview) else value
 
 
-def _read_table(connection: Connection, table: Table, archive: zipfile.ZipFile) -> int:
+def _read_table(connection: Connection, table: Table, columns: list[str], archive: zipfile.ZipFile) -> int:
     name = f"tables/{table.name}.jsonl"
     if name not in archive.namelist():
         return 0
-    columns = [column.name for column in table.columns]
     marks = ", ".join(f":{column}" for column in columns)
     quoted = ", ".join(f'"{column}"' for column in columns)
     query = text(f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks})')
-    flags = {column.name for column in table.columns if str(column.type) == "BOOLEAN"}
-    binary = {column.name for column in table.columns if isinstance(column.type, LargeBinary)}
+    here = [column for column in table.columns if column.name in columns]
+    flags = {column.name for column in here if str(column.type) == "BOOLEAN"}
+    binary = {column.name for column in here if isinstance(column.type, LargeBinary)}
     count = 0
     with archive.open(name) as raw:
         for chunk in _chunks(io.TextIOWrapper(raw, encoding="utf-8")):

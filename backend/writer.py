@@ -153,7 +153,11 @@ class Writer:
 
     def _commit_alone(self, job: CommandJob) -> None:
         try:
-            self._attempt([job])
+            try:
+                self._attempt([job])
+            except Overtaken as fault:
+                self._clear_way(fault)
+                self._attempt([job])
         except Exception as fault:  # noqa: BLE001 - as above
             self._fail([job], self._problem(fault))
 

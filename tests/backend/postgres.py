@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,34 +25,71 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class Cluster:
+    """A PostgreSQL of our own that can be killed and started again."""
+
+    def __init__(self, folder: Path, binaries: Path, as_user: list[str]) -> None:
+        self._folder, self._bin, self._as_user = folder, binaries, as_user
+        self._data, self._port = folder / "data", _free_port()
+        self.url = f"postgresql://citywall@127.0.0.1:{self._port}/postgres"
+
+    def make(self) -> None:
+        """The data folder."""
+        how = ["-U", "citywall", "-A", "trust", "-E", "UTF8", "-N"]
+        words = [*self._as_user, str(self._bin / "initdb"), "-D", str(self._data), *how]
+        subprocess.run(words, check=True, capture_output=True, timeout=60, cwd=self._folder)
+
+    def start(self) -> None:
+        """Start it, after a kill as well: what is left of the old one must have gone first."""
+        options = f"-p {self._port} -k {self._folder} -h 127.0.0.1 -c fsync=off"
+        # pg_ctl detaches the cluster: its workers come and go and are nobody's leftovers.
+        words = [*self._control, "-l", str(self._data / "log"), "-o", options, "start"]
+        for _ in range(20):
+            if subprocess.run(words, check=False, timeout=60, cwd=self._folder).returncode == 0:
+                return
+            time.sleep(0.5)
+        raise AssertionError((self._data / "log").read_text())
+
+    def kill(self) -> None:
+        """kill -9 of its postmaster."""
+        pid = int((self._data / "postmaster.pid").read_text().split()[0])
+        os.kill(pid, signal.SIGKILL)
+
+    def stop(self) -> None:
+        """End it at once."""
+        words = [*self._control, "-m", "immediate", "stop"]
+        subprocess.run(words, check=True, timeout=60, cwd=self._folder)
+
+    @property
+    def _control(self) -> list[str]:
+        return [*self._as_user, str(self._bin / "pg_ctl"), "-D", str(self._data), "-w", "-s"]
+
+
 @contextmanager
 def cluster() -> Iterator[str]:
     """The URL of a fresh cluster; skips with a reason where PostgreSQL is not installed."""
+    with own_cluster() as one:
+        yield one.url
+
+
+@contextmanager
+def own_cluster() -> Iterator[Cluster]:
+    """A fresh cluster to kill; skips with a reason where PostgreSQL is not installed."""
     found = next((one for one in _BIN if (one / "initdb").exists()), None)
     if found is None:
         pytest.skip("PostgreSQL is not installed (apt install postgresql)")
     user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
     as_user = ["setpriv", f"--reuid={user}", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
     folder = Path(tempfile.mkdtemp(prefix="citywall-pg-"))
-    port = _free_port()
     try:
         if as_user:
             shutil.chown(folder, user)
-        data = folder / "data"
-        subprocess.run(
-            [*as_user, str(found / "initdb"), "-D", str(data), "-U", "citywall", "-A", "trust", "-E", "UTF8", "-N"],
-            check=True,
-            capture_output=True,
-            timeout=60,
-            cwd=folder,
-        )
-        options = f"-p {port} -k {folder} -h 127.0.0.1 -c fsync=off"
-        control = [*as_user, str(found / "pg_ctl"), "-D", str(data), "-w", "-s"]
-        # pg_ctl detaches the cluster: its workers come and go and are nobody's leftovers.
-        subprocess.run([*control, "-l", str(data / "log"), "-o", options, "start"], check=True, timeout=60, cwd=folder)
+        one = Cluster(folder, found, as_user)
+        one.make()
+        one.start()
         try:
-            yield f"postgresql://citywall@127.0.0.1:{port}/postgres"
+            yield one
         finally:
-            subprocess.run([*control, "-m", "immediate", "stop"], check=True, timeout=60, cwd=folder)
+            one.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)

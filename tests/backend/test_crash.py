@@ -1,72 +1,63 @@
-"""kill -9 in the middle of load loses no acknowledged command, doubles none, and leaves no gap."""
+"""kill -9 under load, of the server and of PostgreSQL: nothing acknowledged is lost, nothing doubled, no gap told."""
 
 from __future__ import annotations
 
 import contextlib
 import signal
-import threading
-import time
-import uuid
 from pathlib import Path
 
 import pytest
-import requests
 
-from contract import commands as c
-from contract.entities import CaseSource
-from contract.events import Event
-from tests.backend.postgres import cluster
-from tests.backend.server import Backend, Caller, start
+from tests.backend.crash import Crowd
+from tests.backend.postgres import cluster, own_cluster
+from tests.backend.server import start
+
+CLEAN = {"lost": 0, "doubled": 0, "gaps": 0, "faults": 0}
+long = pytest.mark.long
+slow = pytest.mark.slow
 
 
-@pytest.mark.parametrize("database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
-def test_nothing_acknowledged_is_lost(tmp_path: Path, database: str) -> None:
+@pytest.mark.timeout(1500)
+@pytest.mark.parametrize(
+    ("database", "kills"),
+    [
+        ("sqlite", 5),
+        pytest.param("postgresql", 2, marks=slow),
+        pytest.param("sqlite", 50, marks=long),
+        pytest.param("postgresql", 25, marks=long),
+    ],
+)
+def test_the_server_is_killed_again_and_again(tmp_path: Path, database: str, kills: int) -> None:
     with contextlib.ExitStack() as stack:
         flags = ("--database", stack.enter_context(cluster())) if database == "postgresql" else ()
-        acknowledged: dict[str, str] = {}
         backend = start(tmp_path, flags=flags)
-        session = backend.account("duty", "admin").session
-        for _ in range(3):
-            _load_and_kill(backend, Caller(backend.url, session), acknowledged)
-            backend = start(tmp_path, flags=flags)
-        seat = backend._caller(session)
-        alive = set(seat.live_state()["case"])
-        assert acknowledged
-        assert set(acknowledged.values()) <= alive
-        for command_id, case_id in list(acknowledged.items())[-5:]:
-            again = seat.send(c.ReportCase(class_code="E0110", source=CaseSource.VIDEO), command_id=command_id)
-            assert (again.repeated, again.ids) == (True, (case_id,))
-        seqs: list[int] = []
-        while page := seat.get("/api/events", list[Event], after=seqs[-1] if seqs else 0, limit=1000):
-            seqs += [event.seq for event in page]
-        assert seqs == list(range(1, len(seqs) + 1))
+        with Crowd(backend.account("duty", "admin").session, backend.url) as crowd:
+            for _ in range(kills):
+                crowd.wait_for_more(40)
+                assert backend.stop(signal.SIGKILL) == -signal.SIGKILL
+                backend = start(tmp_path, flags=flags)
+                crowd.url = backend.url
+            crowd.wait_for_more(40)
+            crowd.wait_until_told(backend._caller(crowd.session).snapshot().seq)
+        verdict = crowd.verdict()
         assert backend.stop() == 0
+    assert verdict.pop("acknowledged") >= 40 * (kills + 1)
+    assert verdict == CLEAN, crowd.faults
 
 
-def _load_and_kill(backend: Backend, seat: Caller, acknowledged: dict[str, str]) -> None:
-    enough = len(acknowledged) + 150
-    stopping = threading.Event()
-
-    def post() -> None:
-        mine = Caller(seat.url, seat.session)
-        while not stopping.is_set():
-            command_id = uuid.uuid4().hex
-            try:
-                done = mine.send(c.ReportCase(class_code="E0110", source=CaseSource.VIDEO), command_id=command_id)
-            except requests.RequestException:
-                break
-            acknowledged[command_id] = done.ids[0]
-        mine.close()
-
-    threads = [threading.Thread(target=post) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    deadline = time.monotonic() + 30
-    while len(acknowledged) < enough and time.monotonic() < deadline:
-        time.sleep(0.005)
-    assert backend.stop(signal.SIGKILL) == -signal.SIGKILL
-    stopping.set()
-    for thread in threads:
-        thread.join(10)
-    seat.close()
-    assert len(acknowledged) >= enough
+@pytest.mark.timeout(1500)
+@pytest.mark.parametrize("kills", [pytest.param(2, marks=slow), pytest.param(10, marks=long)])
+def test_postgresql_is_killed_again_and_again(tmp_path: Path, kills: int) -> None:
+    with own_cluster() as database:
+        backend = start(tmp_path, flags=("--database", database.url))
+        with Crowd(backend.account("duty", "admin").session, backend.url) as crowd:
+            for _ in range(kills):
+                crowd.wait_for_more(40)
+                database.kill()
+                database.start()
+            crowd.wait_for_more(40)
+            crowd.wait_until_told(backend._caller(crowd.session).snapshot().seq)
+        verdict = crowd.verdict()
+        assert backend.stop() == 0
+    assert verdict.pop("acknowledged") >= 40 * (kills + 1)
+    assert verdict == CLEAN, crowd.faults

@@ -2,7 +2,6 @@
 -- PostgreSQL database dump
 --
 
-\restrict VWMjO5he9CbX9eebVjeEP5zeOu91g9PshEd4leV3DTAdulLQ2rQXMufSeuVZTw7
 
 -- Dumped from database version 15.18 (Debian 15.18-0+deb12u1)
 -- Dumped by pg_dump version 15.18 (Debian 15.18-0+deb12u1)
@@ -847,5 +846,4 @@ CREATE TRIGGER outbox_no_update BEFORE UPDATE ON public.outbox FOR EACH ROW EXEC
 -- PostgreSQL database dump complete
 --
 
-\unrestrict VWMjO5he9CbX9eebVjeEP5zeOu91g9PshEd4leV3DTAdulLQ2rQXMufSeuVZTw7
 
