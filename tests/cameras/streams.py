@@ -25,8 +25,11 @@ class Seen:
     last: list[npt.NDArray[np.uint8]] = field(default_factory=list)  # brightness of the last two pictures
 
 
-def watch(url: str, seconds: float, read_s: float = 10.0) -> Seen:
-    """Open, decode for so long after the first picture, and tell. PyAV's errors where it cannot be opened."""
+def watch(url: str, seconds: float, read_s: float = 10.0, *, pictures: int = 0) -> Seen:
+    """Open, decode for so long after the first picture, and tell. PyAV's errors where it cannot be opened.
+
+    With `pictures`, so many are waited for, `seconds` at the most: on a busy machine they take longer.
+    """
     seen, began = Seen(), time.monotonic()
     with av.open(url, options=OPTIONS, timeout=(30.0, read_s)) as container:
         for number, packet in enumerate(container.demux(video=0)):
@@ -42,5 +45,7 @@ def watch(url: str, seconds: float, read_s: float = 10.0) -> Seen:
                 seen.arrived.append(now)
                 seen.last = [*seen.last[-1:], frame.to_ndarray(format="gray")]
             if seen.first_s and now - began - seen.first_s > seconds:
+                break
+            if pictures and seen.pictures >= pictures:
                 break
     return seen

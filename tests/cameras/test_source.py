@@ -25,11 +25,11 @@ pytestmark = pytest.mark.skipif(not have_gi(), reason="GStreamer's RTSP server i
 
 def test_a_camera_shows_its_first_picture_before_its_loop_is_drawn(start: Start, tmp_path: Path) -> None:
     program = start()
-    seen = watch(program.url("2/sub"), 1.5)
-    assert seen.starts_on_key
-    assert seen.first_s < 4.0  # 0.2-0.7 s on two quiet cores
+    assert watch(program.url("2/sub"), 30.0, pictures=1).starts_on_key
+    assert not list((tmp_path / "data" / "cache" / "cameras").glob("2-sub-*.loop"))
+    seen = watch(program.url("2/sub"), 30.0, pictures=20)
     assert seen.size == (640, 360)
-    assert seen.pictures >= 12
+    assert seen.pictures == 20
     steps = [b - a for a, b in zip(seen.stamps, seen.stamps[1:], strict=False)]
     assert min(steps) >= 7200  # 90 kHz / 12.5
     assert steps.count(7200) > len(steps) / 2
@@ -41,7 +41,7 @@ def test_a_camera_shows_its_first_picture_before_its_loop_is_drawn(start: Start,
 def test_main_is_the_full_picture_and_both_come_from_the_cache_next_time(start: Start, tmp_path: Path) -> None:
     program = start("--warm", "3")
     cache = tmp_path / "data" / "cache" / "cameras"
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 150
     # On a busy machine the first asking may give up before the first picture is drawn; a viewer asks again, too.
     while len(list(cache.glob("3-*.loop"))) < 2:
         assert time.monotonic() < deadline
@@ -77,9 +77,9 @@ def test_many_clients_are_served_at_once(start: Start) -> None:
     program = start()
     paths = [f"{number}/sub" for number in (1, 2, 3, 4)] * 6
     with ThreadPoolExecutor(len(paths)) as pool:
-        seen = list(pool.map(lambda path: watch(program.url(path), 2.0), paths))
+        seen = list(pool.map(lambda path: watch(program.url(path), 30.0, pictures=20), paths))
     assert all(one.starts_on_key for one in seen)
-    assert all(one.pictures >= 15 for one in seen)
+    assert [one.pictures for one in seen] == [20] * len(paths)
 
 
 def test_a_camera_can_stall_and_can_freeze(start: Start) -> None:
