@@ -18,8 +18,10 @@ from litestar.exceptions import HTTPException
 
 from backend import (
     openapi,
+    routes_attachments,
     routes_cases,
     routes_city,
+    routes_exports,
     routes_imports,
     routes_kpi,
     routes_map,
@@ -42,6 +44,8 @@ from backend.parts import Parts
 from backend.samples import SampleHub
 from backend.sealing import keyring
 from backend.services.accounts import Accounts, Seat
+from backend.services.exports import Exports
+from backend.services.filestore import FileStore
 from backend.services.figures_audit import FiguresAudit
 from backend.services.kpi_cache import AnswerCache
 from backend.services.live import live_state
@@ -103,6 +107,8 @@ class Server:
             keyring=keys,
             atlas=atlas,
             imports=Imports(self.db, writer, atlas, self.data_dir),
+            exports=Exports(self.db, writer, city, self.data_dir, settings.files),
+            files=FileStore(self.data_dir),
             answers=AnswerCache(settings.figures.cache_s),
             audit=FiguresAudit(
                 self.db,
@@ -121,6 +127,7 @@ class Server:
         self._loop = asyncio.get_running_loop()
         self.parts.writer.start()
         self.parts.imports.start()
+        self.parts.exports.start()
         self._tasks = [asyncio.ensure_future(_run(job)) for job in jobs_of(self.parts)]
         if "gateways" in self.settings.roles and self.settings.jt808.port is not None:
             self._tasks.append(asyncio.ensure_future(jt808.serve(self.parts)))
@@ -131,6 +138,7 @@ class Server:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await asyncio.to_thread(self.parts.imports.stop)
+        await asyncio.to_thread(self.parts.exports.stop)
         await asyncio.to_thread(self.parts.writer.stop)
         await asyncio.sleep(0)  # lets the last answers out
         await asyncio.to_thread(self.lease.close)
@@ -161,7 +169,7 @@ def build(server: Server) -> App:
     # Health, log-in and snapshot belong to every role.
     modules: list[Any] = [routes_operations, routes_session, routes_city]
     if "api" in parts.settings.roles:
-        modules += [routes_cases, routes_kpi, routes_map, routes_imports]
+        modules += [routes_cases, routes_kpi, routes_attachments, routes_exports, routes_map, routes_imports]
     if "live" in parts.settings.roles:
         modules.append(stream)
     handlers: list[Any] = [handler for module in modules for handler in module.HANDLERS]

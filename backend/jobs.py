@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import shutil
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -19,6 +19,7 @@ from backend.replies import Act
 from backend.rules.alarms import cases_to_settle, disk_needs_settling
 from backend.services.accounts import CACHE_S
 from backend.services.alarms import settle_case, settle_disk
+from backend.services.attachments import named
 from backend.services.devices import KEEP_BROADCASTS, OVER, forget_broadcast
 from backend.services.live import events_after, live_state
 from backend.services.retention import make_partitions, prune
@@ -83,6 +84,9 @@ def jobs_of(parts: Parts) -> list[Awaitable[None]]:
         if parts.lease.leads:
             await tidy_up(parts)
 
+    async def sweep() -> None:
+        await sweep_files(parts)
+
     async def alarms() -> None:
         await settle_alarms(parts)
 
@@ -100,6 +104,8 @@ def jobs_of(parts: Parts) -> list[Awaitable[None]]:
         wanted.append(every(CACHE_S, revoked, failing))
     if not parts.db.is_sqlite:
         wanted += [every(CATCH_UP_S, follow_others, failing), every(KEEP_S, leases, failing)]
+    if "api" in roles:
+        wanted.append(every(TIDY_S, sweep, failing))
     if "jobs" in roles:
         wanted += [every(TIDY_S, tidy, failing), every(parts.settings.alarms.period_s, alarms, failing)]
         wanted.append(every(parts.settings.figures.audit_period_s, audit_figures, failing))
@@ -185,6 +191,22 @@ async def tidy_up(parts: Parts) -> None:
     except Refused as refused:
         if refused.problem.code not in _PASSING:
             raise
+
+
+async def sweep_files(parts: Parts) -> None:
+    """Remove files that no case names, broken-off uploads, and exports whose day is over."""
+
+    def known(hashes: Collection[str]) -> set[str]:
+        with parts.db.read() as connection:
+            return named(connection, hashes)
+
+    def work() -> None:
+        parts.exports.expire(datetime.now(UTC))
+        gone = parts.files.sweep(known)
+        if gone:
+            log.info("%d files that belong to no case were removed", gone)
+
+    await asyncio.to_thread(work)
 
 
 async def settle_alarms(parts: Parts) -> None:

@@ -20,6 +20,7 @@ _TEMPLATE = "#/components/schemas/{name}"
 _PARAMETER = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _TYPES = {"int": "integer", "float": "number"}
 WORDS = {
+    200: "as before: it was there already",
     206: "the part of the file that `Range` asks for",
     304: "not changed since the `ETag` of `If-None-Match`; no body",
     503: "not now; the body says why",

@@ -25,6 +25,8 @@ from backend.metrics import Metrics
 from backend.samples import SampleHub
 from backend.sealing import Keyring
 from backend.services.accounts import Accounts, Seat
+from backend.services.exports import Exports
+from backend.services.filestore import FileStore
 from backend.services.figures_audit import FiguresAudit
 from backend.services.kpi_cache import AnswerCache
 from backend.settings import Settings
@@ -59,6 +61,8 @@ class Parts:
     imports: Imports
     answers: AnswerCache  # boards and tables of figures
     audit: FiguresAudit
+    exports: Exports
+    files: FileStore  # what is attached to cases
 
 
 def areas_of(parts: Parts) -> tuple[Area, ...]:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from functools import partial
+
 from litestar import Request, get, post
 from litestar.datastructures import State
 
 from backend.door import read, read_query
-from backend.parts import Parts, settled, shape
+from backend.parts import Parts, areas_of, settled, shape
+from backend.records import whole_ms
 from backend.services.accounts import Seat
 from backend.services.acts import job_of
-from backend.services.history import CaseQuery, case_detail, case_page
+from backend.services.history import case_detail
+from backend.services.search import case_page
 from contract.commands import Done, Envelope
 from contract.figures import CaseDetail, CasePage
+from contract.query import CaseQuery
 
 AnyRequest = Request[None, None, State]
 
@@ -25,10 +31,10 @@ async def command(request: AnyRequest, parts: Parts, seat: Seat) -> Done:
 
 @get("/api/cases", opt=shape(query=CaseQuery, answer=CasePage), sync_to_thread=True)
 def list_cases(request: AnyRequest, parts: Parts, seat: Seat) -> CasePage:
-    """A page of cases, open and ended, newest first."""
+    """A page of cases, open and ended, by any mix of filters."""
     query = read_query(dict(request.query_params), CaseQuery)
     with parts.db.read() as connection:
-        return case_page(connection, query, seat.scope)
+        return case_page(connection, query, seat.scope, now=whole_ms(datetime.now(UTC)), areas=partial(areas_of, parts))
 
 
 @get("/api/cases/{case_id:str}", opt=shape(answer=CaseDetail), sync_to_thread=True)

@@ -119,6 +119,21 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     audit_s: Annotated[Seconds, msgspec.Meta(description="About how long one stretch takes")] = 1.0
 
 
+MiB = 1024 * 1024
+
+
+class Files(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    max_photo_bytes: Annotated[Count, msgspec.Meta(description="Largest photo attached to a case")] = 25 * MiB
+    max_sound_bytes: Annotated[Count, msgspec.Meta(description="Largest sound attached to a case")] = 25 * MiB
+    max_clip_bytes: Annotated[Count, msgspec.Meta(description="Largest film attached to a case")] = 250 * MiB
+    max_document_bytes: Annotated[Count, msgspec.Meta(description="Largest document attached to a case")] = 50 * MiB
+    max_pixels: Annotated[
+        Count, msgspec.Meta(description="Most pixels of a photo; decoding takes up to four bytes for each")
+    ] = 50_000_000
+    export_rows: Annotated[Count, msgspec.Meta(description="Most rows of one export")] = 5_000_000
+    export_hours: Annotated[Seconds, msgspec.Meta(description="How long the file of an export is kept")] = 24.0
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     server: Server = Server()
     database: Database = Database()
@@ -130,6 +145,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     metrics: Metrics = Metrics()
     log: Log = Log()
     figures: Figures = Figures()
+    files: Files = Files()
     data: str = ""
 
     @property

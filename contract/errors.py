@@ -13,6 +13,8 @@ class Code(StrEnum):
     UNKNOWN_CLASS = "unknown_class"
     OUT_OF_RANGE = "out_of_range"
     TOO_LARGE = "too_large"
+    UNSUPPORTED = "unsupported"  # a file of a type that is not taken; `params.allowed` lists those that are
+    BROKEN_FILE = "broken_file"  # cut short, not decodable, or two files in one
     NOT_FOUND = "not_found"
     WRONG_STATE = "wrong_state"
     WRONG_ROLE = "wrong_role"
@@ -36,6 +38,8 @@ HTTP_STATUS: dict[Code, int] = {
     Code.UNKNOWN_CLASS: 422,
     Code.OUT_OF_RANGE: 422,
     Code.TOO_LARGE: 413,
+    Code.UNSUPPORTED: 415,
+    Code.BROKEN_FILE: 422,
     Code.NOT_FOUND: 404,
     Code.WRONG_STATE: 409,
     Code.WRONG_ROLE: 403,

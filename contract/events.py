@@ -42,6 +42,7 @@ EVENT_NAMES: tuple[str, ...] = (
     "case.returned_for_rework",
     "case.closed",
     "case.refused",
+    "case.attached",
     "case.imported",
     "alarm.raised",
     "alarm.acknowledged",
@@ -58,4 +59,5 @@ EVENT_NAMES: tuple[str, ...] = (
     "department.saved",
     "area.saved",
     "city.imported",
+    "cases.exported",
 )

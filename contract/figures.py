@@ -6,7 +6,9 @@ from datetime import date, datetime
 
 import msgspec
 
+from contract.attachments import Attachment
 from contract.entities import Case, Id
+from contract.query import Total
 
 
 class TrailEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -28,13 +30,19 @@ class CaseDetail(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     description: str = ""
     component_code: str = ""
     trail: tuple[TrailEntry, ...] = ()
+    attachments: tuple[Attachment, ...] = ()  # oldest first
 
 
 class CasePage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """`GET /api/cases?state=&class_code=&department_id=&limit=&cursor=`; newest first, `cursor` of the next page."""
+    """`GET /api/cases`, see `query.CaseQuery`. `cursor` asks for the next page; empty: this was the last.
+
+    A page may hold fewer than `limit` cases, even none, and still have a cursor: the search went on for a second and
+    goes on from there.
+    """
 
     cases: tuple[Case, ...]
     cursor: str = ""
+    total: Total | None = None  # where it was asked for
 
 
 class HourCount(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,6 +14,8 @@ _SENTENCES: dict[Code, object] = {
     Code.UNKNOWN_CLASS: QT_TRANSLATE_NOOP("refusal", "The city profile has no such class."),
     Code.OUT_OF_RANGE: QT_TRANSLATE_NOOP("refusal", "A value is out of range ({field})."),
     Code.TOO_LARGE: QT_TRANSLATE_NOOP("refusal", "That is too large."),
+    Code.UNSUPPORTED: QT_TRANSLATE_NOOP("refusal", "A file of this type is not taken."),
+    Code.BROKEN_FILE: QT_TRANSLATE_NOOP("refusal", "The file is broken."),
     Code.NOT_FOUND: QT_TRANSLATE_NOOP("refusal", "It is no longer there."),
     Code.WRONG_STATE: QT_TRANSLATE_NOOP("refusal", "Not possible in this state; allowed in: {states}."),
     Code.WRONG_ROLE: QT_TRANSLATE_NOOP("refusal", "That is the act of: {roles}."),

@@ -108,6 +108,14 @@
         <translation>内容过大。</translation>
     </message>
     <message>
+        <source>A file of this type is not taken.</source>
+        <translation>不接受此类型的文件。</translation>
+    </message>
+    <message>
+        <source>The file is broken.</source>
+        <translation>文件已损坏。</translation>
+    </message>
+    <message>
         <source>It is no longer there.</source>
         <translation>该对象已不存在。</translation>
     </message>

@@ -5,10 +5,11 @@ The chain itself (`evidence`) is written before the cases, since each case's row
 
 from __future__ import annotations
 
-from backend.derived import rollups
+from backend.derived import rollups, words
 from backend.derived.commit import Commit
 
 
 def follow(commit: Commit) -> None:
     """Write everything that is derived from what a transaction did to cases."""
+    words.write(commit)
     rollups.write(commit)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from backend.tables.columns import IdText, Moment, from_ms, metadata, to_ms
 from backend.tables.evidence import case_events, checkpoints
+from backend.tables.files import attachments, exports
 from backend.tables.ground import areas, cells, components
 from backend.tables.life import cases
 from backend.tables.operations import leases
@@ -29,6 +30,7 @@ __all__ = [
     "Moment",
     "accounts",
     "areas",
+    "attachments",
     "case_events",
     "cases",
     "cells",
@@ -37,6 +39,7 @@ __all__ = [
     "components",
     "counters",
     "entities",
+    "exports",
     "from_ms",
     "idempotency",
     "imports",

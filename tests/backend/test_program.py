@@ -283,7 +283,8 @@ def _migrations_agree(db: Database) -> None:
 
 
 def _not_a_partition(_object, name, kind, reflected, compare_to) -> bool:  # type: ignore[no-untyped-def]
-    return not (kind == "table" and reflected and re.search(r"_(rest|p\d{6})$", name))
+    """Nor the words of cases, which each database keeps in tables of its own kind."""
+    return not (kind == "table" and reflected and re.search(r"_(rest|p\d{6})$|^case_words(_|$)", name))
 
 
 def _same_type(_context, _inspected, _column, inspected_type, metadata_type) -> bool | None:  # type: ignore[no-untyped-def]

@@ -1,0 +1,109 @@
+"""What cases are searched by: the words of their texts and of the names they go by, written in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, bindparam, select, text
+
+from backend.derived.commit import Commit
+from backend.records import CaseRecord
+from backend.rules.bigrams import words
+from backend.tables import entities
+from backend.tables.words import CaseWords, put
+from contract.entities import Department, Id
+from contract.figures import CityProfile
+from contract.scope import street_of
+
+CHUNK = 2000
+_department: msgspec.json.Decoder[Department] = msgspec.json.Decoder(Department)
+
+
+class Names:
+    """The words of the names of classes and departments, each made once."""
+
+    def __init__(self, profile: CityProfile, departments: Iterable[Department]) -> None:
+        self._classes = {one.code: (one.name, one.name_en, one.major, one.major_en) for one in profile.classes}
+        self._departments = {one.id: (one.name, one.name_en, one.short_name) for one in departments}
+        self._known: dict[tuple[str, ...], frozenset[str]] = {}
+
+    def words(self, class_code: str, department_id: Id | None) -> frozenset[str]:
+        """The words that a case of this class with this department is found by."""
+        found = self._of((class_code, *self._classes.get(class_code, ())))
+        of_department = self._departments.get(department_id or "")
+        return found if of_department is None else found | self._of(of_department)
+
+    def _of(self, names: tuple[str, ...]) -> frozenset[str]:
+        if names not in self._known:
+            self._known[names] = frozenset(word for name in names for word in words(name))
+        return self._known[names]
+
+
+def write(commit: Commit) -> None:
+    """Words for every case of which something that can be searched for has changed."""
+    touched = [one.after for one in commit.changes if one.before is None or _texts(one.before) != _texts(one.after)]
+    if not touched:
+        return
+    wanted = {one.department_id for one in touched if one.department_id is not None}
+    names = Names(commit.profile, _departments(commit.connection, wanted) if wanted else ())
+    put(commit.connection, [_words_of(one, names) for one in touched])
+
+
+def rebuild(connection: Connection, profile: CityProfile, *, department_id: Id | None = None) -> int:
+    """Make the words of every case, or of one department's, anew; returns how many. For migrations, restores, renames.
+
+    Reads only what the tables had when words were first kept, so that the migration stays right for ever.
+    """
+    names = Names(profile, _departments(connection, None))
+    of_one = "" if department_id is None else "AND department_id = :department "
+    query = text(
+        "SELECT id, number, short, place, description, class_code, department_id FROM cases "
+        f"WHERE id > :last {of_one}ORDER BY id LIMIT {CHUNK}"
+    )
+    given: dict[str, Any] = {"last": 0}
+    if department_id is not None:
+        given["department"] = int(department_id)
+    count = 0
+    while rows := connection.execute(query, given).all():
+        put(
+            connection,
+            [_words(str(row[0]), row[1], row[2], row[3], row[4], names.words(row[5], _id(row[6]))) for row in rows],
+        )
+        count += len(rows)
+        given["last"] = rows[-1][0]
+    return count
+
+
+def _id(number: int | None) -> Id | None:
+    return None if number is None else str(number)
+
+
+def _texts(record: CaseRecord) -> tuple[Any, ...]:
+    return (record.number, record.place, record.description, record.class_code, record.department_id)
+
+
+def _words_of(record: CaseRecord, names: Names) -> CaseWords:
+    known = names.words(record.class_code, record.department_id)
+    return _words(record.id, record.number, record.short, record.place, record.description, known)
+
+
+def _words(case_id: Id, number: str, short: int, place: str, description: str, names: frozenset[str]) -> CaseWords:
+    street = words(street_of(place))
+    return CaseWords(
+        case_id=case_id,
+        street=frozenset(street),
+        house=frozenset(words(place) - street),
+        names=names,
+        rest=frozenset(words(f"{number} {short} {description}")),
+    )
+
+
+def _departments(connection: Connection, ids: set[Id] | None) -> list[Department]:
+    """These departments, or all; also those that ended, for their cases are still found by their names."""
+    query = select(entities.c.body).where(entities.c.kind == "department")
+    if ids is not None:
+        query = query.where(entities.c.id.in_(bindparam("ids", expanding=True)))
+        return [_department.decode(body) for (body,) in connection.execute(query, {"ids": sorted(ids)})]
+    return [_department.decode(body) for (body,) in connection.execute(query)]

@@ -1,0 +1,63 @@
+"""Texts as words to search by: Chinese in pieces of one and two characters, letters and digits whole.
+
+SQLite's trigram tokenizer finds nothing under three characters and PostgreSQL's parsers know no Chinese, so the words
+are made here and both databases only store them. 长兴路86号 gives 长 兴 路 长兴 兴路 86 号; a search for 长兴路
+asks for 长兴 and 兴路, a search for 井 for 井. Full-width letters and digits are folded (NFKC), case is folded.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from operator import add
+
+LONGEST_WORD = 40
+"""Letters of a run of letters or digits that count; two runs that differ later are the same word."""
+
+# Scripts without spaces between words: Han, kana, bopomofo, and everything beyond the first plane.
+_PIECES = "々〆〇ぁ-ゖゝ-ゟァ-ヺー-ヿㄅ-ㄯ㐀-䶿一-鿿\U00010000-\U0010ffff"
+_RUNS = re.compile(rf"((?:(?=\w)[{_PIECES}])+)|([^\W_{_PIECES}]+)")
+# SQLite's tokenizer knows the Unicode of 2012 and takes younger characters for punctuation.
+_YOUNG = re.compile("[^\0-\u9fa5]")
+
+
+def words(text: str) -> set[str]:
+    """Every word that `text` can be found by."""
+    found: set[str] = set()
+    for pieces, whole in _RUNS.findall(_folded(text)):
+        if whole:
+            found.add(_safe_word(whole))
+        else:
+            letters = _letters(pieces)
+            found.update(letters)
+            found.update(map(add, letters, letters[1:]))
+    return found
+
+
+def asked(text: str) -> tuple[str, ...]:
+    """The words that a text must have to match the search `text`, each once, sorted; empty where nothing is asked."""
+    found: set[str] = set()
+    for pieces, whole in _RUNS.findall(_folded(text)):
+        if whole:
+            found.add(_safe_word(whole))
+        else:
+            letters = _letters(pieces)
+            found.update(map(add, letters, letters[1:]) if len(letters) > 1 else letters)
+    return tuple(sorted(found))
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _letters(run: str) -> str | list[str]:
+    return [_safe(one) for one in run] if _YOUNG.search(run) else run
+
+
+def _safe(letter: str) -> str:
+    return f"x{ord(letter):x}" if _YOUNG.match(letter) else letter
+
+
+def _safe_word(word: str) -> str:
+    word = word[:LONGEST_WORD]
+    return word if word.isascii() or not _YOUNG.search(word) else "".join(map(_safe, word))

@@ -1,0 +1,150 @@
+"""The words of cases: a table of each database's own kind, so it is described here and not in `metadata`.
+
+SQLite: the FTS5 table `case_words(street, house, names, rest)` with the case's id as rowid. PostgreSQL: the table
+`case_words(case_id, vector)`, a tsvector whose weights A to D stand for the same four columns, under a GIN index. It
+holds nothing that cannot be made again: a backup leaves it out and a restore makes it anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    cast,
+    column,
+    false,
+    func,
+    literal_column,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from backend.tables.columns import IdText
+
+COLUMNS = ("street", "house", "names", "rest")
+STREET, HOUSE, NAMES, REST = COLUMNS
+EVERY = frozenset(COLUMNS)
+_WEIGHTS = dict(zip(COLUMNS, "ABCD", strict=True))
+
+_SQLITE = (
+    "CREATE VIRTUAL TABLE case_words USING fts5("
+    "street, house, names, rest, detail='column', tokenize='unicode61 remove_diacritics 0')"
+)
+_POSTGRESQL = (
+    "CREATE TABLE case_words (case_id BIGINT NOT NULL, vector TSVECTOR NOT NULL, "
+    "CONSTRAINT pk_case_words PRIMARY KEY (case_id))"
+)
+_INDEX = "CREATE INDEX ix_case_words_vector ON case_words USING gin (vector)"
+
+
+@dataclass(frozen=True)
+class CaseWords:
+    """The words of one case, by column."""
+
+    case_id: str
+    street: frozenset[str]
+    house: frozenset[str]
+    names: frozenset[str]
+    rest: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Words:
+    """A search: all of these words, within these columns; `rules.bigrams.asked` made them, so that no word holds a sign
+    of a query language."""
+
+    asked: tuple[str, ...]
+    columns: frozenset[str] = EVERY
+
+    @property
+    def fts(self) -> str:
+        """As an FTS5 query."""
+        every = " AND ".join(f'"{word}"' for word in self.asked)
+        return every if self.columns == EVERY else f"{{{' '.join(sorted(self.columns))}}} : ({every})"
+
+    @property
+    def ts(self) -> str:
+        """As a tsquery."""
+        weights = "" if self.columns == EVERY else ":" + "".join(sorted(_WEIGHTS[one] for one in self.columns))
+        return " & ".join(f"'{word}'{weights}" for word in self.asked)
+
+
+def create(connection: Connection) -> None:
+    """Make the table, for a migration; `index` follows once it is filled."""
+    connection.execute(text(_POSTGRESQL if connection.dialect.name == "postgresql" else _SQLITE))
+
+
+def index(connection: Connection) -> None:
+    """Make the index, where the table is not one itself."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(_INDEX))
+
+
+def put(connection: Connection, found: list[CaseWords]) -> None:
+    """Write the words of these cases, in place of those they had."""
+    if not found:
+        return
+    if connection.dialect.name == "postgresql":
+        query = text(
+            "INSERT INTO case_words (case_id, vector) VALUES (:id, CAST(:vector AS tsvector)) "
+            "ON CONFLICT (case_id) DO UPDATE SET vector = excluded.vector"
+        )
+        connection.execute(query, [{"id": int(one.case_id), "vector": _vector(one)} for one in found])
+    else:
+        query = text(
+            "INSERT OR REPLACE INTO case_words (rowid, street, house, names, rest) "
+            "VALUES (:id, :street, :house, :names, :rest)"
+        )
+        rows = [{"id": int(one.case_id)} | {name: _padded(getattr(one, name)) for name in COLUMNS} for one in found]
+        connection.execute(query, rows)
+
+
+def matching(connection: Connection, words: Words) -> Select[str]:
+    """The ids of the cases that have these words, by the index of words."""
+    if connection.dialect.name == "postgresql":
+        vector: ColumnElement[Any] = column("vector")
+        return select(column("case_id", IdText)).select_from(_TABLE).where(vector.op("@@")(_tsquery(words)))
+    return (
+        select(column("rowid", IdText)).select_from(_TABLE).where(literal_column("case_words").op("MATCH")(words.fts))
+    )
+
+
+def has(connection: Connection, words: Words, case_id: Any) -> ColumnElement[bool]:
+    """Whether the case of this column has these words, looked up for that case alone."""
+    if connection.dialect.name == "postgresql":
+        vector: ColumnElement[Any] = column("vector")
+        one: Any = (
+            select(vector.op("@@")(_tsquery(words))).select_from(_TABLE).where(column("case_id", IdText) == case_id)
+        )
+    else:
+        stored: ColumnElement[str] = literal_column(" || ".join(one for one in COLUMNS if one in words.columns))
+        every = and_(*(func.instr(stored, f" {word} ") > 0 for word in words.asked))
+        one = select(every).select_from(_TABLE).where(column("rowid", IdText) == case_id)
+    return func.coalesce(one.correlate(case_id.table).scalar_subquery(), false())
+
+
+_TABLE = table("case_words")
+
+
+def _tsquery(words: Words) -> ColumnElement[Any]:
+    return cast(words.ts, TSQUERY)
+
+
+def _padded(found: frozenset[str]) -> str:
+    # Spaces around, so that ` word ` can be looked for in the stored text too.
+    return f" {' '.join(sorted(found))} " if found else ""
+
+
+def _vector(one: CaseWords) -> str:
+    places: dict[str, list[str]] = {}
+    for at, name in enumerate(COLUMNS, 1):
+        for word in getattr(one, name):
+            places.setdefault(word, []).append(f"{at}{_WEIGHTS[name]}")
+    return " ".join(f"'{word}':{','.join(where)}" for word, where in places.items())
