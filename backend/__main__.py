@@ -1,4 +1,4 @@
-"""`python -m backend serve | backup FILE | restore FILE | check | docs DIR`.
+"""`python -m backend serve | backup FILE | restore FILE | check | verify | docs DIR`.
 
 `serve` prints one line `ready {json}` when it serves. Exit codes: 2 settings, 3 port in use, 4 data folder in use.
 """
@@ -26,6 +26,7 @@ from backend.app import Server, build
 from backend.db import Database, is_disk_full
 from backend.hub import SHUTTING_DOWN
 from backend.inspection import inspect
+from backend.services import verify as check
 from backend.settings import Settings, SettingsError, load
 
 BAD_SETTINGS, PORT_IN_USE, DATA_IN_USE, NO_DATABASE = 2, 3, 4, 5
@@ -48,7 +49,7 @@ def main(argv: list[str] | None = None) -> int:
     serve_verb = verbs.add_parser(
         "serve",
         help="serve the API, the live stream and the gateways",
-        epilog="Also: citywall serve backup FILE, citywall serve restore FILE, citywall serve check.",
+        epilog="Also: citywall serve backup FILE, serve restore FILE, serve check, serve verify.",
     )
     serve_verb.add_argument("--host")
     serve_verb.add_argument("--port", type=int)
@@ -64,7 +65,12 @@ def main(argv: list[str] | None = None) -> int:
     check_verb = verbs.add_parser(
         "check", prog="citywall serve check", help="is the database whole? The server may be running"
     )
-    for verb in (serve_verb, backup_verb, restore_verb, check_verb):
+    verify_verb = verbs.add_parser(
+        "verify", prog="citywall serve verify", help="recompute the whole evidence; the server may be running"
+    )
+    verify_verb.add_argument("--heads", type=Path, metavar="FILE", help="published heads; default: where they are sent")
+    verify_verb.add_argument("--jobs", type=int, metavar="N", help="processes; default: one for each core")
+    for verb in (serve_verb, backup_verb, restore_verb, check_verb, verify_verb):
         verb.add_argument("--data", help="data folder")
         verb.add_argument("--database", metavar="URL", help="SQLAlchemy URL; default: SQLite in the data folder")
     docs_verb = verbs.add_parser("docs", help="write the generated reference pages")
@@ -91,9 +97,11 @@ def main(argv: list[str] | None = None) -> int:
     journal.begin(settings.log.level, as_json=settings.log.format == "json")
     if args.verb == "serve":
         return serve(settings)
+    if args.verb == "check":
+        return look(settings)
+    if args.verb == "verify":
+        return verify(settings, args.heads, args.jobs)
     try:
-        if args.verb == "check":
-            return check(settings)
         if args.verb == "backup":
             say(archive.backup(settings, args.file))
         else:
@@ -108,8 +116,8 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
-def check(settings: Settings) -> int:
-    """Look at everything once; 1 when something is wrong."""
+def look(settings: Settings) -> int:
+    """Look at everything in the database once; 1 when something is wrong."""
     if settings.database.url == "" and not (settings.data_dir / "citywall.db").exists():
         say(f"there is no database in {settings.data_dir}")
         return 1
@@ -126,6 +134,23 @@ def check(settings: Settings) -> int:
     finally:
         db.close()
     return 1 if wrong else 0
+
+
+def verify(settings: Settings, heads: Path | None, jobs: int | None) -> int:
+    """Check the evidence; 0 where it is as it was written, 1 where it is not."""
+    published = heads or settings.heads_file
+    if heads is None and not published.exists():
+        say(f"no published heads at {published}: whoever wrote everything anew is not found without them (--heads)")
+        published = None
+    try:
+        found = check.verify(settings.database_url, heads=published, jobs=jobs, say=say)
+    except (SQLAlchemyError, OSError) as fault:
+        say(f"the evidence in {_masked(settings)} cannot be checked: {str(fault).splitlines()[0]}")
+        return NO_DATABASE
+    for number, one in enumerate(found.faults):
+        say(f"{'the first broken link' if number == 0 else 'also'}: {one}")
+    print(found.summary)
+    return 0 if found.is_clean else 1
 
 
 def serve(settings: Settings) -> int:

@@ -44,6 +44,7 @@ from backend.parts import Parts
 from backend.samples import SampleHub
 from backend.sealing import keyring
 from backend.services.accounts import Accounts, Seat
+from backend.services.checkpoints import Checkpoints
 from backend.services.exports import Exports
 from backend.services.filestore import FileStore
 from backend.services.figures_audit import FiguresAudit
@@ -107,6 +108,7 @@ class Server:
             keyring=keys,
             atlas=atlas,
             imports=Imports(self.db, writer, atlas, self.data_dir),
+            checkpoints=Checkpoints(self.db, writer, settings.heads_file, settings.evidence.publish_url),
             exports=Exports(self.db, writer, city, self.data_dir, settings.files),
             files=FileStore(self.data_dir),
             answers=AnswerCache(settings.figures.cache_s),

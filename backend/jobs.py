@@ -87,6 +87,12 @@ def jobs_of(parts: Parts) -> list[Awaitable[None]]:
     async def sweep() -> None:
         await sweep_files(parts)
 
+    async def checkpoint() -> None:
+        await asyncio.to_thread(parts.checkpoints.make)
+
+    async def post_heads() -> None:
+        await asyncio.to_thread(parts.checkpoints.post)
+
     async def alarms() -> None:
         await settle_alarms(parts)
 
@@ -108,6 +114,8 @@ def jobs_of(parts: Parts) -> list[Awaitable[None]]:
         wanted.append(every(TIDY_S, sweep, failing))
     if "jobs" in roles:
         wanted += [every(TIDY_S, tidy, failing), every(parts.settings.alarms.period_s, alarms, failing)]
+        seconds = parts.settings.evidence.checkpoint_s
+        wanted += [every(seconds, checkpoint, failing), every(seconds, post_heads, failing)]
         wanted.append(every(parts.settings.figures.audit_period_s, audit_figures, failing))
     return wanted
 

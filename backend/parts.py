@@ -25,6 +25,7 @@ from backend.metrics import Metrics
 from backend.samples import SampleHub
 from backend.sealing import Keyring
 from backend.services.accounts import Accounts, Seat
+from backend.services.checkpoints import Checkpoints
 from backend.services.exports import Exports
 from backend.services.filestore import FileStore
 from backend.services.figures_audit import FiguresAudit
@@ -59,6 +60,7 @@ class Parts:
     keyring: Keyring
     atlas: Atlas  # components, cells, areas
     imports: Imports
+    checkpoints: Checkpoints
     answers: AnswerCache  # boards and tables of figures
     audit: FiguresAudit
     exports: Exports

@@ -134,6 +134,20 @@ class Files(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     export_hours: Annotated[Seconds, msgspec.Meta(description="How long the file of an export is kept")] = 24.0
 
 
+class Evidence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    checkpoint_s: Annotated[Seconds, msgspec.Meta(description="Seconds between checkpoints, while there are acts")] = (
+        60.0
+    )
+    publish_file: Annotated[
+        str,
+        msgspec.Meta(
+            description="File that gets the head of every checkpoint; put it on another machine or on storage that "
+            "is written once. Empty: evidence/heads.jsonl in the data folder"
+        ),
+    ] = ""
+    publish_url: Annotated[str, msgspec.Meta(description="Where each head is also sent by POST; empty: nowhere")] = ""
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     server: Server = Server()
     database: Database = Database()
@@ -146,7 +160,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     log: Log = Log()
     figures: Figures = Figures()
     files: Files = Files()
+    evidence: Evidence = Evidence()
     data: str = ""
+
+    @property
+    def heads_file(self) -> Path:
+        """Where the heads of checkpoints are published."""
+        own = self.evidence.publish_file
+        return Path(own) if own else self.data_dir / "evidence" / "heads.jsonl"
 
     @property
     def data_dir(self) -> Path:

@@ -33,9 +33,9 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         "serve",
-        "start only the case and dispatch server (also: serve backup FILE, serve restore FILE)",
+        "start only the case and dispatch server (also: serve backup|restore FILE, serve check|verify)",
         ("backend", "serve"),
-        parts=("backup", "restore"),
+        parts=("backup", "restore", "check", "verify"),
     ),
     Verb(
         "wall",

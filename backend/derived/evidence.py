@@ -41,20 +41,20 @@ def write(
     Returns the changes with the new end of each chain, to be stored with the case.
     """
     recorded_at = to_ms(now)
-    ends: dict[str, tuple[int, bytes, tuple[Plain, ...]]] = {}
+    ends: dict[str, tuple[int, bytes, tuple[Any, ...]]] = {}
     for one in changes:
         before = one.before
         ends[one.after.id] = (
             (0, NOTHING, _NO_ROW)
             if before is None
-            else (before.chain_length, before.chain_head or NOTHING, plain(before))
+            else (before.chain_length, before.chain_head or NOTHING, _fields(before))
         )
     rows: list[tuple[Any, ...]] = []
     for at, act in enumerate(acts, position):
         case_id = act.after.id
         number, prev, was = ends[case_id]
         number += 1
-        values = plain(act.after)
+        now_is, values = _fields(act.after), plain(act.after)
         body = encoded(
             Fact(
                 v=VERSION,
@@ -71,7 +71,7 @@ def write(
                 actor_name=act.actor_name,
                 opinion=act.opinion,
                 params=dict(act.params),
-                changed={name: new for name, old, new in zip(COLUMNS, was, values, strict=True) if old != new},
+                changed={COLUMNS[i]: values[i] for i in _EVERY if was[i] != now_is[i]},
                 subject_id=act.subject_id,
                 personal=dict(act.personal),
                 files=act.files,
@@ -79,7 +79,7 @@ def write(
         )
         head = link(prev, body)
         rows.append((at, int(case_id), number, act.name, recorded_at, body.decode(), prev, head))
-        ends[case_id] = (number, head, values)
+        ends[case_id] = (number, head, now_is)
     if rows:
         mark = "?" if connection.dialect.name == "sqlite" else "%s"
         connection.exec_driver_sql(_INSERT.format(", ".join([mark] * 8)), rows)
@@ -88,7 +88,14 @@ def write(
 
 def plain(record: CaseRecord) -> tuple[Plain, ...]:
     """A record's values as the evidence holds them, in the order of `COLUMNS`."""
-    return tuple([_plain(value) for value in msgspec.structs.astuple(record)[: len(COLUMNS)]])
+    values = list(_fields(record))
+    for i in _AT_TIMES:
+        if values[i] is not None:
+            values[i] = to_ms(values[i])
+    for i in _AT_TEXTS:
+        if values[i] is not None:
+            values[i] = str(values[i])
+    return tuple(values)
 
 
 def plain_row(row: Mapping[str, Any]) -> tuple[Plain, ...]:
@@ -96,13 +103,8 @@ def plain_row(row: Mapping[str, Any]) -> tuple[Plain, ...]:
     return tuple([_of_database(name, row[name]) for name in COLUMNS])
 
 
-def _plain(value: Any) -> Plain:
-    kind = type(value)
-    if value is None or kind is str or kind is int:
-        return value  # type: ignore[no-any-return]
-    if kind is datetime:
-        return to_ms(value)
-    return str(value)
+def _fields(record: CaseRecord) -> tuple[Any, ...]:
+    return msgspec.structs.astuple(record)[: len(COLUMNS)]
 
 
 def _of_database(name: str, value: Any) -> Plain:
@@ -117,4 +119,7 @@ def _chained(record: CaseRecord, end: tuple[int, bytes, Any]) -> CaseRecord:
     return msgspec.structs.replace(record, chain_length=end[0], chain_head=end[1])
 
 
-_NO_ROW: tuple[Plain, ...] = (None,) * len(COLUMNS)
+_NO_ROW = (None,) * len(COLUMNS)
+_EVERY = range(len(COLUMNS))
+_AT_TIMES = tuple(i for i in _EVERY if COLUMNS[i] in _TIMES)
+_AT_TEXTS = tuple(i for i in _EVERY if COLUMNS[i] in _FLOATS | {"state", "source", "urgency"})

@@ -74,14 +74,6 @@ def fact_of(body: str | bytes) -> Fact:
     return _fact.decode(body)
 
 
-def opening(position: int, case_id: int, number: int, name: str, recorded_at: int) -> str:
-    """How a body begins that belongs to these columns."""
-    return (
-        f'{{"v":1,"position":{position},"case_id":"{case_id}","number":{number},"name":"{name}",'
-        f'"recorded_at":{recorded_at},'
-    )
-
-
 def link(prev: bytes, body: bytes) -> bytes:
     """The hash of a link."""
     return hashlib.sha256(prev + body).digest()

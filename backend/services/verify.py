@@ -6,7 +6,9 @@ many processes as there are cores; none holds more than `links.MOST_ENDS` ends o
 
 from __future__ import annotations
 
+import gc
 import os
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -51,6 +53,17 @@ class Found:
     def is_clean(self) -> bool:
         """Whether all of it is as it was written."""
         return not self.faults
+
+    @property
+    def summary(self) -> str:
+        """One line."""
+        rate = self.links / self.seconds if self.seconds else 0.0
+        torn = f" ({self.torn} torn lines)" if self.torn else ""
+        return (
+            f"{'clean' if self.is_clean else 'NOT AS IT WAS WRITTEN'}: {self.links:,} links of {self.cases:,} cases, "
+            f"{self.checkpoints:,} checkpoints, {self.heads:,} published heads{torn}, "
+            f"{self.seconds:.1f} s, {rate:,.0f} links/s"
+        )
 
 
 def verify(
@@ -284,8 +297,12 @@ def _crew(url: str, db: Database, workers: int) -> Iterator[_Crew]:
     if workers == 1:
         yield _Crew(db, None, 1)
         return
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(url,))
+    # A fork starts at once; beside other threads it may not be done, and no connection may go with it.
+    how = "fork" if threading.active_count() == 1 else "spawn"
+    db.engine.dispose()
+    pool = ProcessPoolExecutor(workers, mp_context=get_context(how), initializer=_begin, initargs=(url,))
     try:
+        pool.submit(int).result()
         yield _Crew(db, pool, workers)
     finally:
         pool.shutdown(cancel_futures=True)
@@ -296,6 +313,7 @@ _mine: dict[str, Any] = {}
 
 
 def _begin(url: str) -> None:
+    gc.disable()  # nothing here makes cycles, and looking for them costs a twentieth
     _mine.update(db=Database(url), links=Links())
 
 
