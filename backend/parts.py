@@ -27,8 +27,8 @@ from backend.sealing import Keyring
 from backend.services.accounts import Accounts, Seat
 from backend.services.checkpoints import Checkpoints
 from backend.services.exports import Exports
-from backend.services.filestore import FileStore
 from backend.services.figures_audit import FiguresAudit
+from backend.services.filestore import FileStore
 from backend.services.kpi_cache import AnswerCache
 from backend.settings import Settings
 from backend.tickets import LiveTickets
