@@ -144,7 +144,7 @@ def _wav(stream: BinaryIO, size: int) -> None:
     _riff(stream, size)
     stream.seek(0)
     try:
-        with wave.open(stream) as sound:
+        with wave.open(stream, "rb") as sound:
             if sound.getnframes() == 0:
                 raise Unfit("it holds no sound")
     except (wave.Error, EOFError, RuntimeError, struct.error) as fault:

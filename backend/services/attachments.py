@@ -149,4 +149,4 @@ def _of_picture(picture: Picture | None) -> dict[str, object]:
 
 
 def _attachment(row: Mapping[Any, Any]) -> Attachment:
-    return msgspec.convert(dict(row), Attachment)
+    return msgspec.convert({str(name): value for name, value in row.items()}, Attachment)
