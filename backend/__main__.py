@@ -27,6 +27,7 @@ from backend.db import Database, is_disk_full
 from backend.hub import SHUTTING_DOWN
 from backend.inspection import inspect
 from backend.services import verify as check
+from backend.services.accounts import make_recovery_token
 from backend.settings import Settings, SettingsError, load
 
 BAD_SETTINGS, PORT_IN_USE, DATA_IN_USE, NO_DATABASE = 2, 3, 4, 5
@@ -62,6 +63,11 @@ def main(argv: list[str] | None = None) -> int:
         "restore", prog="citywall serve restore", help="fill an empty data folder or database from a backup"
     )
     restore_verb.add_argument("file", type=Path)
+    recover_verb = verbs.add_parser(
+        "recover-admin",
+        prog="citywall serve recover-admin",
+        help="print a one-time token that gives an administrator a new password; the server may be running",
+    )
     check_verb = verbs.add_parser(
         "check", prog="citywall serve check", help="is the database whole? The server may be running"
     )
@@ -70,7 +76,7 @@ def main(argv: list[str] | None = None) -> int:
     )
     verify_verb.add_argument("--heads", type=Path, metavar="FILE", help="published heads; default: where they are sent")
     verify_verb.add_argument("--jobs", type=int, metavar="N", help="processes; default: one for each core")
-    for verb in (serve_verb, backup_verb, restore_verb, check_verb, verify_verb):
+    for verb in (serve_verb, backup_verb, restore_verb, check_verb, verify_verb, recover_verb):
         verb.add_argument("--data", help="data folder")
         verb.add_argument("--database", metavar="URL", help="SQLAlchemy URL; default: SQLite in the data folder")
     docs_verb = verbs.add_parser("docs", help="write the generated reference pages")
@@ -97,6 +103,8 @@ def main(argv: list[str] | None = None) -> int:
     journal.begin(settings.log.level, as_json=settings.log.format == "json")
     if args.verb == "serve":
         return serve(settings)
+    if args.verb == "recover-admin":
+        return recover_admin(settings)
     if args.verb == "check":
         return look(settings)
     if args.verb == "verify":
@@ -113,6 +121,20 @@ def main(argv: list[str] | None = None) -> int:
     except BlockingIOError:
         say(f"the data folder {settings.data_dir} is in use by a running server; stop it first")
         return DATA_IN_USE
+    return 0
+
+
+def recover_admin(settings: Settings) -> int:
+    """Who can write into the data folder may give an administrator a new password; no account is needed for it."""
+    if not settings.data_dir.is_dir():
+        say(f"there is no data folder {settings.data_dir}")
+        return DATA_IN_USE
+    try:
+        token = make_recovery_token(settings.data_dir / "recovery-token")
+    except OSError as fault:
+        say(f"the token cannot be written into {settings.data_dir}: {fault.strerror}")
+        return DATA_IN_USE
+    say(f"Good for 15 minutes and once, at POST /api/recover with username and password. Token: {token}")
     return 0
 
 

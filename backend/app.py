@@ -7,6 +7,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any, cast
 
 import msgspec
@@ -21,14 +22,17 @@ from backend import (
     routes_attachments,
     routes_cases,
     routes_city,
+    routes_devices,
     routes_exports,
     routes_imports,
     routes_kpi,
     routes_map,
     routes_operations,
+    routes_people,
     routes_session,
     stream,
 )
+from backend.areas import Areas
 from backend.city import City
 from backend.db import Database, is_outage
 from backend.gateways.jt808 import gateway as jt808
@@ -45,11 +49,13 @@ from backend.samples import SampleHub
 from backend.sealing import keyring
 from backend.services.accounts import Accounts, Seat
 from backend.services.checkpoints import Checkpoints
+from backend.services.device_secrets import seal_stored
 from backend.services.exports import Exports
 from backend.services.figures_audit import FiguresAudit
 from backend.services.filestore import FileStore
 from backend.services.kpi_cache import AnswerCache
 from backend.services.live import live_state
+from backend.services.rights import RightsDesk
 from backend.settings import Settings
 from backend.tickets import LiveTickets, voice_key
 from backend.watched import App, watched
@@ -77,7 +83,7 @@ class Server:
         self.ids = IdSource(self.lease.take(), after=self.db.newest_id())
         self.metrics = Metrics()
         self.hub = Hub(settings.live, history=self.db.history())
-        city, keys = City(), keyring(self.data_dir)
+        city, areas, keys = City(), Areas(), keyring(self.data_dir)
         writer = Writer(
             self.db,
             ids=self.ids,
@@ -91,6 +97,7 @@ class Server:
             keyring=keys,
         )
         atlas = Atlas(self.db)
+        known = Accounts(self.db, writer, settings.accounts, self.data_dir, keys, areas)
         self.parts = Parts(
             settings=settings,
             data_dir=self.data_dir,
@@ -102,7 +109,8 @@ class Server:
             writer=writer,
             hub=self.hub,
             samples=SampleHub(self.hub),
-            accounts=Accounts(self.db, writer, settings.accounts, self.data_dir),
+            accounts=known,
+            rights=RightsDesk(self.db, writer, known),
             tickets=LiveTickets[Seat](),
             voice_key=voice_key(self.data_dir),
             keyring=keys,
@@ -121,6 +129,7 @@ class Server:
         )
         routes_operations.watch(self.parts)
         self.hub.listeners.append(lambda event: city.invalidate() if event.name == "city.imported" else None)
+        seal_stored(self.db, keys)
         with self.db.read() as connection:
             self.hub.load(*live_state(connection))
 
@@ -169,7 +178,7 @@ def build(server: Server) -> App:
     """The web application of a server."""
     parts = server.parts
     # Health, log-in and snapshot belong to every role.
-    modules: list[Any] = [routes_operations, routes_session, routes_city]
+    modules: list[Any] = [routes_operations, routes_session, routes_people, routes_devices, routes_city]
     if "api" in parts.settings.roles:
         modules += [routes_cases, routes_kpi, routes_attachments, routes_exports, routes_map, routes_imports]
     if "live" in parts.settings.roles:
@@ -184,7 +193,7 @@ def build(server: Server) -> App:
     # `seat` asks for `parts` only so that the framework finds them one after the other: for two at once it starts a
     # group of tasks, which costs every request about a twentieth of its time.
     async def seat(request: Request[Any, Any, Any], parts: Parts) -> Seat:
-        return await authenticated(request, parts)
+        return for_now(await authenticated(request, parts), request)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
@@ -220,6 +229,14 @@ async def authenticated(connection: ASGIConnection[Any, Any, Any, Any], parts: P
         raise Refused(Code.NOT_LOGGED_IN, field="Authorization", reason="a bearer token is needed")
     known = parts.accounts.recall(token)
     return known if known is not None else await asyncio.to_thread(parts.accounts.look_up, token)
+
+
+def for_now(seat: Seat, request: Request[Any, Any, Any]) -> Seat:
+    """The seat as this request comes from it. Refused(due_first) while it has to do something else before."""
+    if seat.due and not request.route_handler.opt.get("while_due"):
+        raise Refused(Code.DUE_FIRST, field="Authorization", reason=f"first: {seat.due}", due=seat.due)
+    address = request.client.host if request.client else ""
+    return seat if address == seat.address else replace(seat, address=address)
 
 
 def check_request(request: Request[Any, Any, Any]) -> None:

@@ -33,7 +33,7 @@ READABLE = (1, 2)
 """Format 1 named no columns: they are those of the database at the revision of the backup, in their order."""
 LEAP = 1_000_000
 _CHUNK = 2000
-_LEFT_OUT = ("lock", "setup-token", "citywall.db", "citywall.db-wal", "citywall.db-shm")
+_LEFT_OUT = ("lock", "setup-token", "recovery-token", "citywall.db", "citywall.db-wal", "citywall.db-shm")
 
 
 class ArchiveError(Exception):

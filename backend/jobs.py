@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 CATCH_UP_S = 0.25
 TIDY_S = 300.0
 PROBE_S = 2.0
+SESSIONS_S = 2.0
 ALARMS_AT_ONCE = 200
 _PASSING = frozenset(
     {Code.WRONG_STATE, Code.DUPLICATE, Code.CONFLICT, Code.DISK_FULL, Code.OVERLOADED, Code.UNAVAILABLE}
@@ -74,6 +75,9 @@ def jobs_of(parts: Parts) -> list[Awaitable[None]]:
     async def revoked() -> None:
         await drop_revoked(parts)
 
+    async def sessions() -> None:
+        await keep_sessions(parts)
+
     async def leases() -> None:
         await asyncio.to_thread(parts.lease.keep, parts.ids)
 
@@ -110,6 +114,7 @@ def jobs_of(parts: Parts) -> list[Awaitable[None]]:
         wanted.append(every(CACHE_S, revoked, failing))
     if not parts.db.is_sqlite:
         wanted += [every(CATCH_UP_S, follow_others, failing), every(KEEP_S, leases, failing)]
+    wanted.append(every(SESSIONS_S, sessions, failing))
     if "api" in roles:
         wanted.append(every(TIDY_S, sweep, failing))
     if "jobs" in roles:
@@ -180,6 +185,16 @@ async def drop_revoked(parts: Parts) -> None:
             parts.hub.drop(REVOKED, holder=holder)
 
 
+async def keep_sessions(parts: Parts) -> None:
+    """Write what sessions have to write: at once what a full disk held back, now and then when they were last seen."""
+    if parts.accounts.sessions.wants_to_write():
+        try:
+            await asyncio.to_thread(parts.accounts.sessions.tidy)
+        except Refused as refused:
+            if refused.problem.code not in _PASSING:
+                raise
+
+
 async def tidy_up(parts: Parts) -> None:
     """Prune the outbox and old answers; let day-old broadcasts leave the live state."""
     now = datetime.now(UTC)
@@ -188,6 +203,7 @@ async def tidy_up(parts: Parts) -> None:
     def forget(tx: Transaction) -> None:
         parts.lease.check_leading(tx.connection)
         prune(tx.connection, before)
+        parts.accounts.lockouts.prune(tx)
         make_partitions(tx.connection, now)
 
     try:

@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from litestar import Request
+
 from backend.city import City
 from backend.db import Database
-from backend.hub import Hub
+from backend.hub import REVOKED, Hub
 from backend.ids import IdSource
 from backend.imports.jobs import Imports
 from backend.lease import Lease
@@ -30,6 +32,8 @@ from backend.services.exports import Exports
 from backend.services.figures_audit import FiguresAudit
 from backend.services.filestore import FileStore
 from backend.services.kpi_cache import AnswerCache
+from backend.services.rights import Ended, RightsDesk
+from backend.services.security_log import Whence
 from backend.settings import Settings
 from backend.tickets import LiveTickets
 from backend.writer import Writer
@@ -55,6 +59,7 @@ class Parts:
     hub: Hub
     samples: SampleHub
     accounts: Accounts
+    rights: RightsDesk
     tickets: LiveTickets[Seat]
     voice_key: bytes
     keyring: Keyring
@@ -81,19 +86,33 @@ def shape(
     media: str = "application/json",
     status: int = 200,
     also: tuple[int, ...] = (),
+    while_due: bool = False,
 ) -> dict[str, Any]:
     """`opt` of a handler, for the OpenAPI page: the types of body, answer and query, and whether anybody may call.
 
+    `while_due`: a seat that must first change its password or set up its second factor may call it, too.
     `also` are further statuses without a body of that type: 206, 304, 416 (`openapi.WORDS`).
     """
     described = {"body": body, "answer": answer, "query": query, "public": public, "media": media, "ok": status}
-    return {"shape": described | {"also": also}}
+    return {"shape": described | {"also": also}, "while_due": while_due}
 
 
 def needs(seat: Seat, *roles: Role) -> None:
     """Refused(wrong_role) unless the seat holds one of these posts."""
     if not seat.actor.roles & set(roles):
         raise Refused(Code.WRONG_ROLE, field="Authorization", reason="not for your post", roles=",".join(sorted(roles)))
+
+
+def whence(request: Request[Any, Any, Any], program: str = "") -> Whence:
+    """Where a request came from, as far as it says."""
+    address = request.client.host if request.client else ""
+    return Whence(address, program or request.headers.get("user-agent", ""))
+
+
+def drop(parts: Parts, ended: Ended) -> None:
+    """Drop the live sockets of these tokens; other servers see it within seconds."""
+    for one in ended:
+        parts.hub.drop(REVOKED, holder=one)
 
 
 async def settled(future: Future[T]) -> T:

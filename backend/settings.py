@@ -14,6 +14,8 @@ from typing import Annotated, Any, get_type_hints
 
 import msgspec
 
+from contract.lifecycle import Role
+
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Count = Annotated[int, msgspec.Meta(ge=1)]
 Seconds = Annotated[float, msgspec.Meta(gt=0)]
@@ -68,6 +70,21 @@ class Accounts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     argon2_time: Annotated[Count, msgspec.Meta(description="argon2id passes")] = 3
     argon2_memory_kib: Annotated[int, msgspec.Meta(ge=8, description="argon2id memory")] = 65_536
     argon2_lanes: Annotated[Count, msgspec.Meta(description="argon2id parallelism")] = 1
+    lock_after: Annotated[Count, msgspec.Meta(description="Failed log-ins in a row before a name has to wait")] = 10
+    lock_first_s: Annotated[Seconds, msgspec.Meta(description="First wait; each further one is twice as long")] = 60.0
+    lock_longest_s: Annotated[Seconds, msgspec.Meta(description="Longest wait; none is for ever")] = 3600.0
+    single_admin: Annotated[
+        bool, msgspec.Meta(description="One account may hold several of admin, security, audit; false: never two")
+    ] = True
+    second_factor_roles: Annotated[
+        str, msgspec.Meta(description="Roles that need a second factor, separated by commas: admin,security,audit")
+    ] = ""
+    kiosk_days: Annotated[Seconds, msgspec.Meta(description="Life of a paired kiosk's token")] = 365.0
+
+    @property
+    def factor_roles(self) -> tuple[str, ...]:
+        """Roles that need a second factor."""
+        return tuple(part.strip() for part in self.second_factor_roles.split(",") if part.strip())
 
 
 class Jt808(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -185,6 +202,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return frozenset(part.strip() for part in self.server.roles.split(",") if part.strip())
 
 
+POSTS = frozenset(Role)
 ROLES = frozenset({"api", "live", "gateways", "jobs"})
 _PREFIX = "CITYWALL_"
 
@@ -238,6 +256,8 @@ def load(
     settings = Settings(**read)
     if unknown := settings.roles - ROLES:
         raise SettingsError(f"server.roles: unknown {', '.join(sorted(unknown))}; known: {', '.join(sorted(ROLES))}")
+    if strangers := set(settings.accounts.factor_roles) - POSTS:
+        raise SettingsError(f"accounts.second_factor_roles: unknown {', '.join(sorted(strangers))}")
     return settings
 
 

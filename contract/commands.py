@@ -126,10 +126,25 @@ class SaveDepartment(Command, frozen=True, kw_only=True, tag="save_department"):
     name: Name
     name_en: Line = ""
     short_name: Line = ""
+    parent_id: Id | None = None
+
+
+class SaveArea(Command, frozen=True, kw_only=True, tag="save_area"):
+    """Add or change the area with this code: its names and where it stands in the tree. Its geometry is an import's."""
+
+    code: Name
+    name: Name
+    level: Annotated[str, msgspec.Meta(pattern="^(city|district|street|community|grid)$")]
+    name_en: Line = ""
+    parent_id: Id | None = None
 
 
 class SaveCamera(Command, frozen=True, kw_only=True, tag="save_camera"):
-    """Add or change the camera with this number."""
+    """Add or change the camera with this number.
+
+    An address may hold user and password; they are sealed and never shown again. Saving the address as it is shown
+    keeps them, saving another one forgets them, and so does `forget_secret`.
+    """
 
     number: Annotated[int, msgspec.Meta(ge=1, le=999999)]
     name: Name
@@ -139,6 +154,8 @@ class SaveCamera(Command, frozen=True, kw_only=True, tag="save_camera"):
     range_m: Annotated[float, msgspec.Meta(gt=0, le=5000)] = 80.0
     main_url: Line = ""
     sub_url: Line = ""
+    group: Line = ""
+    forget_secret: bool = False
 
 
 class SavePole(Command, frozen=True, kw_only=True, tag="save_pole"):
@@ -147,6 +164,8 @@ class SavePole(Command, frozen=True, kw_only=True, tag="save_pole"):
     point: Point | None = None
     range_m: Annotated[float, msgspec.Meta(gt=0, le=2000)] = 80.0
     address: Line = ""
+    group: Line = ""
+    forget_secret: bool = False
 
 
 class ReportPole(Command, frozen=True, kw_only=True, tag="report_pole"):
@@ -197,6 +216,7 @@ AnyCommand = (
     | SaveScene
     | ShowScene
     | SaveDepartment
+    | SaveArea
     | SaveCamera
     | SavePole
     | ReportPole

@@ -160,7 +160,11 @@ class Vehicle(Entity, frozen=True, kw_only=True, tag="vehicle"):
 
 
 class Camera(Entity, frozen=True, kw_only=True, tag="camera"):
-    """A camera and where its streams are. Addresses may hold credentials: only seats that open streams get them."""
+    """A camera and where its streams are.
+
+    Addresses here never hold a password. Where `secret` is set, the whole address is for seats that open streams
+    (`GET /api/cameras/{id}/address`).
+    """
 
     number: int  # what one types: 37 ENTER
     name: str
@@ -170,6 +174,8 @@ class Camera(Entity, frozen=True, kw_only=True, tag="camera"):
     range_m: float = 80.0
     main_url: str = ""
     sub_url: str = ""
+    secret: bool = False
+    group: str = ""  # of devices, for scopes: 长兴路沿线
     area_id: Id | None = None
     link: Link = Link.UNKNOWN
 
@@ -181,7 +187,9 @@ class Pole(Entity, frozen=True, kw_only=True, tag="pole"):
     name: str
     point: Point | None = None
     range_m: float = 80.0
-    address: str = ""  # sip:12@127.0.0.1:15012
+    address: str = ""  # sip:12@127.0.0.1:15012, never with its password
+    secret: bool = False  # it has a password: `GET /api/poles/{id}/address`
+    group: str = ""
     camera_ids: tuple[Id, ...] = ()  # whose picture confirms the target, best first
     state: PoleState = PoleState.UNKNOWN
     answered_at: datetime | None = None
@@ -258,9 +266,9 @@ class WallState(Entity, frozen=True, kw_only=True, tag="wall_state"):
 
 
 class Area(Entity, frozen=True, kw_only=True, tag="area"):
-    """A district, street (街道), community or responsibility grid; geometry comes from the map's routes."""
+    """A city, district, street (街道), community or responsibility grid; geometry comes from the map's routes."""
 
-    level: str  # district | street | community | grid
+    level: str  # city | district | street | community | grid
     code: str
     name: str
     name_en: str = ""
@@ -274,6 +282,7 @@ class Department(Entity, frozen=True, kw_only=True, tag="department"):
     name: str
     name_en: str = ""
     short_name: str = ""
+    parent_id: Id | None = None
 
 
 class Person(Entity, frozen=True, kw_only=True, tag="person"):

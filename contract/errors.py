@@ -25,6 +25,8 @@ class Code(StrEnum):
     EXPIRED_TOKEN = "expired_token"
     BAD_CREDENTIALS = "bad_credentials"
     TOO_MANY_TRIES = "too_many_tries"
+    SECOND_FACTOR = "second_factor"  # the password is right, a code is needed, too
+    DUE_FIRST = "due_first"  # change the one-time password or set up the second factor first: params.due
     OVERLOADED = "overloaded"  # 503 with Retry-After
     DISK_FULL = "disk_full"
     PROTOCOL = "protocol"  # 426: both numbers are in params
@@ -50,6 +52,8 @@ HTTP_STATUS: dict[Code, int] = {
     Code.EXPIRED_TOKEN: 401,
     Code.BAD_CREDENTIALS: 401,
     Code.TOO_MANY_TRIES: 429,
+    Code.SECOND_FACTOR: 401,
+    Code.DUE_FIRST: 403,
     Code.OVERLOADED: 503,
     Code.DISK_FULL: 507,
     Code.PROTOCOL: 426,

@@ -26,6 +26,8 @@ class Role(StrEnum):
     BROADCASTER = "broadcaster"  # 喊话员
     LEADER = "leader"  # 领导
     KIOSK = "kiosk"  # 会议室屏
+    SECURITY = "security"  # 安全管理员: roles, lock-outs, policies
+    AUDIT = "audit"  # 审计员: reads the security log, changes nothing
     DEVICE = "device"  # gateways and the simulator's phones
 
 

@@ -67,13 +67,19 @@ class Dropped(msgspec.Struct, frozen=True, kw_only=True, tag="dropped"):
 Frame = Hello | Heartbeat | Fact | Dropped
 
 
-class Login(msgspec.Struct, frozen=True, kw_only=True):
+class Login(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     username: str
     password: str
+    code: str = ""  # of the second factor, or a recovery code
+    program: str = ""  # what asks, for the list of sessions
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a log-in gives. `token` goes into `Authorization: Bearer`."""
+    """What a log-in gives. `token` goes into `Authorization: Bearer`.
+
+    `due` names what must be done before anything else: `password` (it is a one-time one), `second_factor` (the post
+    needs one and there is none yet).
+    """
 
     token: str
     expires_at: datetime
@@ -81,6 +87,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: str
     roles: tuple[str, ...]
     scope: Scope
+    due: str = ""
 
 
 class TicketRequest(msgspec.Struct, frozen=True, kw_only=True):

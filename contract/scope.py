@@ -10,7 +10,7 @@ from enum import StrEnum
 
 import msgspec
 
-from contract.entities import AnyEntity, Broadcast, Camera, Case, Id, Person, Pole, Unit, Vehicle
+from contract.entities import Alarm, AnyEntity, Broadcast, Camera, Case, Id, Person, Pole, Unit, Vehicle
 
 
 class View(StrEnum):
@@ -22,11 +22,15 @@ class View(StrEnum):
 
 
 class Scope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a session sees. Empty `area_ids` means the whole city."""
+    """What a session sees. Empty `area_ids` means the whole city, empty `device_groups` every camera and pole.
+
+    Areas that stand under one of `area_ids` are seen, too: a session's scope lists them all.
+    """
 
     view: View = View.FULL
     department_id: Id | None = None
     area_ids: tuple[Id, ...] = ()
+    device_groups: tuple[str, ...] = ()
 
 
 FULL = Scope()
@@ -35,6 +39,8 @@ FULL = Scope()
 def project(entity: AnyEntity, scope: Scope) -> AnyEntity | None:
     """`entity` as `scope` may see it, or None if it may not."""
     if scope.area_ids and isinstance(entity, Case | Camera | Pole | Unit) and entity.area_id not in scope.area_ids:
+        return None
+    if scope.device_groups and isinstance(entity, Camera | Pole) and entity.group not in scope.device_groups:
         return None
     if scope.view is View.FULL:
         return entity
@@ -46,7 +52,7 @@ def project(entity: AnyEntity, scope: Scope) -> AnyEntity | None:
 def _for_department(entity: AnyEntity, scope: Scope) -> AnyEntity | None:
     if isinstance(entity, Case | Vehicle | Unit) and entity.department_id != scope.department_id:
         return None
-    if isinstance(entity, Broadcast):
+    if isinstance(entity, Broadcast) or _is_of_accounts(entity):
         return None
     if isinstance(entity, Camera):
         return msgspec.structs.replace(entity, main_url="", sub_url="")
@@ -56,7 +62,7 @@ def _for_department(entity: AnyEntity, scope: Scope) -> AnyEntity | None:
 
 
 def _for_public(entity: AnyEntity) -> AnyEntity | None:
-    if isinstance(entity, Person | Broadcast):
+    if isinstance(entity, Person | Broadcast) or _is_of_accounts(entity):
         return None
     if isinstance(entity, Case):
         # A case number can be looked up and a house number names a home: neither is for a public screen.
@@ -68,6 +74,11 @@ def _for_public(entity: AnyEntity) -> AnyEntity | None:
     if isinstance(entity, Pole):
         return msgspec.structs.replace(entity, address="")
     return entity
+
+
+def _is_of_accounts(entity: AnyEntity) -> bool:
+    """An alarm about a log-in is the hall's business."""
+    return isinstance(entity, Alarm) and entity.about_kind == "account"
 
 
 def street_of(place: str) -> str:

@@ -26,6 +26,8 @@ _SENTENCES: dict[Code, object] = {
     Code.EXPIRED_TOKEN: QT_TRANSLATE_NOOP("refusal", "The session has ended; log in again."),
     Code.BAD_CREDENTIALS: QT_TRANSLATE_NOOP("refusal", "User name or password is wrong."),
     Code.TOO_MANY_TRIES: QT_TRANSLATE_NOOP("refusal", "Too many tries; wait a minute."),
+    Code.SECOND_FACTOR: QT_TRANSLATE_NOOP("refusal", "This account needs a code of its authenticator, too."),
+    Code.DUE_FIRST: QT_TRANSLATE_NOOP("refusal", "First change the one-time password or set up the second factor."),
     Code.OVERLOADED: QT_TRANSLATE_NOOP("refusal", "The server is overloaded; nothing was done. Try again."),
     Code.DISK_FULL: QT_TRANSLATE_NOOP("refusal", "The server's disk is full; nothing was done."),
     Code.PROTOCOL: QT_TRANSLATE_NOOP("refusal", "This program does not fit the server's version; update it."),

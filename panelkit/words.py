@@ -37,6 +37,8 @@ _ROLES: dict[str, object] = {
     "broadcaster": QT_TRANSLATE_NOOP("words", "broadcaster"),
     "leader": QT_TRANSLATE_NOOP("words", "leader"),
     "kiosk": QT_TRANSLATE_NOOP("words", "meeting-room screen"),
+    "security": QT_TRANSLATE_NOOP("words", "security officer"),
+    "audit": QT_TRANSLATE_NOOP("words", "auditor"),
     "device": QT_TRANSLATE_NOOP("words", "device"),
 }
 _ACTS: dict[str, object] = {

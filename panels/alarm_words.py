@@ -25,6 +25,7 @@ def alarm_text(alarm: Alarm) -> str:
         "gateway_lost": translate("alarm_words", "Broadcast gateway lost"),
         "disk_full": translate("alarm_words", "Server disk full"),
         "disk_low": translate("alarm_words", "Server disk nearly full"),
+        "account_locked": translate("alarm_words", "Log-in locked after failed tries"),
         "import_failed": translate("alarm_words", "Import failed"),
         "sos": translate("alarm_words", "Call for help"),
         "manhole_open": translate("alarm_words", "Manhole cover open"),

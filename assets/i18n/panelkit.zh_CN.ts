@@ -156,6 +156,14 @@
         <translation>尝试次数过多，请稍候一分钟。</translation>
     </message>
     <message>
+        <source>This account needs a code of its authenticator, too.</source>
+        <translation>该账户还需要动态口令。</translation>
+    </message>
+    <message>
+        <source>First change the one-time password or set up the second factor.</source>
+        <translation>请先修改一次性密码或绑定动态口令。</translation>
+    </message>
+    <message>
         <source>The server is overloaded; nothing was done. Try again.</source>
         <translation>服务器过载，操作未执行。请重试。</translation>
     </message>
@@ -265,6 +273,14 @@
     <message>
         <source>duty officer</source>
         <translation>值班员</translation>
+    </message>
+    <message>
+        <source>security officer</source>
+        <translation>安全管理员</translation>
+    </message>
+    <message>
+        <source>auditor</source>
+        <translation>审计员</translation>
     </message>
     <message>
         <source>broadcaster</source>

@@ -468,6 +468,10 @@
         <translation>服务器磁盘将满</translation>
     </message>
     <message>
+        <source>Log-in locked after failed tries</source>
+        <translation>多次登录失败，账户已锁定</translation>
+    </message>
+    <message>
         <source>Import failed</source>
         <translation>导入失败</translation>
     </message>

@@ -118,7 +118,7 @@ def camera_of(record: Record) -> Camera:
     for column, url in (("main_url", said.main_url), ("sub_url", said.sub_url)):
         if url and urlsplit(url).scheme not in _SCHEMES:
             raise BadRow(column, f"an address must start with one of {', '.join(s + '://' for s in _SCHEMES)}")
-    return Camera(id="0", **msgspec.structs.asdict(said))
+    return Camera(id="0", **_own_fields(said))
 
 
 def pole_of(record: Record, known: Known) -> Pole:
@@ -126,7 +126,7 @@ def pole_of(record: Record, known: Known) -> Pole:
     said = _converted(SavePole, {**_filled(record, _POLE), "point": _point(record)})
     numbers = [number for number in record.get("camera_numbers", "").split(";") if number]
     cameras = tuple(known.camera(number) for number in numbers)
-    return Pole(id="0", camera_ids=cameras, **msgspec.structs.asdict(said))
+    return Pole(id="0", camera_ids=cameras, **_own_fields(said))
 
 
 def department_of(record: Record) -> Department:
@@ -195,8 +195,14 @@ def renewed(kind: str, old: AnyEntity | None, new: AnyEntity, entity_id: Id) -> 
     return None if same == old else msgspec.structs.replace(same, version=old.version + 1)
 
 
-_CAMERA = ("number", "name", "azimuth_deg", "field_deg", "range_m", "main_url", "sub_url")
-_POLE = ("number", "name", "range_m", "address")
+_CAMERA = ("number", "name", "azimuth_deg", "field_deg", "range_m", "main_url", "sub_url", "group")
+_POLE = ("number", "name", "range_m", "address", "group")
+
+
+def _own_fields(said: SaveCamera | SavePole) -> dict[str, Any]:
+    fields = msgspec.structs.asdict(said)
+    del fields["forget_secret"]  # an order, no property
+    return fields
 
 
 def _filled(record: Record, names: tuple[str, ...]) -> dict[str, str]:

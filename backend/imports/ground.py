@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Executable, select
 
 from backend import db as database
 from backend.db import Database
@@ -21,10 +21,11 @@ from backend.map.atlas import Atlas
 from backend.map.cells import CellTree
 from backend.outcome import Actor
 from backend.records import natural_key
+from backend.services.device_secrets import keep
 from backend.tables import cells, components, entities
 from backend.transaction import Transaction
 from backend.writer import Writer
-from contract.entities import AnyEntity, Id, Kind, kind_of
+from contract.entities import AnyEntity, Camera, Id, Kind, Pole, kind_of
 from contract.errors import Code, Refused
 from contract.figures import CityProfile, ClassName
 
@@ -119,7 +120,15 @@ class Ground:
                     before = old.get(key(draft))
                     entity_id = before.id if before is not None else tx.new_id()
                     found[key(draft)] = entity_id
+                    statements: tuple[Executable, ...] = ()
+                    if isinstance(draft, Camera | Pole):
+                        kept_apart = keep(tx, msgspec.structs.replace(draft, id=entity_id), before)
+                        (draft,), statements = kept_apart.upsert, kept_apart.statements
                     after = renewed(kind, before, draft, entity_id)
+                    if statements and after is None and before is not None:  # its password alone is another
+                        after = msgspec.structs.replace(before, version=before.version + 1)
+                    for statement in statements:
+                        tx.connection.execute(statement)
                     if after is not None:
                         changed.append(after)
                 if changed:

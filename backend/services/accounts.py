@@ -1,107 +1,79 @@
-"""Accounts and log-ins: argon2id passwords, opaque tokens of which only the sha256 is stored, one-time set-up.
+"""Log-ins: argon2id passwords, second factors, one-time set-up, recovery of an administrator.
 
 A failed log-in costs the same time whether the name exists or not, and too many of them per name or per address are
-answered 429. The first account is made with a token that the server prints and writes to DATA/setup-token (mode 0600);
-there is no default password.
+answered 429 (`tries`, `lockouts`). The first account is made with a token that the server prints and writes to
+DATA/setup-token (mode 0600); there is no default password. What happens to accounts later is in `rights`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import hmac
+import logging
 import secrets
-import threading
 import time
-from collections import deque
-from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
 from backend import secret
+from backend.areas import Areas
 from backend.db import Database
-from backend.door import read_id
-from backend.outcome import SYSTEM, Actor, Outcome
-from backend.records import whole_ms
+from backend.sealing import Keyring
+from backend.services.lockouts import Lockouts
+from backend.services.second_factor import SecondFactors
+from backend.services.security_log import REFUSED, Entry, SecurityLog, Whence, append
+from backend.services.sessions import CACHE_S, Seat, Sessions, digest
+from backend.services.tries import Tries
 from backend.settings import Accounts as AccountSettings
-from backend.tables import accounts, tokens
+from backend.tables import accounts
 from backend.transaction import Transaction
 from backend.writer import Writer
 from contract.entities import Id, Person
 from contract.errors import Code, Refused
 from contract.lifecycle import Role
+from contract.people import FirstAccount, Made, NewAccount, Recovery
 from contract.protocol import Login, Session
-from contract.scope import Scope, View
+from contract.scope import Scope
 
-CACHE_S = 5.0  # how long another server's revocation may go unnoticed
+__all__ = ["CACHE_S", "Accounts", "Seat", "digest"]
+log = logging.getLogger(__name__)
 ADDRESS_TRIES = 60  # failed log-ins a minute from one address, over all names
+TOKEN_TRIES = 10  # guesses of set-up and recovery tokens a minute from one address
 LONGEST_NAME = 64
-_WINDOW_S = 60.0
-
-
-class NewAccount(msgspec.Struct, frozen=True, kw_only=True):
-    """`POST /api/accounts`."""
-
-    username: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9._@-]{1,64}$")]
-    password: Annotated[str, msgspec.Meta(max_length=200)]
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
-    roles: tuple[Role, ...]
-    view: View = View.FULL
-    department_id: Id | None = None
-    area_ids: tuple[Id, ...] = ()
-    person_id: Id | None = None
-
-
-class FirstAccount(msgspec.Struct, frozen=True, kw_only=True):
-    """`POST /api/setup`."""
-
-    setup_token: str
-    username: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9._@-]{1,64}$")]
-    password: Annotated[str, msgspec.Meta(max_length=200)]
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
-
-
-class Made(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose account was made."""
-
-    person_id: Id
-
-
-@dataclass(frozen=True)
-class Seat:
-    """A logged-in session."""
-
-    actor: Actor
-    token_hash: str
-    expires_at: datetime
-
-    @property
-    def scope(self) -> Scope:
-        """What it sees."""
-        return self.actor.scope
+RECOVERY_S = 900.0
+ONE_TIME_LIFE = timedelta(hours=72)
+"""A one-time password that nobody used is over then."""
+PASSWORD, FACTOR = "password", "second_factor"
 
 
 class Accounts:
     """Call from worker threads: hashing and the database take time. `recall` alone never waits."""
 
-    def __init__(self, db: Database, writer: Writer, settings: AccountSettings, data_dir: Path) -> None:
-        self._db, self._writer, self._settings = db, writer, settings
-        self._setup_file = data_dir / "setup-token"
+    def __init__(
+        self, db: Database, writer: Writer, settings: AccountSettings, data_dir: Path, keyring: Keyring, areas: Areas
+    ) -> None:
+        self._db, self._writer, self.settings = db, writer, settings
+        self._setup_file, self.recovery_file = data_dir / "setup-token", data_dir / "recovery-token"
         self._hasher = PasswordHasher(
             time_cost=settings.argon2_time, memory_cost=settings.argon2_memory_kib, parallelism=settings.argon2_lanes
         )
         self._nobody = self._hasher.hash(secrets.token_hex(16))
-        self._cache: dict[str, tuple[float, Seat]] = {}
-        self._tries = _Tries()
-        self._lock = threading.Lock()
+        self.tries = Tries()
+        self._factor_posts = frozenset(settings.factor_roles)
+        self.security = SecurityLog(db, writer)
+        self.lockouts = Lockouts(db, keyring, settings)
+        self.factors = SecondFactors(db, keyring)
+        self.sessions = Sessions(db, writer, areas, due=self._due)
+        self.recall = self.sessions.recall
+        self.look_up = self.sessions.look_up
+        self.over = self.sessions.over
 
-    # Set-up
+    # Set-up and recovery
 
     def setup_token(self) -> str | None:
         """The one-time token while there is no account, else None; kept in DATA/setup-token (mode 0600)."""
@@ -111,61 +83,107 @@ class Accounts:
                 return None
         return secret.kept(self._setup_file, lambda: secrets.token_urlsafe(24), least=32)
 
-    def set_up(self, first: FirstAccount) -> Session:
+    def set_up(self, first: FirstAccount, whence: Whence) -> Session:
         """Make the first admin. Refused(not_logged_in) without the right token or when there is an account."""
+        self.tries.check(("setup_token", whence.address), TOKEN_TRIES)
         expected = self.setup_token()
         if expected is None or not hmac.compare_digest(expected.encode(), first.setup_token.encode()):
+            self.tries.count(("setup_token", whence.address))
+            if expected is not None:
+                self.security.note(Entry("set_up", address=whence.address, result=REFUSED))
             raise Refused(Code.NOT_LOGGED_IN, field="$.setup_token", reason="no such set-up token, or set-up is over")
         account = NewAccount(
             username=first.username, password=first.password, name=first.name, roles=(Role.ADMIN, Role.DUTY)
         )
-        self._make(account, SYSTEM, only_first=True)
+        hashed = self.hashed(account.password, account.username)
+
+        def work(tx: Transaction) -> None:
+            if tx.connection.execute(select(func.count()).select_from(accounts)).scalar():
+                raise Refused(Code.NOT_LOGGED_IN, field="$.setup_token", reason="set-up is over")
+            person_id = insert(tx, account, hashed)
+            append(tx, Entry("set_up", person_id, account.name, whence.address, about=f"person:{person_id}"))
+
+        self._writer.bulk(work).result()
         self._setup_file.unlink(missing_ok=True)
-        return self.log_in(Login(username=first.username, password=first.password), "set-up")
+        return self.log_in(Login(username=first.username, password=first.password), whence)
 
-    # Accounts
+    def recover(self, wanted: Recovery, whence: Whence) -> Made:
+        """Give an administrator a new password, as admin, enabled, without wait and second factor.
 
-    def make(self, account: NewAccount, by: Actor) -> Made:
-        """A new account, and its person where none is named."""
-        return self._make(account, by, only_first=False)
+        The token is made by `serve recover-admin`, which needs the data folder; it holds for 15 minutes and once.
+        """
+        self.tries.check(("token", whence.address), TOKEN_TRIES)
+        expected = recovery_token(self.recovery_file)
+        if expected is None or not hmac.compare_digest(expected.encode(), wanted.token.encode()):
+            self.tries.count(("token", whence.address))
+            self.security.note(Entry("admin.recovered", address=whence.address, result=REFUSED))
+            raise Refused(Code.NOT_LOGGED_IN, field="$.token", reason="no such recovery token, or it is over")
+        username = wanted.username.lower()
+        hashed = self.hashed(wanted.password, username)
 
-    def _make(self, account: NewAccount, by: Actor, *, only_first: bool) -> Made:
-        if len(account.password) < self._settings.min_password:
-            raise Refused(
-                Code.OUT_OF_RANGE, field="$.password", reason=f"shorter than {self._settings.min_password} characters"
+        def work(tx: Transaction) -> Id:
+            row = tx.connection.execute(select(accounts).where(accounts.c.username == username)).first()
+            if row is None:
+                raise Refused(Code.NOT_FOUND, field="$.username", reason="no account of this name")
+            roles = msgspec.json.decode(row.roles, type=tuple[str, ...])
+            if Role.ADMIN not in roles:
+                raise Refused(Code.WRONG_ROLE, field="$.username", reason="no administrator's account")
+            values = {"password_hash": hashed, "password_at": tx.now, "disabled": False, "must_change": False}
+            tx.connection.execute(accounts.update().where(accounts.c.username == username).values(values))
+            self.factors.remove(tx, row.person_id)
+            self.lockouts.clear(tx, username, row.person_id)
+            append(
+                tx, Entry("admin.recovered", row.person_id, row.name, whence.address, about=f"person:{row.person_id}")
             )
-        if not account.roles:
-            raise Refused(Code.OUT_OF_RANGE, field="$.roles", reason="at least one role")
-        for index, area_id in enumerate(account.area_ids):
-            read_id(area_id, f"$.area_ids[{index}]")
-        for field, value in (("department_id", account.department_id), ("person_id", account.person_id)):
-            if value is not None:
-                read_id(value, f"$.{field}")
-        if account.view is View.DEPARTMENT and account.department_id is None:
-            raise Refused(Code.MALFORMED, field="$.department_id", reason="a department's view needs its department")
-        password_hash = self._hasher.hash(account.password)
-        done = self._writer.act(lambda tx: _account(tx, account, password_hash, only_first), by).result()
-        return Made(person_id=done.ids[0])
+            return str(row.person_id)
 
-    # Sessions
+        person_id = self._writer.bulk(work).result()
+        self.recovery_file.unlink(missing_ok=True)
+        log.warning("the administrator %s was recovered", username)
+        self.sessions.end(self.sessions.hashes_of(person_id))
+        return Made(person_id=person_id)
 
-    def log_in(self, login: Login, address: str) -> Session:
-        """A session. Refused(bad_credentials | too_many_tries)."""
+    # Log-in and log-out
+
+    def log_in(self, login: Login, whence: Whence) -> Session:
+        """A session. Refused(bad_credentials | too_many_tries | second_factor)."""
         # Longer than any account's: what a stranger sends is remembered for a minute and must not fill the memory.
         username = login.username.strip().lower()[: LONGEST_NAME + 1]
-        self._tries.check(("name", username), self._settings.tries_per_minute)
-        self._tries.check(("address", address), ADDRESS_TRIES)
+        self.tries.check(("username", username), self.settings.tries_per_minute)
+        self.tries.check(("address", whence.address), ADDRESS_TRIES)
         with self._db.read() as connection:
+            self.lockouts.check(connection, username)
             row = connection.execute(select(accounts).where(accounts.c.username == username)).first()
-        good = self._verify(row.password_hash if row else self._nobody, login.password)
-        if row is None or not good or row.disabled:
-            self._tries.failed(("name", username), ("address", address))
-            raise Refused(Code.BAD_CREDENTIALS, field="$.password", reason="no such name and password")
-        token = secrets.token_urlsafe(32)
-        now = whole_ms(datetime.now(UTC))
-        expires_at = now + timedelta(hours=self._settings.session_hours)
-        line = {"sha256": digest(token), "person_id": row.person_id, "issued_at": now, "expires_at": expires_at}
-        self._writer.bulk(lambda tx: tx.connection.execute(tokens.insert().values(line))).result()
+            factor = row is not None and self.factors.confirmed(connection, row.person_id)
+        good = self.verify(row.password_hash if row else self._nobody, login.password)
+        if row is None or not good or row.disabled or _stale(row):
+            why = "name" if row is None else "password" if not good else "disabled" if row.disabled else "stale"
+            raise self._failed(username, row, whence, why, "$.password", "no such name and password")
+        right: int | str | None = None
+        if factor:
+            if not login.code:
+                raise Refused(Code.SECOND_FACTOR, field="$.code", reason="this account needs a code, too")
+            try:
+                right = self.factors.check(row.person_id, login.code)
+            except Refused as refused:
+                raise self._failed(username, row, whence, "code", "$.code", refused.problem.reason) from None
+        return self._opened(row, login, right, whence, username)
+
+    def _opened(self, row: Row[Any], login: Login, right: int | str | None, whence: Whence, username: str) -> Session:
+        rehashed = self._hasher.hash(login.password) if self._hasher.check_needs_rehash(row.password_hash) else None
+        detail = (("program", whence.program),) + ((("second_factor", _kind(right)),) if right is not None else ())
+
+        def also(tx: Transaction) -> None:
+            if right is not None:
+                self.factors.spend(tx, row.person_id, right)
+            if rehashed is not None:
+                query = accounts.update().where(accounts.c.person_id == row.person_id)
+                tx.connection.execute(query.values(password_hash=rehashed))
+            self.lockouts.clear(tx, username, row.person_id)
+            append(tx, Entry("session.opened", row.person_id, row.name, whence.address, detail=detail))
+
+        life = timedelta(hours=self.settings.session_hours)
+        token, expires_at = self.sessions.open(row.person_id, life, whence, also)
         return Session(
             token=token,
             expires_at=expires_at,
@@ -173,93 +191,74 @@ class Accounts:
             name=row.name,
             roles=tuple(msgspec.json.decode(row.roles, type=list[str])),
             scope=msgspec.json.decode(row.scope, type=Scope),
+            due=self._due(row),
         )
 
     def log_out(self, seat: Seat) -> None:
         """Revoke the session's token."""
-        query = tokens.update().where(tokens.c.sha256 == seat.token_hash)
-        self._writer.bulk(lambda tx: tx.connection.execute(query.values(revoked_at=tx.now))).result()
-        with self._lock:
-            self._cache.pop(seat.token_hash, None)
+        entry = Entry.by(seat.actor, "session.closed", seat.address)
+        self.sessions.end([seat.token_hash], lambda tx: append(tx, entry))
 
-    def recall(self, token: str) -> Seat | None:
-        """The seat of a token that was looked up a moment ago."""
-        kept = self._cache.get(digest(token))
-        if kept is None or kept[0] < time.monotonic() or kept[1].expires_at <= datetime.now(UTC):
-            return None
-        return kept[1]
+    # What `rights` and the routes share
 
-    def look_up(self, token: str) -> Seat:
-        """The seat of a token. Refused(not_logged_in | expired_token)."""
-        hashed = digest(token)
-        query = (
-            select(tokens, accounts.c.name, accounts.c.roles, accounts.c.scope, accounts.c.disabled)
-            .join(accounts, accounts.c.person_id == tokens.c.person_id)
-            .where(tokens.c.sha256 == hashed)
-        )
-        with self._db.read() as connection:
-            row = connection.execute(query).first()
-        if row is None:
-            raise Refused(Code.NOT_LOGGED_IN, field="Authorization", reason="unknown token")
-        if row.revoked_at is not None or row.expires_at <= datetime.now(UTC) or row.disabled:
-            raise Refused(Code.EXPIRED_TOKEN, field="Authorization", reason="the token expired or was revoked")
-        actor = Actor(
-            row.person_id,
-            row.name,
-            frozenset(msgspec.json.decode(row.roles, type=list[str])),
-            msgspec.json.decode(row.scope, type=Scope),
-        )
-        seat = Seat(actor, hashed, row.expires_at)
-        with self._lock:
-            if len(self._cache) > 10_000:
-                self._cache.clear()
-            self._cache[hashed] = (time.monotonic() + CACHE_S, seat)
-        return seat
+    def hashed(self, password: str, username: str) -> str:
+        """The hash of a new password. Refused(out_of_range) for one that is too easy."""
+        least = self.settings.min_password
+        if len(password) < least:
+            raise Refused(Code.OUT_OF_RANGE, field="$.password", reason=f"shorter than {least} characters")
+        if password.strip().lower() == username.lower():
+            raise Refused(Code.OUT_OF_RANGE, field="$.password", reason="the user's own name")
+        return self._hasher.hash(password)
 
-    def over(self, token_hashes: Collection[str]) -> set[str]:
-        """Which of these sessions may not go on: token revoked or expired, account disabled, by whatever server."""
-        wanted = sorted(token_hashes)
-        good: set[str] = set()
-        with self._db.read() as connection:
-            for start in range(0, len(wanted), 400):
-                query = (
-                    select(tokens.c.sha256)
-                    .join(accounts, accounts.c.person_id == tokens.c.person_id)
-                    .where(
-                        tokens.c.sha256.in_(wanted[start : start + 400]),
-                        tokens.c.revoked_at.is_(None),
-                        tokens.c.expires_at > datetime.now(UTC),
-                        accounts.c.disabled.is_(False),
-                    )
-                )
-                good |= set(connection.execute(query).scalars())
-        return set(wanted) - good
-
-    def _verify(self, password_hash: str, password: str) -> bool:
+    def verify(self, password_hash: str, password: str) -> bool:
+        """Whether this is the password of this hash."""
         try:
             return self._hasher.verify(password_hash, password)
         except (VerificationError, InvalidHashError):
             return False
 
+    def _failed(
+        self, username: str, row: Row[Any] | None, whence: Whence, why: str, field: str, reason: str
+    ) -> Refused:
+        self.tries.count(("username", username), ("address", whence.address))
+        person_id, name = (row.person_id, row.name) if row is not None else (None, "")
+        entry = Entry("session.refused", person_id, name, whence.address, REFUSED, detail=(("why", why),))
 
-def digest(token: str) -> str:
-    """What is stored of a token."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+        def work(tx: Transaction) -> None:
+            self.lockouts.failed(tx, username, person_id, name, whence.address)
+            append(tx, entry)
+
+        try:
+            self._writer.bulk(work).result()
+        except Refused as refused:  # a full disk: the tries of this minute still count
+            log.error("a failed log-in (%s) from %s cannot be written: %s", why, whence.address, refused)
+        return Refused(Code.BAD_CREDENTIALS, field=field, reason=reason)
+
+    def _due(self, row: Row[Any]) -> str:
+        if row.must_change:
+            return PASSWORD
+        if self._factor_posts.isdisjoint(msgspec.json.decode(row.roles, type=list[str])):
+            return ""
+        with self._db.read() as connection:
+            return "" if self.factors.confirmed(connection, row.person_id) else FACTOR
 
 
-def _account(tx: Transaction, account: NewAccount, password_hash: str, only_first: bool) -> Outcome:
+def insert(tx: Transaction, account: NewAccount, password_hash: str, *, must_change: bool = False) -> Id:
+    """Write an account and its person; the event is `person.saved`. Refused(duplicate | not_found)."""
     username = account.username.lower()
-    every = tx.connection.execute(select(func.count()).select_from(accounts)).scalar()
-    if only_first and every:
-        raise Refused(Code.NOT_LOGGED_IN, field="$.setup_token", reason="set-up is over")
     if tx.connection.execute(select(accounts.c.username).where(accounts.c.username == username)).first():
         raise Refused(Code.DUPLICATE, field="$.username", reason="this username is taken")
     person = _person(tx, account)
     taken = select(accounts.c.username).where(accounts.c.person_id == person.id)
     if tx.connection.execute(taken).first():
         raise Refused(Code.DUPLICATE, field="$.person_id", reason="this person has an account")
-    scope = Scope(view=account.view, department_id=account.department_id, area_ids=account.area_ids)
-    row: dict[str, Any] = {
+    scope = Scope(
+        view=account.view,
+        department_id=account.department_id,
+        area_ids=account.area_ids,
+        device_groups=account.device_groups,
+    )
+    values = {
         "person_id": person.id,
         "username": username,
         "name": account.name,
@@ -267,8 +266,36 @@ def _account(tx: Transaction, account: NewAccount, password_hash: str, only_firs
         "roles": msgspec.json.encode(account.roles).decode(),
         "scope": msgspec.json.encode(scope).decode(),
         "created_at": tx.now,
+        "must_change": must_change,
+        "password_at": tx.now,
     }
-    return Outcome("person.saved", upsert=(person,), ids=(person.id,), rows=((accounts, row),))
+    tx.connection.execute(accounts.insert().values(values))
+    tx.publish("person.saved", upsert=(person,))
+    return person.id
+
+
+def recovery_token(file: Path) -> str | None:
+    """The recovery token in force."""
+    try:
+        fresh = time.time() - file.stat().st_mtime < RECOVERY_S
+        token = file.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return token if fresh and len(token) >= 32 else None
+
+
+def make_recovery_token(file: Path) -> str:
+    """A new one; the one before it is over. OSError."""
+    file.unlink(missing_ok=True)
+    return secret.kept(file, lambda: secrets.token_urlsafe(24), least=32)
+
+
+def _kind(right: int | str) -> str:
+    return "recovery_code" if isinstance(right, str) else "totp"
+
+
+def _stale(row: Row[Any]) -> bool:
+    return bool(row.must_change and row.password_at is not None and row.password_at + ONE_TIME_LIFE < datetime.now(UTC))
 
 
 def _person(tx: Transaction, account: NewAccount) -> Person:
@@ -283,31 +310,3 @@ def _person(tx: Transaction, account: NewAccount) -> Person:
     if not isinstance(person, Person):
         raise Refused(Code.NOT_FOUND, field="$.person_id", reason="no such person")
     return msgspec.structs.replace(person, version=person.version + 1, roles=roles)
-
-
-class _Tries:
-    """Failed log-ins of the last minute, by name and by address."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._failed: dict[tuple[str, str], deque[float]] = {}
-
-    def check(self, key: tuple[str, str], limit: int) -> None:
-        with self._lock:
-            times = self._failed.get(key)
-            while times and times[0] < time.monotonic() - _WINDOW_S:
-                times.popleft()
-            if times is not None and not times:
-                del self._failed[key]
-            if times and len(times) >= limit:
-                wait = max(1, round(times[0] + _WINDOW_S - time.monotonic()))
-                raise Refused(
-                    Code.TOO_MANY_TRIES, field="$.username", reason="too many failed log-ins", retry_after_s=str(wait)
-                )
-
-    def failed(self, *keys: tuple[str, str]) -> None:
-        with self._lock:
-            if len(self._failed) > 20_000:
-                self._failed.clear()
-            for key in keys:
-                self._failed.setdefault(key, deque(maxlen=1000)).append(time.monotonic())

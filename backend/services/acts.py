@@ -13,7 +13,7 @@ from backend.door import read_id
 from backend.outcome import Actor, Outcome
 from backend.records import whole_ms
 from backend.replies import CommandJob
-from backend.services import alarms, cases, devices, scenes
+from backend.services import alarms, cases, devices, places, scenes
 from backend.transaction import Transaction
 from contract import commands as c
 from contract.errors import Code, Refused
@@ -27,7 +27,7 @@ Service = Callable[[Transaction, Any, Actor, datetime], Outcome]
 
 _HALL = frozenset({Role.ADMIN, Role.DUTY, Role.SHIFT_LEADER})
 _REPORTERS = frozenset({Role.INSPECTOR, Role.INTAKE, Role.DUTY, Role.SHIFT_LEADER, Role.LEADER, Role.DEVICE})
-_SEEN = frozenset({Role.ADMIN, Role.DUTY, Role.SHIFT_LEADER, Role.DISPATCHER, Role.INTAKE, Role.BROADCASTER})
+_SEEN = _HALL | {Role.DISPATCHER, Role.INTAKE, Role.BROADCASTER, Role.SECURITY}
 _BY_LIFECYCLE: frozenset[Role] | None = None  # `contract.lifecycle` decides, by the state of the case
 
 TABLE: dict[type[c.Command], tuple[Service, frozenset[Role] | None]] = {
@@ -46,7 +46,8 @@ TABLE: dict[type[c.Command], tuple[Service, frozenset[Role] | None]] = {
     c.ClearAlarm: (alarms.clear_alarm, _HALL | {Role.DEVICE}),
     c.SaveScene: (scenes.save_scene, _HALL),
     c.ShowScene: (scenes.show_scene, _HALL | {Role.LEADER}),
-    c.SaveDepartment: (devices.save_department, frozenset({Role.ADMIN})),
+    c.SaveDepartment: (places.save_department, frozenset({Role.ADMIN})),
+    c.SaveArea: (places.save_area, frozenset({Role.ADMIN})),
     c.SaveCamera: (devices.save_camera, frozenset({Role.ADMIN})),
     c.SavePole: (devices.save_pole, frozenset({Role.ADMIN})),
     c.ReportPole: (devices.report_pole, frozenset({Role.ADMIN, Role.DEVICE})),

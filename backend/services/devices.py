@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
@@ -9,6 +10,7 @@ from msgspec.structs import replace
 from backend.outcome import Actor, Outcome
 from backend.records import whole_ms
 from backend.services.checks import missing
+from backend.services.device_secrets import keep
 from backend.transaction import Transaction
 from contract import commands as c
 from contract.entities import (
@@ -16,7 +18,6 @@ from contract.entities import (
     Broadcast,
     BroadcastState,
     Camera,
-    Department,
     Id,
     Kind,
     Point,
@@ -29,20 +30,6 @@ from contract.events import Gone
 
 OVER = frozenset({BroadcastState.ENDED, BroadcastState.FAILED, BroadcastState.PREEMPTED})
 KEEP_BROADCASTS = timedelta(days=1)
-
-
-def save_department(tx: Transaction, command: c.SaveDepartment, _by: Actor, at: datetime) -> Outcome:
-    """Add or change the department with this code."""
-    before = tx.find("department", command.code)
-    department = Department(
-        id=before.id if before else tx.new_id(),
-        version=before.version + 1 if before else 1,
-        code=command.code,
-        name=command.name,
-        name_en=command.name_en,
-        short_name=command.short_name,
-    )
-    return Outcome("department.saved", upsert=(department,), ids=(department.id,), happened_at=at)
 
 
 def save_camera(tx: Transaction, command: c.SaveCamera, _by: Actor, at: datetime) -> Outcome:
@@ -59,9 +46,11 @@ def save_camera(tx: Transaction, command: c.SaveCamera, _by: Actor, at: datetime
         range_m=command.range_m,
         main_url=command.main_url,
         sub_url=command.sub_url,
+        group=command.group,
         area_id=_area_of(tx, command.point),
     )
-    return Outcome("camera.changed", upsert=(camera,), ids=(camera.id,), happened_at=at)
+    kept = keep(tx, camera, before, forget=command.forget_secret)
+    return dataclasses.replace(kept, name="camera.changed", happened_at=at)
 
 
 def save_pole(tx: Transaction, command: c.SavePole, _by: Actor, at: datetime) -> Outcome:
@@ -75,9 +64,11 @@ def save_pole(tx: Transaction, command: c.SavePole, _by: Actor, at: datetime) ->
         point=command.point,
         range_m=command.range_m,
         address=command.address,
+        group=command.group,
         area_id=_area_of(tx, command.point),
     )
-    return Outcome("pole.changed", upsert=(pole,), ids=(pole.id,), happened_at=at)
+    kept = keep(tx, pole, before, forget=command.forget_secret)
+    return dataclasses.replace(kept, name="pole.changed", happened_at=at)
 
 
 def report_pole(tx: Transaction, command: c.ReportPole, _by: Actor, at: datetime) -> Outcome:

@@ -13,11 +13,12 @@ from backend.tables.ground import areas, cells, components
 from backend.tables.life import cases
 from backend.tables.operations import leases
 from backend.tables.own import clips, counters, entities, idempotency, imports, meta, outbox
-from backend.tables.people import accounts, tokens
+from backend.tables.people import accounts, lockouts, pairings, recovery_codes, second_factors, tokens
 from backend.tables.personal import personal, subjects
 from backend.tables.rollups import ROLLUPS
+from backend.tables.security import device_secrets, security_log
 
-APPEND_ONLY = ("case_events", "checkpoints")
+APPEND_ONLY = ("case_events", "checkpoints", "security_log")
 """No UPDATE, no DELETE."""
 UNCHANGING = ("outbox",)
 """No UPDATE; old rows may be pruned."""
@@ -38,16 +39,22 @@ __all__ = [
     "clips",
     "components",
     "counters",
+    "device_secrets",
     "entities",
     "exports",
     "from_ms",
     "idempotency",
     "imports",
     "leases",
+    "lockouts",
     "meta",
     "metadata",
     "outbox",
+    "pairings",
     "personal",
+    "recovery_codes",
+    "second_factors",
+    "security_log",
     "subjects",
     "to_ms",
     "tokens",
