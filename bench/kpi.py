@@ -249,7 +249,7 @@ def _report(rng: random.Random, tx: Transaction) -> Outcome:
     return Outcome("case.reported", case=record, ids=(one,))
 
 
-def _nothing(_: Commit) -> None:
+def _nothing(commit: Commit) -> None:
     """In the place of the sums."""
 
 

@@ -15,9 +15,8 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, case, func, select
 
 from backend.records import RUNNING
 from backend.rules.worktime import Calendar, calendar_of
-from backend.services.history import within
 from backend.services.live import last_seq
-from backend.services.sums import handling_by_day
+from backend.services.sums import Seen, handling_by_day
 from backend.tables import cases, to_ms
 from backend.tables.life import OPEN
 from contract.figures import CityProfile, DayMinutes, DepartmentLoad, HourCount, KpiBoard, Rate
@@ -36,7 +35,7 @@ def kpi_board(connection: Connection, profile: CityProfile, scope: Scope, now: d
 class _Board:
     def __init__(self, connection: Connection, profile: CityProfile, scope: Scope, now: datetime) -> None:
         self._connection, self._profile, self._now = connection, profile, now
-        self._scope, self._seen = scope, within(scope)
+        self._scope, self._seen = scope, text(Seen.of(scope).of_cases() or "1 = 1")
         self._calendar: Calendar = calendar_of(profile)
         self._today = self._calendar.local_day(now)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Annotated, Literal
 
 import msgspec
 from sqlalchemy import Connection
 
-from backend.rules.figures import MEASURES, Key, Measures, added, bounds, day_number
+from backend.rules.figures import MEASURES, Key, Measures, bounds, day_number
 from backend.rules.worktime import calendar_of
 from backend.services.live import last_seq
 from backend.services.sums import Seen, Sums
@@ -76,13 +76,17 @@ class _Table:
 
     def of(self, periods: list[int], before: list[int], year_ago: list[int]) -> KpiTable:
         dimension = _DIMENSION[self._by]
-        now, past, past_year = (self._counts(one, dimension) for one in (periods, before, year_ago))
+        due = self._sums.due([*periods, *before, *year_ago], dimension, self._now)
+        each = self._sums.by(periods, each=True)
+        now, past = (self._counts(one, dimension, due) for one in (periods, before))
+        # Twelve months before these twelve are those a year ago.
+        past_year = past if before == year_ago else self._counts(year_ago, dimension, due)
         rows = [
             KpiRow(
-                key=str(key) if key else "",
-                figures=now.of_key(key),
-                before=past.of_key(key),
-                year_ago=past_year.of_key(key),
+                key=str(key[0]) if key[0] else "",
+                figures=now.of(key),
+                before=past.of(key),
+                year_ago=past_year.of(key),
             )
             for key in (now.keys() if dimension else ())
         ]
@@ -94,48 +98,49 @@ class _Table:
             complete=bounds(periods[-1], self._zone)[1] <= self._now,
             by=self._by,
             total=KpiRow(key="", figures=now.total(), before=past.total(), year_ago=past_year.total()),
-            periods=tuple(KpiPeriod(label=_label(one), figures=now.of_period(one)) for one in periods),
+            periods=tuple(
+                KpiPeriod(label=_label(one), figures=_figures(each.get((one,), _NOTHING), *_due(due, [one])))
+                for one in periods
+            ),
             rows=tuple(sorted(rows, key=lambda row: (-row.figures.reported, row.key))),
         )
 
-    def _counts(self, periods: list[int], dimension: str) -> _Counts:
-        return _Counts(self._sums.by(periods, dimension), self._sums.due(periods, dimension, self._now))
+    def _counts(self, periods: list[int], dimension: str, due: Due) -> _Counts:
+        return _Counts(self._sums.by(periods, dimension), due, periods)
+
+
+Due = Mapping[Key, tuple[int, int]]
 
 
 class _Counts:
-    """Sums by (period, key) or (period,), read in either direction."""
+    """Figures of some periods by key."""
 
-    def __init__(self, sums: Mapping[Key, Measures], due: Mapping[Key, tuple[int, int]]) -> None:
-        self._sums, self._due = sums, due
-        self._by_key: dict[int | str, list[Key]] = {}
-        for pair in dict.fromkeys((*sums, *due)):
-            self._by_key.setdefault(pair[-1], []).append(pair)
+    def __init__(self, sums: Mapping[Key, Measures], due: Due, periods: list[int]) -> None:
+        self._sums = sums
+        wanted = set(periods)
+        late: dict[Key, tuple[int, int]] = {}
+        for (period, *key), (unclosed, unhandled) in due.items():
+            if period in wanted:
+                known = late.get(tuple(key), (0, 0))
+                late[tuple(key)] = (known[0] + unclosed, known[1] + unhandled)
+        self._due = late
 
-    def keys(self) -> list[int | str]:
+    def keys(self) -> list[Key]:
         """Keys of which anything is known."""
-        return [
-            key
-            for key, pairs in self._by_key.items()
-            if any(any(self._sums.get(pair, ())) or pair in self._due for pair in pairs)
-        ]
+        known = [key for key, sums in self._sums.items() if any(sums)]
+        return [*known, *(key for key in self._due if not any(self._sums.get(key, ())))]
 
-    def of_key(self, key: int | str) -> Figures:
-        return self._figures(self._by_key.get(key, ()))
-
-    def of_period(self, period: int) -> Figures:
-        return self._figures(pair for pair in dict.fromkeys((*self._sums, *self._due)) if pair[0] == period)
+    def of(self, key: Key) -> Figures:
+        return _figures(self._sums.get(key, _NOTHING), *self._due.get(key, (0, 0)))
 
     def total(self) -> Figures:
-        return self._figures(dict.fromkeys((*self._sums, *self._due)))
+        sums = tuple(map(sum, zip(*self._sums.values(), strict=True))) if self._sums else _NOTHING
+        return _figures(sums, *(sum(one[at] for one in self._due.values()) for at in (0, 1)))
 
-    def _figures(self, pairs: Iterable[Key]) -> Figures:
-        total, unclosed, unhandled = _NOTHING, 0, 0
-        for pair in pairs:
-            if pair in self._sums:
-                total = added(total, self._sums[pair])
-            late = self._due.get(pair, (0, 0))
-            unclosed, unhandled = unclosed + late[0], unhandled + late[1]
-        return _figures(total, unclosed, unhandled)
+
+def _due(due: Due, periods: list[int]) -> tuple[int, int]:
+    found = [late for key, late in due.items() if key[0] in periods]
+    return sum(one for one, _ in found), sum(two for _, two in found)
 
 
 def _figures(total: Measures, unclosed: int, overdue: int) -> Figures:

@@ -49,10 +49,11 @@ class Seen:
         return cls(tuple(sorted(int(one) for one in scope.area_ids)), department)
 
     def of_cases(self) -> str:
-        """As a condition on `cases`; all it is made of are numbers."""
-        parts = [f"area_id IN ({_list(self.areas)})"] if self.areas else []
+        """As a condition on `cases`, made of numbers alone. The signs keep a planner without statistics from leading by
+        the place, where a stretch of time holds far fewer cases."""
+        parts = [f"+area_id IN ({_list(self.areas)})"] if self.areas else []
         if self.department is not None:
-            parts.append(f"department_id = {self.department}" if self.department else "department_id IS NULL")
+            parts.append(f"+department_id = {self.department}" if self.department else "department_id IS NULL")
         return " AND ".join(parts)
 
 
@@ -64,13 +65,13 @@ class Sums:
     zone: ZoneInfo
     seen: Seen
 
-    def by(self, periods: Sequence[int], dimension: str) -> dict[Key, Measures]:
-        """(period, id or code) -> figures, or (period,) where `dimension` is empty; all periods days or all months."""
+    def by(self, periods: Sequence[int], dimension: str = "", *, each: bool = False) -> dict[Key, Measures]:
+        """(id or code,) -> figures of these days or months, () where `dimension` is empty; `each`: (period, ...)."""
         state = rollup_state(self.connection)
         table = self._table(daily=periods[0] > 999_999, dimension=dimension)
         if table is None or state is None or not state.generation or state.zone != self.zone.key:
-            return self._counted(periods, dimension)
-        names = [period_of(table), *([dimension] if dimension else [])]
+            return self._counted(periods, dimension, each=each)
+        names = [*([period_of(table)] if each else []), *([dimension] if dimension else [])]
         where = [f"generation = {state.generation}", f"{period_of(table)} IN ({_list(periods)})"]
         if self.seen.department is not None:
             where.append(f"department_id = {self.seen.department}")
@@ -80,32 +81,38 @@ class Sums:
         if self.seen.areas:
             where.append(f"area_id IN ({_list(self.seen.areas)})")
         sums = ", ".join(f"SUM({one})" for one in measures_of(table))
-        query = (
-            f"SELECT {', '.join(names)}, {sums} FROM {table} WHERE {' AND '.join(where)} GROUP BY {', '.join(names)}"
-        )
+        query = f"SELECT {', '.join([*names, sums])} FROM {table} WHERE {' AND '.join(where)}"
+        if names:
+            query += f" GROUP BY {', '.join(names)}"
         width = len(names)
         return {
-            tuple(row[:width]): tuple(int(one) for one in row[width:]) for row in self.connection.execute(text(query))
+            tuple(row[:width]): tuple(int(one or 0) for one in row[width:])
+            for row in self.connection.execute(text(query))
         }
 
     def due(self, periods: Sequence[int], dimension: str, now: datetime) -> dict[Key, tuple[int, int]]:
-        """The same keys -> (not closed, not even handled) of the cases that fell due in a period, up to `now`."""
-        edges = [(one, *(to_ms(at) for at in bounds(one, self.zone))) for one in periods]
+        """(period, id or code) -> (not closed, not even handled) of the cases that fell due in it, up to `now`."""
+        edges = [(one, *(to_ms(at) for at in bounds(one, self.zone))) for one in sorted(set(periods))]
         ranges = [(one, low, min(high, to_ms(now))) for one, low, high in edges if low < to_ms(now)]
         if not ranges:
             return {}
-        when = " ".join(f"WHEN deadline_at < {high} THEN {one}" for one, _, high in ranges)
-        names = [
-            "slot",
-            *([f"COALESCE({dimension}, 0)" if dimension != "class_code" else dimension] if dimension else []),
-        ]
-        where = [OPEN, f"deadline_at >= {ranges[0][1]}", f"deadline_at < {ranges[-1][2]}"]
+        # Between two stretches of periods there may be others: what falls due in those belongs to none.
+        when, last = [], ranges[0][1]
+        for one, low, high in ranges:
+            when += [
+                *([f"WHEN deadline_at < {low} THEN 0"] if low > last else []),
+                f"WHEN deadline_at < {high} THEN {one}",
+            ]
+            last = high
+        name = dimension if dimension in ("", "class_code") else f"COALESCE({dimension}, 0)"
+        names = ["slot", *([name] if name else [])]
+        where = [OPEN, f"+deadline_at >= {ranges[0][1]}", f"+deadline_at < {last}"]
         where += [self.seen.of_cases()] if self.seen.of_cases() else []
         columns = "state, area_id, department_id, class_code"
         query = (
             f"SELECT {', '.join(names)}, COUNT(*), SUM(CASE WHEN state IN {_RUNNING} THEN 1 ELSE 0 END) "
-            f"FROM (SELECT CASE {when} END AS slot, {columns} FROM cases WHERE {' AND '.join(where)}) AS due "
-            f"GROUP BY {', '.join(names)}"
+            f"FROM (SELECT CASE {' '.join(when)} END AS slot, {columns} FROM cases WHERE {' AND '.join(where)}) AS due "
+            f"WHERE slot > 0 GROUP BY {', '.join(names)}"
         )
         rows = self.connection.execute(text(query))
         return {tuple(row[:-2]): (int(row[-2]), int(row[-1])) for row in rows}
@@ -122,7 +129,7 @@ class Sums:
             return MONTH_CLASS
         return MONTH_AREA if not by_department and dimension != "class_code" else MONTH_CUBE
 
-    def _counted(self, periods: Sequence[int], dimension: str) -> dict[Key, Measures]:
+    def _counted(self, periods: Sequence[int], dimension: str, *, each: bool) -> dict[Key, Measures]:
         found: dict[Key, Measures] = {}
         dimensions = [dimension] if dimension else []
         for period in periods:
@@ -130,7 +137,7 @@ class Sums:
             for fact in FACTS:
                 part = counted(self.connection, fact, dimensions, low, high, self.seen.of_cases())
                 for key, measures in part.items():
-                    at = (period, *key)
+                    at = (period, *key) if each else key
                     full = whole(fact, measures)
                     found[at] = added(found[at], full) if at in found else full
         return found
@@ -157,7 +164,8 @@ def handling_by_day(
         )
         return {numbers[row[0]]: (int(row[1]), int(row[2])) for row in connection.execute(text(query))}
     found: dict[date, tuple[int, int]] = {}
-    condition = f" AND {seen.of_cases()}" if seen.of_cases() else ""
+    # Here a department leads: three weeks of one are fewer than three weeks of a city.
+    condition = f" AND {seen.of_cases()}".replace("+department_id", "department_id") if seen.of_cases() else ""
     for number, day in numbers.items():
         low, high = bounds(number, zone)
         query = (

@@ -52,7 +52,7 @@ def _index(name: str, *columns: str, where: str = "") -> None:
 
 _index("open", "department_id", "deadline_at", "state", "area_id", "class_code", where=OPEN)
 _index("reported", "reported_at", "department_id", "area_id")
-_index("filed", "filed_at", where="filed_at IS NOT NULL")
+_index("filed", "filed_at", "department_id", "area_id", where="filed_at IS NOT NULL")
 _index("handled", "handled_at", "department_id", "area_id", "signed_at", "deadline_at", where="handled_at IS NOT NULL")
 _index("department_handled", "department_id", "handled_at", "area_id", "signed_at", where="handled_at IS NOT NULL")
 _index("closed", "closed_at", "department_id", "area_id", where="closed_at IS NOT NULL")

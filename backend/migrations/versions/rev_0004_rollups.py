@@ -62,7 +62,7 @@ _OLD: tuple[_Index, ...] = (
 _NEW: tuple[_Index, ...] = (
     ("ix_cases_open", ("department_id", "deadline_at", "state", "area_id", "class_code"), _OPEN),
     ("ix_cases_reported", ("reported_at", "department_id", "area_id"), None),
-    ("ix_cases_filed", ("filed_at",), "filed_at IS NOT NULL"),
+    ("ix_cases_filed", ("filed_at", "department_id", "area_id"), "filed_at IS NOT NULL"),
     (
         "ix_cases_handled",
         ("handled_at", "department_id", "area_id", "signed_at", "deadline_at"),
