@@ -26,6 +26,7 @@ def alarm_text(alarm: Alarm) -> str:
         "disk_full": translate("alarm_words", "Server disk full"),
         "disk_low": translate("alarm_words", "Server disk nearly full"),
         "account_locked": translate("alarm_words", "Log-in locked after failed tries"),
+        "figures_wrong": translate("alarm_words", "Figures were wrong"),
         "import_failed": translate("alarm_words", "Import failed"),
         "sos": translate("alarm_words", "Call for help"),
         "manhole_open": translate("alarm_words", "Manhole cover open"),

@@ -424,6 +424,10 @@
 <context>
     <name>alarm_words</name>
     <message>
+        <source>Figures were wrong</source>
+        <translation>统计数字曾有误</translation>
+    </message>
+    <message>
         <source>Case overdue</source>
         <translation>案件超时</translation>
     </message>
