@@ -28,8 +28,9 @@ def _free_port() -> int:
 class Cluster:
     """A PostgreSQL of our own that can be killed and started again."""
 
-    def __init__(self, folder: Path, binaries: Path, as_user: list[str]) -> None:
+    def __init__(self, folder: Path, binaries: Path, as_user: list[str], durable: bool) -> None:
         self._folder, self._bin, self._as_user = folder, binaries, as_user
+        self._fsync = "on" if durable else "off"
         self._data, self._port = folder / "data", _free_port()
         self.url = f"postgresql://citywall@127.0.0.1:{self._port}/postgres"
 
@@ -41,7 +42,7 @@ class Cluster:
 
     def start(self) -> None:
         """Start it, after a kill as well: what is left of the old one must have gone first."""
-        options = f"-p {self._port} -k {self._folder} -h 127.0.0.1 -c fsync=off"
+        options = f"-p {self._port} -k {self._folder} -h 127.0.0.1 -c fsync={self._fsync}"
         # pg_ctl detaches the cluster: its workers come and go and are nobody's leftovers.
         words = [*self._control, "-l", str(self._data / "log"), "-o", options, "start"]
         for _ in range(20):
@@ -73,8 +74,8 @@ def cluster() -> Iterator[str]:
 
 
 @contextmanager
-def own_cluster() -> Iterator[Cluster]:
-    """A fresh cluster to kill; skips with a reason where PostgreSQL is not installed."""
+def own_cluster(*, durable: bool = False) -> Iterator[Cluster]:
+    """A fresh cluster to kill; `durable` syncs as a real one does. Skips with a reason where PostgreSQL is not installed."""
     found = next((one for one in _BIN if (one / "initdb").exists()), None)
     if found is None:
         pytest.skip("PostgreSQL is not installed (apt install postgresql)")
@@ -84,7 +85,7 @@ def own_cluster() -> Iterator[Cluster]:
     try:
         if as_user:
             shutil.chown(folder, user)
-        one = Cluster(folder, found, as_user)
+        one = Cluster(folder, found, as_user, durable)
         one.make()
         one.start()
         try:

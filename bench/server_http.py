@@ -1,0 +1,116 @@
+"""What one request costs the server's process: reporting a case, listing fifty, cold and beside writes; its memory."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import psutil
+
+from backend.db import Database
+from bench.server_city import census, lay_cells, open_cases, report
+from contract.commands import Envelope
+
+if TYPE_CHECKING:
+    from tests.backend.server import Backend, Caller
+
+OPEN = 40_000
+
+
+def figures(quick: bool) -> Iterator[dict[str, Any]]:
+    """CPU microseconds of the server for each request, user and system together; MB of PSS."""
+    from tests.backend.server import running
+
+    cases, lists = (4_000, 400) if quick else (20_000, 2_000)
+    with tempfile.TemporaryDirectory(prefix="citywall-bench-") as folder:
+        data = Path(folder)
+        db = Database(f"sqlite:///{data / 'citywall.db'}")
+        db.migrate()
+        lay_cells(db)
+        open_cases(db, OPEN)
+        census(db)
+        db.close()
+        with running(data) as server:
+            seats = [server.account("intake", "inspector", "duty") for _ in range(8)]
+            seats[0].request("GET", "/api/map/components/counts").raise_for_status()
+            seats[0].request("GET", "/api/snapshot").raise_for_status()
+            pss = psutil.Process(server.process.pid).memory_full_info().pss / 1e6
+            _crowd(seats, 400)
+            yield {
+                "figure": "case intake over HTTP, one case a request",
+                "value": round(_spent_us(server, lambda: _crowd(seats, cases)) / cases),
+                "unit": "us CPU",
+                "target": "value <= 350",
+            }
+            yield from _lists(server, seats[0], lists)
+            yield {
+                "figure": f"memory with census and {OPEN:,} open cases (PSS)",
+                "value": round(max(pss, psutil.Process(server.process.pid).memory_full_info().pss / 1e6)),
+                "unit": "MB",
+                "target": "value <= 450",
+            }
+
+
+def _lists(server: Backend, seat: Caller, lists: int) -> Iterator[dict[str, Any]]:
+    for _ in range(50):
+        seat.request("GET", "/api/cases?limit=50")
+    numbers = iter(range(10**6, 10**7))
+
+    def write() -> None:
+        _post(seat, next(numbers))
+
+    def read() -> None:
+        seat.request("GET", "/api/cases?limit=50")
+
+    alone = _spent_us(server, lambda: [write() for _ in range(lists)])
+    both = _spent_us(server, lambda: [(write(), read()) for _ in range(lists)])
+    yield {
+        "figure": "list of 50 cases, a write between reads",
+        "value": round((both - alone) / lists),
+        "unit": "us CPU",
+        "target": "value <= 300",
+    }
+
+    def cold() -> None:
+        cursor = ""
+        for _ in range(lists):
+            answer = seat.request("GET", "/api/cases", params={"limit": "50", "cursor": cursor}).json()
+            cursor = answer["cursor"]
+
+    yield {
+        "figure": "list of 50 cases, cold",
+        "value": round(_spent_us(server, cold) / lists),
+        "unit": "us CPU",
+        "target": "value <= 900",
+    }
+
+
+def _crowd(seats: list[Caller], cases: int) -> None:
+    def post(seat: Caller, place: int) -> None:
+        for number in range(place, cases, len(seats)):
+            _post(seat, number)
+
+    threads = [threading.Thread(target=post, args=(seat, place)) for place, seat in enumerate(seats)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+
+
+def _post(seat: Caller, number: int) -> None:
+    body = msgspec.json.encode(Envelope(id=uuid.uuid4().hex, command=report(number)))
+    answer = seat.request("POST", "/api/commands", data=body)
+    assert answer.status_code == 200, answer.text
+
+
+def _spent_us(server: Backend, work: Any) -> float:
+    process = psutil.Process(server.process.pid)
+    before = process.cpu_times()
+    work()
+    after = process.cpu_times()
+    return (after.user - before.user + after.system - before.system) * 1e6

@@ -1,0 +1,88 @@
+"""Durable intake without HTTP: the writer's group commit, against the same rows written by a program that does no more."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
+from backend.city import City
+from backend.db import Database
+from backend.ids import IdSource
+from backend.outcome import Actor
+from backend.sealing import keyring
+from backend.services.acts import job_of
+from backend.tables import metadata
+from backend.writer import Writer
+from bench.limits import same_rows
+from bench.server_city import lay_cells, report
+from contract.commands import Done, Envelope
+
+DESK = Actor("1", "bench", frozenset({"admin", "duty", "intake", "inspector"}))
+_OF_THE_SERVER = {"meta", "counters", "alembic_version", "leases", "cells", "areas"}
+
+
+def figures(quick: bool) -> Iterator[dict[str, Any]]:
+    """Cases a second on SQLite and on PostgreSQL."""
+    from tests.backend.postgres import own_cluster
+
+    cases = 8_000 if quick else 40_000
+    with tempfile.TemporaryDirectory(prefix="citywall-bench-") as folder:
+        place = Path(folder)
+        rate, rows = _intake(f"sqlite:///{place / 'x.db'}", cases, place)
+        _empty(f"sqlite:///{place / 'limit.db'}")
+        limit = same_rows.sqlite(place / "limit.db", rows, cases)
+        yield _figure("durable intake, SQLite, group commit", rate, limit, "ratio >= 0.5")
+    with own_cluster(durable=True) as database, tempfile.TemporaryDirectory(prefix="citywall-bench-") as folder:
+        rate, rows = _intake(database.url, cases, Path(folder))
+    with own_cluster(durable=True) as database:
+        _empty(database.url)
+        limit = same_rows.postgresql(database.url, rows, cases)
+    yield _figure("durable intake, PostgreSQL, group commit", rate, limit, "ratio >= 0.7")
+
+
+def _figure(name: str, rate: float, limit: float, target: str) -> dict[str, Any]:
+    return {"figure": name, "value": round(rate), "unit": "cases/s", "limit": round(limit), "target": target}
+
+
+def _empty(url: str) -> None:
+    db = Database(url)
+    db.migrate()
+    db.close()
+
+
+def _intake(url: str, cases: int, place: Path) -> tuple[float, same_rows.Rows]:
+    db = Database(url)
+    db.migrate()
+    lay_cells(db)
+    writer = Writer(db, ids=IdSource(), city=City(), batch=500, queue_size=5000, keyring=keyring(place))
+    jobs = [job_of(Envelope(id=f"bench-{number:07d}", command=report(number)), DESK) for number in range(cases)]
+    writer.start()
+    writer.submit(job_of(Envelope(id="bench-warm-up", command=report(0)), DESK)).result(60)
+    began = time.perf_counter()
+    waiting: list[Future[Done]] = []
+    for number, job in enumerate(jobs):
+        if number >= 4000:
+            waiting[number - 4000].result(60)
+        waiting.append(writer.submit(job))
+    for one in waiting[-4000:]:
+        one.result(60)
+    spent = time.perf_counter() - began
+    writer.stop()
+    rows: same_rows.Rows = {}
+    with db.read() as connection:
+        for table in metadata.sorted_tables:
+            if table.name in _OF_THE_SERVER:
+                continue
+            names = [column.name for column in table.columns]
+            listed = ", ".join(f'"{name}"' for name in names)
+            body = [tuple(row) for row in connection.execute(text(f'SELECT {listed} FROM "{table.name}"'))]
+            if body:
+                rows[table.name] = (names, body)
+    db.close()
+    return cases / spent, rows
