@@ -1,11 +1,12 @@
 """What the whole server knows about the city's ground: its profile, and which unit grid cell holds a point.
 
-Both are read once and kept until an import says otherwise (`invalidate`). Finding a cell in memory (STRtree) takes
-about 5 microseconds, against 18 for an R-tree of SQLite and 78 for PostGIS, with identical answers.
+Both are read once and kept until an import says otherwise (`invalidate`). Cells lie in squares of their own size: for
+one point a look into a dict and one exact test, a tenth of what a tree of rectangles takes through the library.
 """
 
 from __future__ import annotations
 
+import math
 import threading
 from dataclasses import dataclass
 
@@ -31,18 +32,37 @@ class CellIndex:
     """Which cell holds a point; a point on a shared border belongs to the cell with the lowest code."""
 
     def __init__(self, found: list[tuple[CellHit, bytes]]) -> None:
-        self._hits = [hit for hit, _ in found]
-        self._tree = shapely.STRtree(shapely.from_wkb([wkb for _, wkb in found])) if found else None
+        self._cells = [(hit, wkb) for hit, wkb in sorted(found, key=lambda one: one[0].code)]
+        self._shapes = shapely.from_wkb([wkb for _, wkb in self._cells])
+        shapely.prepare(self._shapes)
+        self._buckets: dict[tuple[int, int], list[int]] = {}
+        self._bounds: list[list[float]] = shapely.bounds(self._shapes).reshape(-1, 4).tolist()
+        for place, (west, south, east, north) in enumerate(self._bounds):
+            if west != west:  # empty: it holds no point
+                continue
+            for column in range(_bucket(west), _bucket(east) + 1):
+                for row in range(_bucket(south), _bucket(north) + 1):
+                    self._buckets.setdefault((column, row), []).append(place)
 
     def __len__(self) -> int:
-        return len(self._hits)
+        return len(self._cells)
 
     def find(self, point: Point) -> CellHit | None:
         """The cell, or None outside the city."""
-        if self._tree is None:
-            return None
-        within = self._tree.query(shapely.Point(point.lon, point.lat), predicate="intersects")
-        return min((self._hits[int(i)] for i in within), key=lambda hit: hit.code, default=None)
+        lon, lat = point.lon, point.lat
+        for place in self._buckets.get((_bucket(lon), _bucket(lat)), ()):
+            west, south, east, north = self._bounds[place]
+            if west <= lon <= east and south <= lat <= north and shapely.intersects_xy(self._shapes[place], lon, lat):
+                return self._cells[place][0]
+        return None
+
+
+_BUCKETS_PER_DEGREE = 1000
+"""A square of about 100 m, the size of a unit grid cell."""
+
+
+def _bucket(degrees: float) -> int:
+    return math.floor(degrees * _BUCKETS_PER_DEGREE)
 
 
 class City:

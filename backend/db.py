@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 from alembic import command as alembic_command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
+from sqlalchemy import Connection, Engine, bindparam, create_engine, event, func, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
@@ -189,9 +189,12 @@ class Database:
         self.engine.dispose()
 
 
+_META = select(tables.meta.c.value).where(tables.meta.c.key == bindparam("key"))
+
+
 def get_meta(connection: Connection, key: str) -> str | None:
     """A value of the meta table."""
-    value = connection.execute(select(tables.meta.c.value).where(tables.meta.c.key == key)).scalar()
+    value = connection.execute(_META, {"key": key}).scalar()
     return None if value is None else str(value)
 
 

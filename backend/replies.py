@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.outcome import Actor, Outcome
@@ -23,6 +23,13 @@ from contract.errors import Code, Problem, Refused
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
+_STORED = select(
+    idempotency.c.command_id,
+    idempotency.c.person_id,
+    idempotency.c.fingerprint,
+    idempotency.c.answer,
+    idempotency.c.refused,
+).where(idempotency.c.command_id.in_(bindparam("ids", expanding=True)))
 
 Act = Callable[[Transaction], Outcome]
 
@@ -130,8 +137,7 @@ class Replies:
         wanted = [one for one in ids if one is not None]
         rows: list[Any] = []
         for start in range(0, len(wanted), 400):
-            query = select(idempotency).where(idempotency.c.command_id.in_(wanted[start : start + 400]))
-            rows += self._tx.connection.execute(query).all()
+            rows += self._tx.connection.execute(_STORED, {"ids": wanted[start : start + 400]}).all()
         return rows
 
 

@@ -17,6 +17,10 @@ from backend.tables import cases, counters, entities, outbox
 from contract.entities import AnyEntity, Id, kind_of
 
 PATIENCE_S = 30
+# Statements of every transaction, built once: building one costs as much as running it.
+COUNTER = select(counters.c.value).where(counters.c.name == bindparam("name"))
+COUNTER_LOCKED = COUNTER.with_for_update()
+_ADVANCE = counters.update().where(counters.c.name == bindparam("b_name")).values(value=bindparam("b_value"))
 _TURN = text(
     f"SELECT set_config('idle_in_transaction_session_timeout', '{int(IDLE_S * 1000)}', true), "
     "pg_advisory_xact_lock(:key)"
@@ -84,11 +88,11 @@ def reserve(connection: Connection, counter: str, count: int) -> int:
     """The first of `count` gapless numbers. On PostgreSQL under a lock until the commit, so that rows become visible
     in the order of their numbers."""
     take_turn(connection)
-    last = connection.execute(select(counters.c.value).where(counters.c.name == counter)).scalar()
+    last = connection.execute(COUNTER, {"name": counter}).scalar()
     if last is None:
         connection.execute(counters.insert().values(name=counter, value=count))
     elif count:
-        connection.execute(counters.update().where(counters.c.name == counter).values(value=last + count))
+        connection.execute(_ADVANCE, {"b_name": counter, "b_value": last + count})
     return (last or 0) + 1
 
 

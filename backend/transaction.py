@@ -30,6 +30,7 @@ from contract.figures import CityProfile
 
 _entity: msgspec.json.Decoder[AnyEntity] = msgspec.json.Decoder(AnyEntity)
 _LOOKUP = 400  # keys per IN list
+_PAIR = tuple_(entities.c.kind, entities.c.id)
 
 
 class Transaction:
@@ -121,8 +122,8 @@ class Transaction:
     def next_number(self, counter: str) -> int:
         """The next value of a counter, from 1."""
         if counter not in self._numbers:
-            query = select(counters.c.value).where(counters.c.name == counter)
-            self._numbers[counter] = self._locked(query).scalar() or 0
+            query = rows.COUNTER_LOCKED if self._postgres else rows.COUNTER
+            self._numbers[counter] = self.connection.execute(query, {"name": counter}).scalar() or 0
         self._numbers[counter] += 1
         return self._numbers[counter]
 
@@ -227,13 +228,14 @@ class Transaction:
 
     def _prefetch_images(self, keys: Iterable[Key]) -> None:
         wanted = [key for key in keys if key not in self._images]
+        if not wanted:
+            return
         self.prefetch_cases([one for kind, one in wanted if kind == "case" and one not in self._fresh])
         stored = [key for key in wanted if key[0] != "case" and key[1] not in self._fresh]
-        pair = tuple_(entities.c.kind, entities.c.id)
         for start in range(0, len(stored), _LOOKUP):
             part = stored[start : start + _LOOKUP]
             query = select(entities.c.kind, entities.c.id, entities.c.body).where(
-                pair.in_([(kind, one) for kind, one in part]), entities.c.ended.is_(False)
+                _PAIR.in_([(kind, one) for kind, one in part]), entities.c.ended.is_(False)
             )
             for kind, one, body in self._locked(query):
                 self._images[kind, one] = _entity.decode(body)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
-import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tests.backend.server import Backend, Caller
 
 OPEN = 40_000
+PEOPLE = 64
 
 
 def figures(quick: bool) -> Iterator[dict[str, Any]]:
@@ -67,8 +68,17 @@ def _lists(server: Backend, seat: Caller, lists: int) -> Iterator[dict[str, Any]
     def read() -> None:
         seat.request("GET", "/api/cases?limit=50")
 
-    alone = _spent_us(server, lambda: [write() for _ in range(lists)])
-    both = _spent_us(server, lambda: [(write(), read()) for _ in range(lists)])
+    def write_all() -> None:
+        for _ in range(lists):
+            write()
+
+    def write_and_read() -> None:
+        for _ in range(lists):
+            write()
+            read()
+
+    alone = _spent_us(server, write_all)
+    both = _spent_us(server, write_and_read)
     yield {
         "figure": "list of 50 cases, a write between reads",
         "value": round((both - alone) / lists),
@@ -91,15 +101,25 @@ def _lists(server: Backend, seat: Caller, lists: int) -> Iterator[dict[str, Any]
 
 
 def _crowd(seats: list[Caller], cases: int) -> None:
-    def post(seat: Caller, place: int) -> None:
-        for number in range(place, cases, len(seats)):
-            _post(seat, number)
+    """So many cases, one a request, over `PEOPLE` connections that each wait for their answer."""
+    host, _, port = seats[0].url.removeprefix("http://").partition(":")
+    tokens = [seat.token for seat in seats]
 
-    threads = [threading.Thread(target=post, args=(seat, place)) for place, seat in enumerate(seats)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    async def person(place: int) -> None:
+        reader, writer = await asyncio.open_connection(host, int(port))
+        head = f"POST /api/commands HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {tokens[place % len(tokens)]}\r\n"
+        for number in range(place, cases, PEOPLE):
+            body = msgspec.json.encode(Envelope(id=uuid.uuid4().hex, command=report(number)))
+            writer.write(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+            answer = await reader.readuntil(b"\r\n\r\n")
+            assert answer.startswith(b"HTTP/1.1 200"), answer
+            await reader.readexactly(int(answer.lower().partition(b"content-length:")[2].split()[0]))
+        writer.close()
+
+    async def everybody() -> None:
+        await asyncio.gather(*(person(place) for place in range(PEOPLE)))
+
+    asyncio.run(everybody())
 
 
 def _post(seat: Caller, number: int) -> None:
@@ -108,7 +128,7 @@ def _post(seat: Caller, number: int) -> None:
     assert answer.status_code == 200, answer.text
 
 
-def _spent_us(server: Backend, work: Any) -> float:
+def _spent_us(server: Backend, work: Callable[[], None]) -> float:
     process = psutil.Process(server.process.pid)
     before = process.cpu_times()
     work()

@@ -48,6 +48,10 @@ class Crowd:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Nobody acts or listens any more."""
         self._ending.set()
         for one in (*self._threads, self._follower):
             one.join(60)
