@@ -23,7 +23,7 @@ from backend.ids import IdSource
 from backend.outcome import SYSTEM, Actor, Key, Outcome, Written
 from backend.records import CaseAct, CaseChange, CaseRecord, card, natural_key, record_of
 from backend.sealing import Keyring
-from backend.tables import cases, counters, entities
+from backend.tables import cases, entities
 from contract.entities import AnyEntity, Id, Kind, Point, kind_of
 from contract.events import Event, Gone
 from contract.figures import CityProfile

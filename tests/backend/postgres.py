@@ -75,7 +75,7 @@ def cluster() -> Iterator[str]:
 
 @contextmanager
 def own_cluster(*, durable: bool = False) -> Iterator[Cluster]:
-    """A fresh cluster to kill; `durable` syncs as a real one does. Skips with a reason where PostgreSQL is not installed."""
+    """A fresh cluster to kill; `durable`: it syncs. Skips with a reason where PostgreSQL is not installed."""
     found = next((one for one in _BIN if (one / "initdb").exists()), None)
     if found is None:
         pytest.skip("PostgreSQL is not installed (apt install postgresql)")
