@@ -23,7 +23,8 @@ from sqlalchemy import Connection, LargeBinary, Table, func, select, text
 from sqlalchemy import inspect as reflect
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend.db import Database, is_disk_full
+from backend.db import Database, is_disk_full, profile_of
+from backend.derived.words import rebuild
 from backend.inspection import inspect
 from backend.settings import Settings
 from backend.tables import accounts, cases, counters, meta, metadata, outbox
@@ -150,6 +151,8 @@ def _fill(db: Database, archive: zipfile.ZipFile, manifest: dict[str, Any], data
         )
         if not changed.rowcount:
             connection.execute(counters.insert().values(name="outbox", value=LEAP))
+        if reflect(connection).has_table("case_words"):
+            rebuild(connection, profile_of(connection))  # no backup holds what can be made again
         _restore_files(archive, data_dir)
     return rows
 

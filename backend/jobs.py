@@ -22,6 +22,7 @@ from backend.services.alarms import settle_case, settle_disk
 from backend.services.attachments import named
 from backend.services.devices import KEEP_BROADCASTS, OVER, forget_broadcast
 from backend.services.live import events_after, live_state
+from backend.services.renaming import Renaming, renaming
 from backend.services.retention import make_partitions, prune
 from backend.tables import to_ms
 from backend.transaction import Transaction
@@ -31,6 +32,7 @@ from contract.errors import Code, Refused
 log = logging.getLogger(__name__)
 CATCH_UP_S = 0.25
 TIDY_S = 300.0
+RENAMED_S = 30.0
 PROBE_S = 2.0
 SESSIONS_S = 2.0
 ALARMS_AT_ONCE = 200
@@ -97,6 +99,10 @@ def jobs_of(parts: Parts) -> list[Awaitable[None]]:
     async def post_heads() -> None:
         await asyncio.to_thread(parts.checkpoints.post)
 
+    async def words() -> None:
+        if parts.lease.leads:
+            await renew_words(parts)
+
     async def alarms() -> None:
         await settle_alarms(parts)
 
@@ -118,6 +124,7 @@ def jobs_of(parts: Parts) -> list[Awaitable[None]]:
     if "api" in roles:
         wanted.append(every(TIDY_S, sweep, failing))
     if "jobs" in roles:
+        wanted.append(every(RENAMED_S, words, failing))
         wanted += [every(TIDY_S, tidy, failing), every(parts.settings.alarms.period_s, alarms, failing)]
         seconds = parts.settings.evidence.checkpoint_s
         wanted += [every(seconds, checkpoint, failing), every(seconds, post_heads, failing)]
@@ -231,6 +238,23 @@ async def sweep_files(parts: Parts) -> None:
             log.info("%d files that belong to no case were removed", gone)
 
     await asyncio.to_thread(work)
+
+
+async def renew_words(parts: Parts) -> None:
+    """Where a class or a department has got another name, make its cases findable by it."""
+
+    def look() -> Renaming | None:
+        with parts.db.read() as connection:
+            return renaming(connection, parts.city.profile(connection))
+
+    found = await asyncio.to_thread(look)
+    if found is None:
+        return
+    for one in found.changed:
+        count, last = await settled(parts.writer.bulk(partial(found.chunk, only=one, after=0)))
+        while count:
+            count, last = await settled(parts.writer.bulk(partial(found.chunk, only=one, after=last)))
+    await settled(parts.writer.bulk(found.keep))
 
 
 async def settle_alarms(parts: Parts) -> None:

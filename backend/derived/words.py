@@ -29,6 +29,12 @@ class Names:
         self._departments = {one.id: (one.name, one.name_en, one.short_name) for one in departments}
         self._known: dict[tuple[str, ...], frozenset[str]] = {}
 
+    def listed(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """(column of `cases`, value) -> the names that its cases are found by."""
+        return {("class_code", code): names for code, names in self._classes.items()} | {
+            ("department_id", one): names for one, names in self._departments.items()
+        }
+
     def words(self, class_code: str, department_id: Id | None) -> frozenset[str]:
         """The words that a case of this class with this department is found by."""
         found = self._of((class_code, *self._classes.get(class_code, ())))
@@ -51,29 +57,39 @@ def write(commit: Commit) -> None:
     put(commit.connection, [_words_of(one, names) for one in touched])
 
 
-def rebuild(connection: Connection, profile: CityProfile, *, department_id: Id | None = None) -> int:
-    """Make the words of every case, or of one department's, anew; returns how many. For migrations, restores, renames.
+def rebuild(connection: Connection, profile: CityProfile) -> int:
+    """Make the words of every case anew; returns how many. For migrations and restores.
 
     Reads only what the tables had when words were first kept, so that the migration stays right for ever.
     """
-    names = Names(profile, _departments(connection, None))
-    of_one = "" if department_id is None else "AND department_id = :department "
+    names = names_now(connection, profile)
+    count, last = 0, 0
+    while (renewed := renew(connection, names, after=last))[0]:
+        count, last = count + renewed[0], renewed[1]
+    return count
+
+
+def names_now(connection: Connection, profile: CityProfile) -> Names:
+    """The names as they are."""
+    return Names(profile, _departments(connection, None))
+
+
+def renew(
+    connection: Connection, names: Names, *, after: int, only: tuple[str, str] | None = None, limit: int = CHUNK
+) -> tuple[int, int]:
+    """Make the words of the next `limit` cases anew; returns how many and the last id. `only`: (column, value)."""
+    of_one = "" if only is None else f"AND {only[0]} = :value "
     query = text(
         "SELECT id, number, short, place, description, class_code, department_id FROM cases "
-        f"WHERE id > :last {of_one}ORDER BY id LIMIT {CHUNK}"
+        f"WHERE id > :after {of_one}ORDER BY id LIMIT {limit}"
     )
-    given: dict[str, Any] = {"last": 0}
-    if department_id is not None:
-        given["department"] = int(department_id)
-    count = 0
-    while rows := connection.execute(query, given).all():
-        put(
-            connection,
-            [_words(str(row[0]), row[1], row[2], row[3], row[4], names.words(row[5], _id(row[6]))) for row in rows],
-        )
-        count += len(rows)
-        given["last"] = rows[-1][0]
-    return count
+    given: dict[str, Any] = {"after": after}
+    if only is not None:
+        given["value"] = int(only[1]) if only[0] == "department_id" else only[1]
+    rows = connection.execute(query, given).all()
+    found = [_words(str(row[0]), row[1], row[2], row[3], row[4], names.words(row[5], _id(row[6]))) for row in rows]
+    put(connection, found)
+    return len(rows), rows[-1][0] if rows else after
 
 
 def _id(number: int | None) -> Id | None:
