@@ -53,7 +53,7 @@ Question = Callable[[], object]
 
 def figures(quick: bool) -> Iterator[dict[str, Any]]:
     """Yields p99 of each question, what the sums cost at intake, and how long they take to fill."""
-    count, asked = (QUICK, 150) if quick else (CASES, 300)
+    count, asked = (QUICK, 100) if quick else (CASES, 300)
     with tempfile.TemporaryDirectory(prefix="citywall-bench-") as folder:
         file = Path(folder) / "kpi.db"
         filled_s = _make_city(file, count)

@@ -7,17 +7,16 @@ clock, never stored.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, case, func, select, text, type_coerce
+from sqlalchemy import Connection, text
 
-from backend.records import RUNNING
 from backend.rules.worktime import Calendar, calendar_of
 from backend.services.live import last_seq
+from backend.services.recount import rows_at_once
 from backend.services.sums import Seen, handling_by_day
-from backend.tables import cases, to_ms
+from backend.tables import to_ms
 from backend.tables.life import OPEN
 from contract.figures import CityProfile, DayMinutes, DepartmentLoad, HourCount, KpiBoard, Rate
 from contract.scope import Scope
@@ -35,13 +34,13 @@ def kpi_board(connection: Connection, profile: CityProfile, scope: Scope, now: d
 class _Board:
     def __init__(self, connection: Connection, profile: CityProfile, scope: Scope, now: datetime) -> None:
         self._connection, self._profile, self._now = connection, profile, now
-        self._scope, self._seen = scope, text(Seen.of(scope).of_cases() or "1 = 1")
+        self._scope, self._seen = scope, Seen.of(scope).of_cases() or "1 = 1"
         self._calendar: Calendar = calendar_of(profile)
         self._today = self._calendar.local_day(now)
 
     def board(self) -> KpiBoard:
         today, week_ago = self._today, self._today - _WEEK
-        reported, closed = self._per_hour(cases.c.reported_at, today), self._per_hour(cases.c.closed_at, today)
+        reported, closed = self._per_hour("reported_at", today), self._per_hour("closed_at", today)
         on_time, before = self._on_time(today), self._on_time(week_ago)
         every, by_department, overdue, longest = self._open()
         fortnight = [today - timedelta(days=back) for back in range(FORTNIGHT - 1, -1, -1)]
@@ -60,7 +59,7 @@ class _Board:
             mean_handling_min=_mean(spent, fortnight),
             mean_handling_last_week=_mean(spent, [day - _WEEK for day in fortnight]),
             handling_limit_min=self._profile.handling_limit_min,
-            reported_last_week=self._count(cases.c.reported_at, self._midnight(week_ago), self._now - _WEEK),
+            reported_last_week=self._reported(self._midnight(week_ago), self._now - _WEEK),
             by_hour=tuple(
                 HourCount(hour=hour, reported=reported.get(hour, 0), closed=closed.get(hour, 0)) for hour in range(24)
             ),
@@ -73,63 +72,52 @@ class _Board:
     def _midnight(self, day: date) -> datetime:
         return self._calendar.midnight(day)
 
-    def _in_day(self, column: ColumnElement[Any], day: date) -> ColumnElement[bool]:
-        return (column >= self._midnight(day)) & (column < self._midnight(day + timedelta(days=1)))
+    def _reported(self, start: datetime, end: datetime) -> int:
+        where = f"reported_at >= {to_ms(start)} AND reported_at < {to_ms(end)} AND {self._seen}"
+        return int(self._connection.execute(text(f"SELECT COUNT(*) FROM cases WHERE {where}")).scalar_one())
 
-    def _count(self, column: ColumnElement[Any], start: datetime, end: datetime) -> int:
-        query = select(func.count()).select_from(cases).where(self._seen, column >= start, column < end)
-        return int(self._connection.execute(query).scalar_one())
-
-    def _hour(self, column: ColumnElement[Any], day: date) -> ColumnElement[int]:
-        # Hours since local midnight; right also in zones that are not whole hours from UTC.
-        return (type_coerce(column, BigInteger) - to_ms(self._midnight(day))) // _HOUR_MS
-
-    def _per_hour(self, column: ColumnElement[Any], day: date) -> dict[int, int]:
-        hour = self._hour(column, day)
-        query = select(hour, func.count()).where(self._seen, self._in_day(column, day)).group_by(hour)
-        found: dict[int, int] = {}
-        for at, count in self._connection.execute(query):
-            found[min(23, at)] = found.get(min(23, at), 0) + count  # a day of 25 hours has two 23rds
+    def _by_hour(self, column: str, day: date, counts: Sequence[str], where: str = "") -> dict[int, tuple[int, ...]]:
+        """hour of the city's day -> counts; right also in zones that are not whole hours from UTC."""
+        low, high = to_ms(self._midnight(day)), to_ms(self._midnight(day + timedelta(days=1)))
+        hour = f"({column} - {low}) / {_HOUR_MS}"
+        rest = f"FROM cases WHERE {column} >= {low} AND {column} < {high} AND {self._seen}{where} GROUP BY {hour}"
+        found: dict[int, tuple[int, ...]] = {}
+        for at, *numbers in rows_at_once(self._connection, [hour, *counts], rest, {}):
+            last = min(23, int(at))  # a day of 25 hours has two 23rds
+            before = found.get(last, (0,) * len(counts))
+            found[last] = tuple(int(one) + two for one, two in zip(numbers, before, strict=True))
         return found
+
+    def _per_hour(self, column: str, day: date) -> dict[int, int]:
+        return {hour: count for hour, (count,) in self._by_hour(column, day, ["COUNT(*)"]).items()}
 
     def _on_time(self, day: date) -> dict[int, tuple[int, int]]:
         """hour -> (handled before the deadline, handled with one)."""
-        hour = self._hour(cases.c.handled_at, day)
-        good = func.sum(case((cases.c.handled_at <= cases.c.deadline_at, 1), else_=0))
-        query = (
-            select(hour, good, func.count())
-            .where(self._seen, self._in_day(cases.c.handled_at, day), cases.c.deadline_at.is_not(None))
-            .group_by(hour)
-        )
-        found: dict[int, tuple[int, int]] = {}
-        for at, on_time, count in self._connection.execute(query):
-            before = found.get(min(23, at), (0, 0))
-            found[min(23, at)] = (before[0] + int(on_time), before[1] + count)
-        return found
+        counts = ["SUM(CASE WHEN handled_at <= deadline_at THEN 1 ELSE 0 END)", "COUNT(*)"]
+        found = self._by_hour("handled_at", day, counts, " AND deadline_at IS NOT NULL")
+        return {hour: (good, every) for hour, (good, every) in found.items()}
 
     def _open(self) -> tuple[int, list[DepartmentLoad], int, float | None]:
         """(open, per department, overdue, minutes of the longest overdue)."""
-        late = (cases.c.deadline_at < self._now) & cases.c.state.in_([str(state) for state in RUNNING])
-        query = (
-            select(
-                cases.c.department_id,
-                func.count(),
-                func.sum(case((late, 1), else_=0)),
-                func.min(case((late, cases.c.deadline_at))),
-            )
-            .where(self._seen, text(OPEN))
-            .group_by(cases.c.department_id)
-        )
+        late = f"deadline_at < {to_ms(self._now)} AND state IN ('dispatched', 'signed', 'handling')"
+        counts = [
+            "COUNT(*)",
+            f"SUM(CASE WHEN {late} THEN 1 ELSE 0 END)",
+            f"MIN(CASE WHEN {late} THEN deadline_at END)",
+        ]
+        rest = f"FROM cases WHERE {OPEN} AND {self._seen} GROUP BY department_id"
         loads: list[DepartmentLoad] = []
         every, overdue, oldest = 0, 0, None
-        for department_id, count, late_count, first in self._connection.execute(query):
+        for department_id, count, late_count, first in rows_at_once(
+            self._connection, ["department_id", *counts], rest, {}
+        ):
             if department_id is not None:
-                loads.append(DepartmentLoad(department_id=department_id, open=count, overdue=int(late_count)))
+                loads.append(DepartmentLoad(department_id=str(department_id), open=count, overdue=int(late_count)))
             every += count
             overdue += int(late_count)
             if first is not None and (oldest is None or first < oldest):
                 oldest = first
-        longest = (self._now - oldest).total_seconds() / 60 if oldest is not None else None
+        longest = (to_ms(self._now) - oldest) / 60_000 if oldest is not None else None
         return every, loads, overdue, longest
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
 from sqlalchemy import Connection, text
 
 from backend.derived.rollups import Building, RollupState, add, save_state
@@ -51,6 +53,23 @@ _DIMENSION = {
 }
 
 
+def rows_at_once(
+    connection: Connection, columns: Sequence[str], rest: str, values: Mapping[str, int]
+) -> list[list[Any]]:
+    """The rows of `SELECT columns rest`.
+
+    The driver of SQLite lets other threads in after every row and may get its turn back only milliseconds later, while
+    the writer is busy: there all rows come as one, in JSON.
+    """
+    if connection.dialect.name != "sqlite":
+        query = text(f"SELECT {', '.join(columns)} {rest}")
+        return [list(row) for row in connection.execute(query, dict(values))]
+    names = ", ".join(f"c{at}" for at in range(len(columns)))
+    inside = ", ".join(f"{one} AS c{at}" for at, one in enumerate(columns))
+    query = text(f"SELECT json_group_array(json_array({names})) FROM (SELECT {inside} {rest})")
+    return msgspec.json.decode(connection.execute(query, dict(values)).scalar_one(), type=list[list[Any]])
+
+
 def counted(
     connection: Connection, fact: str, dimensions: Sequence[str], low: datetime, high: datetime, seen: str = ""
 ) -> dict[Key, Measures]:
@@ -58,10 +77,11 @@ def counted(
     names = [_DIMENSION[one] for one in dimensions]
     where = [f"{fact} >= :low", f"{fact} < :high", *([seen] if seen else [])]
     where += ["cell_code IS NOT NULL"] if "cell_code" in dimensions else []
-    query = f"SELECT {', '.join([*names, *FACTS[fact].values()])} FROM cases WHERE {' AND '.join(where)}"
+    rest = f"FROM cases WHERE {' AND '.join(where)}"
     if names:
-        query += f" GROUP BY {', '.join(names)}"
-    rows = connection.execute(text(query), {"low": to_ms(low), "high": to_ms(high)})
+        rest += f" GROUP BY {', '.join(names)}"
+    values = {"low": to_ms(low), "high": to_ms(high)}
+    rows = rows_at_once(connection, [*names, *FACTS[fact].values()], rest, values)
     width = len(names)
     return {tuple(row[:width]): tuple(int(one or 0) for one in row[width:]) for row in rows}
 
@@ -115,12 +135,8 @@ def differences(connection: Connection, state: RollupState, part: Slice) -> dict
         key: measures[: len(names)] for key, measures in counted(connection, part.fact, dimensions, low, high).items()
     }
     width = len(dimensions)
-    rows = connection.execute(
-        text(
-            f"SELECT {', '.join([*dimensions, *names])} FROM {part.table} "
-            f"WHERE generation = {state.generation} AND {period_of(part.table)} = {part.period}"
-        )
-    )
+    rest = f"FROM {part.table} WHERE generation = {state.generation} AND {period_of(part.table)} = {part.period}"
+    rows = rows_at_once(connection, [*dimensions, *names], rest, {})
     nothing = (0,) * len(names)
     kept = {tuple(row[:width]): tuple(row[width:]) for row in rows}
     wrong = {key: measures for key, measures in right.items() if kept.get(key, nothing) != measures}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from backend.derived.rollups import rollup_state
 from backend.rules.figures import (
@@ -25,11 +25,10 @@ from backend.rules.figures import (
     added,
     bounds,
 )
-from backend.services.recount import FACTS, counted, whole
+from backend.services.recount import FACTS, counted, rows_at_once, whole
 from backend.tables import to_ms
 from backend.tables.life import OPEN
 from backend.tables.rollups import measures_of, period_of
-from contract.entities import Id
 from contract.scope import Scope, View
 
 _RUNNING = "('dispatched', 'signed', 'handling')"
@@ -80,15 +79,13 @@ class Sums:
             where.append(f"department_id IN (SELECT department_id FROM {MONTH_CLASS} WHERE {' AND '.join(where)})")
         if self.seen.areas:
             where.append(f"area_id IN ({_list(self.seen.areas)})")
-        sums = ", ".join(f"SUM({one})" for one in measures_of(table))
-        query = f"SELECT {', '.join([*names, sums])} FROM {table} WHERE {' AND '.join(where)}"
+        rest = f"FROM {table} WHERE {' AND '.join(where)}"
         if names:
-            query += f" GROUP BY {', '.join(names)}"
+            rest += f" GROUP BY {', '.join(names)}"
         width = len(names)
-        return {
-            tuple(row[:width]): tuple(int(one or 0) for one in row[width:])
-            for row in self.connection.execute(text(query))
-        }
+        sums = [f"SUM({one})" for one in measures_of(table)]
+        rows = rows_at_once(self.connection, [*names, *sums], rest, {})
+        return {tuple(row[:width]): tuple([int(one or 0) for one in row[width:]]) for row in rows}
 
     def due(self, periods: Sequence[int], dimension: str, now: datetime) -> dict[Key, tuple[int, int]]:
         """(period, id or code) -> (not closed, not even handled) of the cases that fell due in it, up to `now`."""
@@ -109,12 +106,12 @@ class Sums:
         where = [OPEN, f"+deadline_at >= {ranges[0][1]}", f"+deadline_at < {last}"]
         where += [self.seen.of_cases()] if self.seen.of_cases() else []
         columns = "state, area_id, department_id, class_code"
-        query = (
-            f"SELECT {', '.join(names)}, COUNT(*), SUM(CASE WHEN state IN {_RUNNING} THEN 1 ELSE 0 END) "
+        counts = ["COUNT(*)", f"SUM(CASE WHEN state IN {_RUNNING} THEN 1 ELSE 0 END)"]
+        rest = (
             f"FROM (SELECT CASE {' '.join(when)} END AS slot, {columns} FROM cases WHERE {' AND '.join(where)}) AS due "
             f"WHERE slot > 0 GROUP BY {', '.join(names)}"
         )
-        rows = self.connection.execute(text(query))
+        rows = rows_at_once(self.connection, [*names, *counts], rest, {})
         return {tuple(row[:-2]): (int(row[-2]), int(row[-1])) for row in rows}
 
     def _table(self, *, daily: bool, dimension: str) -> str | None:
@@ -158,28 +155,22 @@ def handling_by_day(
             table, where = DAY_AREA, f" AND area_id IN ({_list(seen.areas)})"
         elif seen.department is not None:
             where = f" AND department_id = {seen.department}"
-        query = (
-            f"SELECT day, SUM(timed), SUM(handling_ms) FROM {table} WHERE generation = {generation} "
-            f"AND day IN ({_list(list(numbers))}){where} GROUP BY day"
-        )
-        return {numbers[row[0]]: (int(row[1]), int(row[2])) for row in connection.execute(text(query))}
+        rest = f"FROM {table} WHERE generation = {generation} AND day IN ({_list(list(numbers))}){where} GROUP BY day"
+        rows = rows_at_once(connection, ["day", "SUM(timed)", "SUM(handling_ms)"], rest, {})
+        return {numbers[row[0]]: (int(row[1]), int(row[2])) for row in rows}
     found: dict[date, tuple[int, int]] = {}
     # Here a department leads: three weeks of one are fewer than three weeks of a city.
     condition = f" AND {seen.of_cases()}".replace("+department_id", "department_id") if seen.of_cases() else ""
-    for number, day in numbers.items():
-        low, high = bounds(number, zone)
-        query = (
-            "SELECT COUNT(*), SUM(handled_at - signed_at) FROM cases WHERE signed_at IS NOT NULL "
-            f"AND handled_at >= {to_ms(low)} AND handled_at < {to_ms(high)}{condition}"
-        )
-        count, spent = connection.execute(text(query)).one()
-        found[day] = (int(count), int(spent or 0))
+    edges = {day: tuple(to_ms(at) for at in bounds(number, zone)) for number, day in numbers.items()}
+    first_ms, last_ms = edges[days[0]][0], edges[days[-1]][1]
+    when = " ".join(f"WHEN handled_at < {edges[day][1]} THEN {number}" for number, day in numbers.items())
+    rest = (
+        f"FROM (SELECT CASE {when} END AS day, handled_at - signed_at AS spent FROM cases WHERE signed_at IS NOT NULL "
+        f"AND handled_at >= {first_ms} AND handled_at < {last_ms}{condition}) AS handled GROUP BY day"
+    )
+    for number, count, spent in rows_at_once(connection, ["day", "COUNT(*)", "SUM(spent)"], rest, {}):
+        found[numbers[number]] = (int(count), int(spent))
     return found
-
-
-def ids_of(key: int | str) -> Id:
-    """An id or code of a row as the wire has it; empty for none."""
-    return str(key) if key else ""
 
 
 def _list(numbers: Sequence[int]) -> str:
