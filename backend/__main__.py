@@ -160,8 +160,8 @@ def look(settings: Settings) -> int:
 
 def verify(settings: Settings, heads: Path | None, jobs: int | None) -> int:
     """Check the evidence; 0 where it is as it was written, 1 where it is not."""
-    published = heads or settings.heads_file
-    if heads is None and not published.exists():
+    published: Path | None = heads or settings.heads_file
+    if heads is None and published is not None and not published.exists():
         say(f"no published heads at {published}: whoever wrote everything anew is not found without them (--heads)")
         published = None
     try:

@@ -20,7 +20,9 @@ class CaseView(Panel):
     """Follows the selected case. Subclasses override `draw_case` and `draw_time`."""
 
     def __init__(self, context: Context, name: str, *, columns: int, parent: QWidget | None = None) -> None:
-        super().__init__(context, sources=("cases", "departments", "areas", "cameras", "poles"), name=name, parent=parent)
+        super().__init__(
+            context, sources=("cases", "departments", "areas", "cameras", "poles"), name=name, parent=parent
+        )
         self.watch = CaseWatch(context, self)
         self.pad = ActPad(context, self, columns=columns)
         self.trail_note = ""
