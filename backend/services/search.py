@@ -228,6 +228,7 @@ class Search:
                 f"SELECT 1 + abs(random()) % {max(size, 1)} FROM n)"
             )
             inner = select(and_(true(), *(one(cases.c) for one in every)).label("hit")).select_from(cases).where(picks)
+            inner = inner.with_hint(cases, "NOT INDEXED", "sqlite")  # but by those numbers
         if not every:
             return size
         part = inner.subquery()
