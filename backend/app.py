@@ -48,6 +48,7 @@ from backend.parts import Parts
 from backend.samples import SampleHub
 from backend.sealing import keyring
 from backend.services.accounts import Accounts, Seat
+from backend.services.card_cache import CardCache
 from backend.services.checkpoints import Checkpoints
 from backend.services.device_secrets import seal_stored
 from backend.services.exports import Exports
@@ -117,6 +118,7 @@ class Server:
             atlas=atlas,
             imports=Imports(self.db, writer, atlas, self.data_dir),
             checkpoints=Checkpoints(self.db, writer, settings.heads_file, settings.evidence.publish_url),
+            cards=CardCache(),
             exports=Exports(self.db, writer, city, self.data_dir, settings.files),
             files=FileStore(self.data_dir),
             answers=AnswerCache(settings.figures.cache_s),

@@ -27,6 +27,7 @@ from backend.metrics import Metrics
 from backend.samples import SampleHub
 from backend.sealing import Keyring
 from backend.services.accounts import Accounts, Seat
+from backend.services.card_cache import CardCache
 from backend.services.checkpoints import Checkpoints
 from backend.services.exports import Exports
 from backend.services.figures_audit import FiguresAudit
@@ -68,6 +69,7 @@ class Parts:
     checkpoints: Checkpoints
     answers: AnswerCache  # boards and tables of figures
     audit: FiguresAudit
+    cards: CardCache
     exports: Exports
     files: FileStore  # what is attached to cases
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import partial
 
-from litestar import Request, get, post
+from litestar import MediaType, Request, Response, get, post
 from litestar.datastructures import State
 
 from backend.door import read, read_query
@@ -14,7 +14,6 @@ from backend.records import whole_ms
 from backend.services.accounts import Seat
 from backend.services.acts import job_of
 from backend.services.history import case_detail
-from backend.services.search import case_page
 from contract.commands import Done, Envelope
 from contract.figures import CaseDetail, CasePage
 from contract.query import CaseQuery
@@ -30,11 +29,13 @@ async def command(request: AnyRequest, parts: Parts, seat: Seat) -> Done:
 
 
 @get("/api/cases", opt=shape(query=CaseQuery, answer=CasePage), sync_to_thread=True)
-def list_cases(request: AnyRequest, parts: Parts, seat: Seat) -> CasePage:
+def list_cases(request: AnyRequest, parts: Parts, seat: Seat) -> Response[bytes]:
     """A page of cases, open and ended, by any mix of filters."""
     query = read_query(dict(request.query_params), CaseQuery)
     with parts.db.read() as connection:
-        return case_page(connection, query, seat.scope, now=whole_ms(datetime.now(UTC)), areas=partial(areas_of, parts))
+        now = whole_ms(datetime.now(UTC))
+        body = parts.cards.page(connection, query, seat.scope, now=now, areas=partial(areas_of, parts))
+    return Response(body, media_type=MediaType.JSON)
 
 
 @get("/api/cases/{case_id:str}", opt=shape(answer=CaseDetail), sync_to_thread=True)

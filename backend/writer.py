@@ -219,7 +219,8 @@ class Writer:
         self.commits += 1
         self.commands += commands
         if self.failing is not None:
-            log.warning("writing works again; it had failed: %s", self.failing.reason)
+            full = self.failing.code is Code.DISK_FULL
+            log.warning("%s: writing goes on", "the disk has room again" if full else "the database is there again")
             self.failing = None
         if any(one.event.name == "city.imported" for one in tx.written):
             self._city.invalidate()

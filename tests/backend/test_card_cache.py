@@ -1,0 +1,35 @@
+"""Lists from cards that were encoded before: never an old one, and nobody else's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from contract import commands as c
+from contract.figures import CasePage
+from contract.scope import Scope, View
+from tests.backend.city import Hall
+from tests.backend.server import running
+
+
+def test_a_list_shows_each_case_as_it_is_now_and_as_the_seat_may_see_it(tmp_path: Path) -> None:
+    with running(tmp_path) as server:
+        hall = Hall(server)
+        public = server.account("leader", scope=Scope(view=View.PUBLIC))
+        cases = [hall.report(place=f"长兴路 {number} 号") for number in range(5)]
+        for state in ("reported", "accepted"):
+            page = hall.admin.get("/api/cases", CasePage)
+            assert {one.id: str(one.state) for one in page.cases}[cases[2]] == state
+            if state == "reported":
+                hall.intake.send(c.AcceptCase(case_id=cases[2]))
+        assert page == hall.admin.get("/api/cases", CasePage)  # from memory
+        seen = public.get("/api/cases", CasePage)
+        assert [one.id for one in seen.cases] == [one.id for one in page.cases]
+        assert {one.place for one in seen.cases} != {one.place for one in page.cases}
+        walked, cursor = [], ""
+        while True:
+            part = hall.admin.get("/api/cases", CasePage, limit=2, cursor=cursor)
+            walked += part.cases
+            cursor = part.cursor
+            if not cursor:
+                break
+        assert tuple(walked) == page.cases
