@@ -53,7 +53,7 @@ Question = Callable[[], object]
 
 def figures(quick: bool) -> Iterator[dict[str, Any]]:
     """Yields p99 of each question, what the sums cost at intake, and how long they take to fill."""
-    count, asked = (QUICK, 100) if quick else (CASES, 300)
+    count, asked = (QUICK, 60) if quick else (CASES, 300)
     with tempfile.TemporaryDirectory(prefix="citywall-bench-") as folder:
         file = Path(folder) / "kpi.db"
         filled_s = _make_city(file, count)
@@ -61,14 +61,16 @@ def figures(quick: bool) -> Iterator[dict[str, Any]]:
         limit, least = kpi_sums.questions(Path(folder) / "limit.db", AREAS, DEPARTMENTS)
         try:
             with _arriving(db) as arrived:
-                limits = {name: _p99_ms(ask, asked) for name, ask in least.items()}
+                limits = {name: _p99_ms(ask, asked)[0] for name, ask in least.items()}
                 for name, ask in _questions(db).items():
+                    wall_ms, cpu_ms = _p99_ms(ask, asked)
                     yield {
                         "figure": f"{name}, {count:,} cases, p99",
-                        "value": _p99_ms(ask, asked),
+                        "value": wall_ms,
                         "unit": "ms",
                         "limit": limits[name.split()[0]],
                         "target": "value <= 50",
+                        "peers": {"ms of CPU, p99": cpu_ms},
                     }
                 began, before = time.monotonic(), arrived()
                 time.sleep(2.0)
@@ -185,15 +187,17 @@ def _questions(db: Database) -> Mapping[str, Question]:
     }
 
 
-def _p99_ms(ask: Question, times: int) -> float:
+def _p99_ms(ask: Question, times: int) -> tuple[float, float]:
+    """(by the clock, CPU of this thread); the second holds on a machine that others use too."""
     for _ in range(3):
         ask()
-    spent: list[float] = []
+    spent: list[tuple[float, float]] = []
     for _ in range(times):
-        began = time.perf_counter()
+        began, cpu = time.perf_counter(), time.thread_time()
         ask()
-        spent.append(time.perf_counter() - began)
-    return round(sorted(spent)[int(times * 0.99)] * 1000, 2)
+        spent.append((time.perf_counter() - began, time.thread_time() - cpu))
+    wall, busy = (sorted(one)[int(times * 0.99)] * 1000 for one in zip(*spent, strict=True))
+    return round(wall, 2), round(busy, 2)
 
 
 @contextmanager
