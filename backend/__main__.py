@@ -10,10 +10,13 @@ import asyncio
 import contextlib
 import errno
 import fcntl
+import logging
 import os
 import signal
 import socket
+import ssl
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -30,11 +33,13 @@ from backend.services import verify as check
 from backend.services.accounts import make_recovery_token
 from backend.settings import Settings, SettingsError, load
 
+log = logging.getLogger(__name__)
 BAD_SETTINGS, PORT_IN_USE, DATA_IN_USE, NO_DATABASE = 2, 3, 4, 5
 _FULL = "the disk of the data folder {} is full; make room there and start again"
 GRACE_S = 3
 SEND_BUFFER = 262_144
 KEEP_ALIVE_S = 75
+CERTIFICATE_S = 5.0
 """Longer than the pauses of whoever polls: a connection closed at the moment of its reuse is an error there."""
 
 
@@ -212,6 +217,7 @@ def serve(settings: Settings) -> int:
 
 
 async def _serve(server: Server, listener: socket.socket) -> None:
+    settings = server.settings.server
     web = _Quiet(
         uvicorn.Config(
             build(server),
@@ -223,6 +229,10 @@ async def _serve(server: Server, listener: socket.socket) -> None:
             timeout_graceful_shutdown=GRACE_S,
             timeout_keep_alive=KEEP_ALIVE_S,
             server_header=False,
+            proxy_headers=bool(settings.proxies),
+            forwarded_allow_ips=settings.proxies or None,
+            ssl_certfile=settings.tls_cert or None,
+            ssl_keyfile=settings.tls_key or None,
             lifespan="on",
         )
     )
@@ -236,21 +246,55 @@ async def _serve(server: Server, listener: socket.socket) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop)
     _watch_parent(loop, stop)
-    announcement = asyncio.create_task(_announce(web, server, listener))
+    tasks = [asyncio.create_task(_announce(web, server, listener)), asyncio.create_task(_renew_certificate(web))]
     try:
         await web.serve([listener])
     finally:
-        announcement.cancel()
+        for task in tasks:
+            task.cancel()
 
 
 async def _announce(web: _Quiet, server: Server, listener: socket.socket) -> None:
     await web.serving.wait()
     token = await asyncio.to_thread(server.parts.accounts.setup_token)
     host, port = listener.getsockname()[:2]
+    scheme = "https" if server.settings.server.tls_cert else "http"
     if token is not None:
         say(f"No account yet. One-time set-up token: {token}\n(also in {server.data_dir / 'setup-token'})")
-    ready = {"host": host, "port": port, "url": f"http://{host}:{port}", "pid": os.getpid(), "setup": token is not None}
+    ready = {
+        "host": host,
+        "port": port,
+        "url": f"{scheme}://{host}:{port}",
+        "pid": os.getpid(),
+        "setup": token is not None,
+    }
     print(f"ready {msgspec.json.encode(ready).decode()}", flush=True)
+
+
+async def _renew_certificate(web: _Quiet) -> None:
+    """New connections get the new certificate; a damaged one is told and the old one goes on."""
+    config = web.config
+    if not config.ssl_certfile or not config.ssl_keyfile:
+        return
+    files = (Path(config.ssl_certfile), Path(config.ssl_keyfile))
+    seen = await asyncio.to_thread(_changed_at, files)
+    while True:
+        await asyncio.sleep(CERTIFICATE_S)
+        now = await asyncio.to_thread(_changed_at, files)
+        if now == seen or config.ssl is None:
+            continue
+        seen = now
+        try:
+            await asyncio.to_thread(config.ssl.load_cert_chain, files[0], files[1])
+            log.info("the certificate was read again")
+        except (OSError, ssl.SSLError) as fault:
+            log.error("the new certificate cannot be used, the old one goes on: %s", fault)
+
+
+def _changed_at(files: Sequence[Path]) -> tuple[float, ...]:
+    with contextlib.suppress(OSError):
+        return tuple(one.stat().st_mtime for one in files)
+    return ()
 
 
 class _Quiet(uvicorn.Server):

@@ -25,6 +25,7 @@ from backend import (
     routes_devices,
     routes_exports,
     routes_imports,
+    routes_kiosk,
     routes_kpi,
     routes_map,
     routes_operations,
@@ -36,7 +37,8 @@ from backend.areas import Areas
 from backend.city import City
 from backend.db import Database, is_outage
 from backend.gateways.jt808 import gateway as jt808
-from backend.hub import Hub
+from backend.guarded import guarded
+from backend.hub import RESYNC, Hub
 from backend.ids import IdSource
 from backend.imports.jobs import Imports
 from backend.jobs import catch_up, jobs_of
@@ -56,12 +58,15 @@ from backend.services.figures_audit import FiguresAudit
 from backend.services.filestore import FileStore
 from backend.services.kpi_cache import AnswerCache
 from backend.services.live import live_state
+from backend.services.pairing import PairingDesk
 from backend.services.rights import RightsDesk
 from backend.settings import Settings
 from backend.tickets import LiveTickets, voice_key
 from backend.watched import App, watched
 from backend.writer import Writer
+from contract.entities import Area
 from contract.errors import HTTP_STATUS, Code, Problem, Refused
+from contract.events import Event
 from contract.protocol import PAGE_ORIGIN, PROTOCOL, PROTOCOL_HEADER
 
 log = logging.getLogger(__name__)
@@ -84,7 +89,8 @@ class Server:
         self.ids = IdSource(self.lease.take(), after=self.db.newest_id())
         self.metrics = Metrics()
         self.hub = Hub(settings.live, history=self.db.history())
-        city, areas, keys = City(), Areas(), keyring(self.data_dir)
+        city, keys = City(), keyring(self.data_dir)
+        self._areas = Areas()
         writer = Writer(
             self.db,
             ids=self.ids,
@@ -98,7 +104,7 @@ class Server:
             keyring=keys,
         )
         atlas = Atlas(self.db)
-        known = Accounts(self.db, writer, settings.accounts, self.data_dir, keys, areas)
+        known = Accounts(self.db, writer, settings.accounts, self.data_dir, keys, self._areas)
         self.parts = Parts(
             settings=settings,
             data_dir=self.data_dir,
@@ -112,6 +118,7 @@ class Server:
             samples=SampleHub(self.hub),
             accounts=known,
             rights=RightsDesk(self.db, writer, known),
+            pairing=PairingDesk(self.db, writer, known),
             tickets=LiveTickets[Seat](),
             voice_key=voice_key(self.data_dir),
             keyring=keys,
@@ -131,6 +138,7 @@ class Server:
         )
         routes_operations.watch(self.parts)
         self.hub.listeners.append(lambda event: city.invalidate() if event.name == "city.imported" else None)
+        self.hub.listeners.append(self._areas_changed)
         seal_stored(self.db, keys)
         with self.db.read() as connection:
             self.hub.load(*live_state(connection))
@@ -157,6 +165,15 @@ class Server:
         await asyncio.to_thread(self.lease.close)
         self.db.close()
 
+    def _areas_changed(self, event: Event) -> None:
+        """What stands under an area is another set now: who sees only parts of the city fetches a fresh snapshot."""
+        if any(isinstance(one, Area) for one in event.upsert):
+            self._areas.forget()
+            self.parts.accounts.sessions.forget_all()
+            for one in tuple(self.hub.subscriptions):
+                if one.scope.area_ids:
+                    one.drop(RESYNC)
+
     def _deliver(self, call: Callable[[], None]) -> None:
         loop = self._loop
         if loop is None or loop.is_closed():
@@ -180,7 +197,7 @@ def build(server: Server) -> App:
     """The web application of a server."""
     parts = server.parts
     # Health, log-in and snapshot belong to every role.
-    modules: list[Any] = [routes_operations, routes_session, routes_people, routes_devices, routes_city]
+    modules: list[Any] = [routes_operations, routes_session, routes_people, routes_kiosk, routes_devices, routes_city]
     if "api" in parts.settings.roles:
         modules += [routes_cases, routes_kpi, routes_attachments, routes_exports, routes_map, routes_imports]
     if "live" in parts.settings.roles:
@@ -197,6 +214,11 @@ def build(server: Server) -> App:
     async def seat(request: Request[Any, Any, Any], parts: Parts) -> Seat:
         return for_now(await authenticated(request, parts), request)
 
+    def check(request: Request[Any, Any, Any]) -> None:
+        check_request(request)
+        if request.method not in ("GET", "HEAD", "OPTIONS"):
+            stream.check_origin(request, parts)  # a page of somebody else does nothing here, log-in included
+
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         await server.open()
@@ -209,7 +231,7 @@ def build(server: Server) -> App:
         [*handlers, openapi_json, openapi.docs_page],
         dependencies={"parts": Provide(lambda: parts, sync_to_thread=False), "seat": Provide(seat)},
         exception_handlers={Refused: on_refused, HTTPException: on_http, Exception: on_defect},
-        before_request=check_request,
+        before_request=check,
         lifespan=[lifespan],
         cors_config=CORSConfig(
             allow_origins=[PAGE_ORIGIN, *stream.allowed_origins(parts)],
@@ -221,7 +243,8 @@ def build(server: Server) -> App:
         openapi_config=None,
         logging_config=None,
     )
-    return watched(cast("App", app), server.metrics, log_requests=server.settings.log.requests)
+    tls = bool(parts.settings.server.tls_cert)
+    return watched(guarded(cast("App", app), tls=tls), server.metrics, log_requests=server.settings.log.requests)
 
 
 async def authenticated(connection: ASGIConnection[Any, Any, Any, Any], parts: Parts) -> Seat:

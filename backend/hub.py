@@ -9,6 +9,7 @@ stays bounded, and the seat comes back with its cursor.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ from backend.settings import LiveStream
 from contract.entities import AnyEntity, kind_of
 from contract.events import Event, Gone
 from contract.protocol import Dropped, Heartbeat, Hello, encode
-from contract.scope import Scope, View, project
+from contract.scope import FULL, Scope, View, project
 from contract.snapshot import Live, Snapshot, apply, live_of
 
 RECENT = 2000
@@ -171,12 +172,20 @@ class Hub:
         """JSON of `contract.snapshot.Snapshot` as `scope` sees it; kept until the next event."""
         kept = self._snapshots.get(scope)
         if kept is None or kept[0] != self.seq:
-            body = encode(Snapshot(seq=self.seq, at=self._clock(), entities=self.visible(scope), history=self.history))
+            body = encode(
+                Snapshot(seq=self.seq, at=self._clock(), entities=self.visible(scope), history=self.history_of(scope))
+            )
             kept = (self.seq, body)
             if len(self._snapshots) > 64:
                 self._snapshots.clear()
             self._snapshots[scope] = kept
         return kept[1]
+
+    def history_of(self, scope: Scope) -> str:
+        """The name of this event history as a scope sees it: what was kept of another scope cannot be carried on."""
+        if not self.history or scope == FULL:
+            return self.history
+        return f"{self.history}.{hashlib.sha256(encode(scope)).hexdigest()[:12]}"
 
     def visible(self, scope: Scope) -> tuple[AnyEntity, ...]:
         """Every live entity as `scope` sees it."""
@@ -196,7 +205,7 @@ class Hub:
             max_frames=self._settings.queue_frames,
             max_bytes=self._settings.queue_bytes,
         )
-        subscription.push(encode(Hello(seq=self.seq, now=self._clock(), resync=resync, history=self.history)))
+        subscription.push(encode(Hello(seq=self.seq, now=self._clock(), resync=resync, history=self.history_of(scope))))
         subscription.begin([(one.event.seq, _body(one, scope)) for one in replay or ()])
         if not resync and subscription.accounted < self.seq:
             subscription.accounted = self.seq

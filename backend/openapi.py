@@ -113,7 +113,7 @@ async def docs_page() -> Response[str]:
         media_type=MediaType.HTML,
         headers={
             "Content-Security-Policy": "default-src 'none'; connect-src 'self'; style-src 'unsafe-inline'; "
-            "script-src 'unsafe-inline'"
+            "script-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
         },
     )
 

@@ -33,6 +33,7 @@ from backend.services.exports import Exports
 from backend.services.figures_audit import FiguresAudit
 from backend.services.filestore import FileStore
 from backend.services.kpi_cache import AnswerCache
+from backend.services.pairing import PairingDesk
 from backend.services.rights import Ended, RightsDesk
 from backend.services.security_log import Whence
 from backend.settings import Settings
@@ -61,6 +62,7 @@ class Parts:
     samples: SampleHub
     accounts: Accounts
     rights: RightsDesk
+    pairing: PairingDesk
     tickets: LiveTickets[Seat]
     voice_key: bytes
     keyring: Keyring

@@ -35,6 +35,15 @@ class Server(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         1_048_576
     )
     max_import_bytes: Annotated[Count, msgspec.Meta(description="Largest file of an import")] = 2_147_483_648
+    tls_cert: Annotated[
+        str, msgspec.Meta(description="Certificate chain (PEM); with it the server speaks TLS only")
+    ] = ""
+    tls_key: Annotated[str, msgspec.Meta(description="Its private key (PEM); both are read again when they change")] = (
+        ""
+    )
+    proxies: Annotated[
+        str, msgspec.Meta(description="Addresses of reverse proxies whose X-Forwarded-For is believed")
+    ] = ""
     origins: Annotated[str, msgspec.Meta(description="Further web origins that may call, separated by commas")] = ""
 
 

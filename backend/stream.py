@@ -15,6 +15,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import WebSocket, websocket
+from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.exceptions import WebSocketDisconnect
 
@@ -168,15 +169,15 @@ def _lanes(text: str) -> list[int]:
     return [LANES[one] for one in wanted]
 
 
-def check_origin(socket: AnySocket, parts: Parts) -> None:
-    """A browser page may only listen from the wall's own origin, this server's, or one of the settings."""
+def check_origin(socket: ASGIConnection[Any, Any, Any, Any], parts: Parts) -> None:
+    """A browser page may only listen or act from the wall's own origin, this server's, or one of the settings."""
     origin = socket.headers.get("origin")
     if origin in (None, "null", PAGE_ORIGIN) or origin in allowed_origins(parts):
         return
     host = socket.headers.get("host", "")
     if origin in (f"http://{host}", f"https://{host}"):
         return
-    raise Refused(Code.WRONG_ROLE, field="Origin", reason="this origin may not listen")
+    raise Refused(Code.WRONG_ROLE, field="Origin", reason="this origin may not")
 
 
 def allowed_origins(parts: Parts) -> list[str]:

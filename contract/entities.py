@@ -174,7 +174,7 @@ class Camera(Entity, frozen=True, kw_only=True, tag="camera"):
     range_m: float = 80.0
     main_url: str = ""
     sub_url: str = ""
-    secret: bool = False
+    secret: int = 0  # when its password was last set, epoch ms; 0: there is none
     group: str = ""  # of devices, for scopes: 长兴路沿线
     area_id: Id | None = None
     link: Link = Link.UNKNOWN
@@ -188,7 +188,7 @@ class Pole(Entity, frozen=True, kw_only=True, tag="pole"):
     point: Point | None = None
     range_m: float = 80.0
     address: str = ""  # sip:12@127.0.0.1:15012, never with its password
-    secret: bool = False  # it has a password: `GET /api/poles/{id}/address`
+    secret: int = 0  # when its password was last set, epoch ms; 0: there is none; `GET /api/poles/{id}/address`
     group: str = ""
     camera_ids: tuple[Id, ...] = ()  # whose picture confirms the target, best first
     state: PoleState = PoleState.UNKNOWN

@@ -12,7 +12,9 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from backend_client.api import Api
 from videowall import planner
+from videowall.addresses import AddressBook
 from videowall.overload import Overload
 from videowall.planner import Addresses, Tile
 from videowall.stream import State, stream_id
@@ -40,6 +42,7 @@ class VideoHall(QObject):
         self.supervisor = supervisor or Supervisor(parent=self)
         self._viewers: list[Viewer] = []
         self._cameras: dict[str, Addresses] = {}
+        self._book: AddressBook | None = None
         self._overload = Overload()
         self.demoted = 0
         self._timer = QTimer(self)
@@ -76,6 +79,12 @@ class VideoHall(QObject):
         if cameras != self._cameras:
             self._cameras = dict(cameras)
             self.replan()
+
+    def book(self, api: Api) -> AddressBook:
+        """Where the streams of cameras are, one for all panels."""
+        if self._book is None:
+            self._book = AddressBook(api, self)
+        return self._book
 
     def add_camera(self, camera: str, addresses: Addresses) -> None:
         """One more, for a player outside the directory."""

@@ -17,15 +17,9 @@ from panelkit.panel import Panel, guarded
 from videowall import grid
 from videowall.face import Look
 from videowall.hall import VideoHall
-from videowall.planner import Addresses
 from videowall.surface import Slot, TileFact, TileSurface
 
 _GOOD = (Look.LIVE.value, Look.KEYS_ONLY.value, Look.RECORDED.value)
-
-
-def addresses_of(cameras: Sequence[Camera]) -> dict[str, Addresses]:
-    """Camera id -> its streams."""
-    return {camera.id: Addresses(camera.main_url, camera.sub_url) for camera in cameras}
 
 
 class VideoPanel(Panel):
@@ -66,6 +60,8 @@ class VideoPanel(Panel):
         self.surface.called.connect(self.call)
         self.surface.swapped.connect(self.swap)
         self.surface.focus_moved.connect(self._focused)
+        self._book = hall.book(context.api)
+        self._book.changed.connect(self._on_addresses)
         context.store.changed.connect(self._on_kinds)
         context.selection.cameras_wanted.connect(self.show_cameras)
         hall.start()
@@ -78,10 +74,14 @@ class VideoPanel(Panel):
         if not kinds.isdisjoint({"camera", "wall_state"}):
             self.refresh()
 
+    @guarded
+    def _on_addresses(self) -> None:
+        self.refresh()
+
     def refresh(self) -> None:
         """Cameras or the wall's state changed."""
         cameras = sorted(self.context.store.each(Camera), key=lambda camera: camera.number)
-        self._hall.set_cameras(addresses_of(cameras))
+        self._hall.set_cameras(self._book.of(cameras))
         self._follow_wall()
         known = {camera.id: camera for camera in cameras}
         usual = [camera.id for camera in cameras if camera.main_url or camera.sub_url]

@@ -11,7 +11,7 @@ import re
 
 _USERINFO = re.compile(r"^([a-z][a-z0-9+.-]*:(?://)?)(?:([^/?#]*)|([^@]*:.*))@", re.IGNORECASE | re.DOTALL)
 _PARAMETER = re.compile(
-    r"(?i)(?<![a-z])((?:password|passwd|pass|pwd|token|auth|key|secret)=)[^&;/?#\s]+?(?=_[a-z]+=|[&;/?#\s]|$)"
+    r"(?i)(?<![a-z])((?:password|passwd|pass|pwd|token|auth|key|secret)=)[^&;/?#\s]*?(?=_[a-z]+=|[&;/?#\s]|$)"
 )
 
 

@@ -184,6 +184,10 @@ class Accounts:
 
         life = timedelta(hours=self.settings.session_hours)
         token, expires_at = self.sessions.open(row.person_id, life, whence, also)
+        return self.told(row, token, expires_at)
+
+    def told(self, row: Row[Any], token: str, expires_at: datetime) -> Session:
+        """What whoever logged in is told; the scope is as it was given, without what stands under its areas."""
         return Session(
             token=token,
             expires_at=expires_at,

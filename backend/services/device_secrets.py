@@ -19,7 +19,7 @@ from backend.db import Database
 from backend.outcome import Outcome
 from backend.rules.addresses import holds_secret, shown
 from backend.sealing import Keyring
-from backend.tables import device_secrets, entities, outbox
+from backend.tables import device_secrets, entities, outbox, to_ms
 from backend.transaction import Transaction
 from contract.entities import AnyEntity, Camera, Id, Kind, Pole, kind_of
 from contract.errors import Code, Refused
@@ -50,10 +50,12 @@ def keep(tx: Transaction, device: Device, before: AnyEntity | None, *, forget: b
         if holds_secret(address) or (name in held and shown(held[name]) == address)
     }
     seen = {name: shown(address) for name, address in given.items()}
-    after = replace(device, **seen, secret=bool(whole))
+    changed = bool(whole) and whole != held
+    secret = to_ms(tx.now) if changed else getattr(before, "secret", 0) if whole else 0
+    after = replace(device, **seen, secret=secret)
     forgotten = device_secrets.delete().where(device_secrets.c.kind == kind, device_secrets.c.id == device.id)
     statements: tuple[Any, ...] = ()
-    if whole and whole != held:
+    if changed:
         row = _row(tx.keyring, kind, device.id, whole) | {"changed_at": tx.now}
         statements = (forgotten, device_secrets.insert().values(row))
     elif not whole and isinstance(before, Camera | Pole) and before.secret:
@@ -91,6 +93,7 @@ def seal_stored(db: Database, keyring: Keyring) -> int:
     devices = [one for one in found if isinstance(one, Camera | Pole) and _tells(one)]
     if not devices:
         return 0
+    now = datetime.now(UTC)
     with db.write() as connection:
         if db.is_sqlite:
             connection.exec_driver_sql("PRAGMA secure_delete = ON")
@@ -101,7 +104,7 @@ def seal_stored(db: Database, keyring: Keyring) -> int:
             connection.execute(device_secrets.delete().where(*where))
             connection.execute(device_secrets.insert().values(_row(keyring, kind, one.id, _only_secret(address))))
             seen: Any = {name: shown(text) for name, text in address.items()}
-            after = replace(one, version=one.version + 1, secret=True, **seen)
+            after = replace(one, version=one.version + 1, secret=to_ms(now), **seen)
             values = {"body": msgspec.json.encode(after).decode(), "version": after.version}
             connection.execute(entities.update().where(entities.c.kind == kind, entities.c.id == one.id).values(values))
         connection.execute(outbox.delete())

@@ -28,7 +28,16 @@ from backend.writer import Writer
 from contract.entities import Id, Person
 from contract.errors import Code, Refused
 from contract.lifecycle import Role
-from contract.people import Account, Made, NewAccount, OneTimePassword, PasswordChange, Rights, SecondFactor
+from contract.people import (
+    Account,
+    Made,
+    NewAccount,
+    OneTimePassword,
+    PairingAnswer,
+    PasswordChange,
+    Rights,
+    SecondFactor,
+)
 from contract.scope import Scope, View
 
 Ended = frozenset[str]
@@ -91,7 +100,7 @@ class RightsDesk:
 
     def make(self, account: NewAccount, by: Seat) -> Made:
         """A new account, and its person where none is named."""
-        _check_scope(account)
+        check_scope(account)
         hashed = self._accounts.hashed(account.password, account.username)
 
         def work(tx: Transaction) -> Made:
@@ -104,7 +113,7 @@ class RightsDesk:
 
     def grant(self, person_id: Id, rights: Rights, by: Seat) -> Ended:
         """New roles and a new scope; sessions end, for what they see would not be what they may see."""
-        _check_scope(rights)
+        check_scope(rights)
 
         def work(tx: Transaction) -> Ended:
             holder = _holder(tx, person_id)
@@ -334,14 +343,15 @@ def _end_all(tx: Transaction, person_id: Id, *, but: str = "") -> Ended:
     return ended
 
 
-def _check_scope(wanted: NewAccount | Rights) -> None:
+def check_scope(wanted: NewAccount | Rights | PairingAnswer) -> None:
+    """The ids of a scope are ids. Refused(malformed)."""
     for index, area_id in enumerate(wanted.area_ids):
         read_id(area_id, f"$.area_ids[{index}]")
     for field in ("department_id", "person_id"):
         value = getattr(wanted, field, None)
         if value is not None:
             read_id(value, f"$.{field}")
-    if wanted.view is View.DEPARTMENT and wanted.department_id is None:
+    if not isinstance(wanted, PairingAnswer) and wanted.view is View.DEPARTMENT and wanted.department_id is None:
         raise Refused(Code.MALFORMED, field="$.department_id", reason="a department's view needs its department")
 
 

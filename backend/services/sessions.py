@@ -131,6 +131,11 @@ class Sessions:
             for one in hashes:
                 self._cache.pop(one, None)
 
+    def forget_all(self) -> None:
+        """Look everybody up again: what scopes mean has changed."""
+        with self._lock:
+            self._cache.clear()
+
     def recall(self, token: str) -> Seat | None:
         """The seat of a token that was looked up a moment ago."""
         kept = self._cache.get(digest(token))

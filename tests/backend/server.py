@@ -156,6 +156,7 @@ class Backend:
             "roles": list(roles),
             "view": str(scope.view),
             "area_ids": list(scope.area_ids),
+            "device_groups": list(scope.device_groups),
         }
         if scope.department_id is not None:
             body["department_id"] = scope.department_id

@@ -55,8 +55,10 @@ STEPS: tuple[tuple[CaseState, Callable[[str, str], c.OnCase], str], ...] = (
     (CaseState.FEEDBACK, lambda case, _: c.CheckCase(case_id=case, passed=False), "inspector"),
     (CaseState.CHECKED, lambda case, _: c.CloseCase(case_id=case), "shift_leader"),
 )
-OF_TOKENS = {"POST /api/setup", "POST /api/recover"}
-PUBLIC = OF_TOKENS | {"GET /api/health", "GET /api/ready", "GET /metrics", "POST /api/login"}
+OF_TOKENS = {"POST /api/setup", "POST /api/recover", "POST /api/kiosk/claims"}
+PUBLIC = (
+    OF_TOKENS | {"POST /api/kiosk/pairings"} | {"GET /api/health", "GET /api/ready", "GET /metrics", "POST /api/login"}
+)
 FOR_POSTS = {
     "GET /api/events": {"admin", "duty"},
     "POST /api/positions": {"admin", "device"},
@@ -68,6 +70,7 @@ FOR_POSTS = {
     "POST /api/accounts/{person_id}/unlock": {"admin", "security"},
     "POST /api/accounts/{person_id}/second-factor/remove": {"admin", "security"},
     "GET /api/poles/{pole_id}/address": {"admin", "device"},
+    "POST /api/kiosk/confirmations": {"admin", "duty"},
     "GET /api/security/log": {"audit", "security"},
     "POST /api/cases/{case_id}/attachments": {
         "department",

@@ -6,6 +6,7 @@ A snapshot, then the live socket (docs/wire.md). Addresses of poles may hold pas
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import random
@@ -13,6 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
@@ -20,6 +22,7 @@ from backend.gateways.voice.case_server import Away, CaseServer
 from backend.gateways.voice.clips import Clips
 from contract.entities import Id, Pole
 from contract.errors import Refused
+from contract.people import DeviceAddress
 from contract.protocol import (
     LIVE_PATH,
     SNAPSHOT_PATH,
@@ -88,7 +91,8 @@ class CityLink:
         """Snapshot, and the clips."""
         snapshot = decode_snapshot(await asyncio.to_thread(self._server.request, "GET", SNAPSHOT_PATH))
         self._seq, self._history = snapshot.seq, snapshot.history
-        self.poles = {one.id: one for one in snapshot.entities if isinstance(one, Pole)}
+        found = [one for one in snapshot.entities if isinstance(one, Pole)]
+        self.poles = {one.id: one for one in await asyncio.to_thread(self._whole, found)}
         self.city = City.CURRENT
         self.news.set()
         await asyncio.to_thread(self._keep)
@@ -131,6 +135,8 @@ class CityLink:
         if event.name == "city.imported":
             raise _Gap  # its clips are new, too
         changed = [one for one in event.upsert if isinstance(one, Pole)]
+        if any(one.secret for one in changed):
+            changed = await asyncio.to_thread(self._whole, changed)
         gone = [one.id for one in event.remove if one.kind == "pole"]
         moved = any(_place(self.poles.get(one.id)) != _place(one) for one in changed)
         self.poles |= {one.id: one for one in changed}
@@ -140,6 +146,20 @@ class CityLink:
         if moved or gone:
             self.news.set()
             await asyncio.to_thread(self._keep)
+
+    def _whole(self, poles: list[Pole]) -> list[Pole]:
+        """The poles with the passwords of their addresses, which entities do not carry; asked for when they change."""
+        found: list[Pole] = []
+        for pole in poles:
+            known = self.poles.get(pole.id)
+            if pole.secret and known is not None and known.secret == pole.secret:
+                pole = replace(pole, address=known.address)
+            elif pole.secret:
+                with contextlib.suppress(Refused):  # it is gone already, or its password cannot be read: as it is shown
+                    answer = self._server.request("GET", f"/api/poles/{pole.id}/address")
+                    pole = replace(pole, address=msgspec.json.decode(answer, type=DeviceAddress).address)
+            found.append(pole)
+        return found
 
     def _keep(self) -> None:
         part = self._file.with_suffix(".part")
