@@ -24,7 +24,7 @@ from backend.settings import Settings, SettingsError, load
 from backend.tables import APPEND_ONLY, IdText, Moment, metadata
 from contract import commands as c
 from contract.entities import CaseSource
-from contract.figures import CaseDetail
+from contract.figures import CaseDetail, CasePage
 from contract.protocol import Hello
 from tests.backend.city import Hall
 from tests.backend.postgres import cluster
@@ -214,6 +214,7 @@ def _restored(tmp_path: Path, file: Path, flags: tuple[str, ...], session, befor
         assert sorted(one.id for one in admin.snapshot().entities) == sorted(one.id for one in before.entities)
         assert admin.snapshot().history not in ("", before.history)  # the same backup may be restored twice
         assert len(admin.get(f"/api/cases/{case_id}", CaseDetail).trail) == 6
+        assert case_id in [one.id for one in admin.get("/api/cases", CasePage, text="长兴").cases]
         with admin.listen(since=before.seq) as live:
             hello = live.next()
             assert isinstance(hello, Hello)
