@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from litestar import Request, get, post
@@ -11,6 +12,7 @@ from litestar.response import File
 from backend.door import read
 from backend.parts import Parts, needs, shape
 from backend.services.accounts import Seat
+from backend.services.security_log import Entry
 from contract.errors import Code, Refused
 from contract.lifecycle import Role
 from contract.query import ExportOrder, ExportProgress
@@ -28,7 +30,10 @@ _MEDIA = {
 async def start_export(request: AnyRequest, parts: Parts, seat: Seat) -> ExportProgress:
     """Begin to write the answer of a query into a file (admin, duty, shift leader, leader; not on public screens)."""
     _may_export(seat)
-    return parts.exports.take(read(await request.body(), ExportOrder), seat.actor, seat.scope)
+    progress = parts.exports.take(read(await request.body(), ExportOrder), seat.actor, seat.scope)
+    entry = Entry.by(seat.actor, "export.ordered", seat.address, f"export:{progress.id}")
+    await asyncio.to_thread(parts.accounts.security.write, entry)
+    return progress
 
 
 @get("/api/exports/{export_id:str}", opt=shape(answer=ExportProgress), sync_to_thread=True)

@@ -18,6 +18,7 @@ from contract import commands as c
 from contract.errors import Code, Refused
 from contract.people import Account, OpenSession, SecondFactor, SecurityPage
 from contract.protocol import Hello, Session
+from contract.query import CaseQuery, ExportOrder, ExportProgress
 from tests.backend.people import account_of, act, refused
 from tests.backend.server import PASSWORD, Backend, Caller, answer_of, running
 
@@ -100,6 +101,14 @@ def test_the_security_log_tells_who_what_and_from_where_without_secrets(server: 
     for wrong in ({"before": "x"}, {"limit": 0}, {"since": "2026-01-01T00:00:00"}):
         with pytest.raises(Refused):
             auditor.get("/api/security/log", SecurityPage, **wrong)
+
+
+def test_an_export_leaves_a_line(server: Backend) -> None:
+    seat = server.account("duty")
+    order = ExportOrder(query=CaseQuery())
+    export = seat.post("/api/exports", order, ExportProgress)
+    page = server.account("audit").get("/api/security/log", SecurityPage, what="export.ordered", limit=1)
+    assert (page.lines[0].person_id, page.lines[0].about) == (seat.session.person_id, f"export:{export.id}")
 
 
 def test_a_full_disk_keeps_nobody_out_and_nobody_in(tmp_path: Path) -> None:
