@@ -30,6 +30,7 @@ from backend import (
     routes_map,
     routes_operations,
     routes_people,
+    routes_personal,
     routes_session,
     stream,
 )
@@ -59,7 +60,9 @@ from backend.services.filestore import FileStore
 from backend.services.kpi_cache import AnswerCache
 from backend.services.live import live_state
 from backend.services.pairing import PairingDesk
+from backend.services.personal import Vault
 from backend.services.rights import RightsDesk
+from backend.services.subjects import SubjectDesk
 from backend.settings import Settings
 from backend.tickets import LiveTickets, voice_key
 from backend.watched import App, watched
@@ -103,7 +106,7 @@ class Server:
             metrics=self.metrics,
             keyring=keys,
         )
-        atlas = Atlas(self.db)
+        atlas, vault = Atlas(self.db), Vault(keys, self.data_dir / "keys")
         known = Accounts(self.db, writer, settings.accounts, self.data_dir, keys, self._areas)
         self.parts = Parts(
             settings=settings,
@@ -124,6 +127,8 @@ class Server:
             keyring=keys,
             atlas=atlas,
             imports=Imports(self.db, writer, atlas, self.data_dir),
+            vault=vault,
+            subjects=SubjectDesk(self.db, writer, vault),
             checkpoints=Checkpoints(self.db, writer, settings.heads_file, settings.evidence.publish_url),
             cards=CardCache(),
             exports=Exports(self.db, writer, city, self.data_dir, settings.files),
@@ -148,6 +153,7 @@ class Server:
         self._loop = asyncio.get_running_loop()
         self.parts.writer.start()
         self.parts.imports.start()
+        await asyncio.to_thread(self.parts.subjects.erase_again)
         self.parts.exports.start()
         self._tasks = [asyncio.ensure_future(_run(job)) for job in jobs_of(self.parts)]
         if "gateways" in self.settings.roles and self.settings.jt808.port is not None:
@@ -199,7 +205,15 @@ def build(server: Server) -> App:
     # Health, log-in and snapshot belong to every role.
     modules: list[Any] = [routes_operations, routes_session, routes_people, routes_kiosk, routes_devices, routes_city]
     if "api" in parts.settings.roles:
-        modules += [routes_cases, routes_kpi, routes_attachments, routes_exports, routes_map, routes_imports]
+        modules += [
+            routes_cases,
+            routes_personal,
+            routes_kpi,
+            routes_attachments,
+            routes_exports,
+            routes_map,
+            routes_imports,
+        ]
     if "live" in parts.settings.roles:
         modules.append(stream)
     handlers: list[Any] = [handler for module in modules for handler in module.HANDLERS]

@@ -34,6 +34,8 @@ READABLE = (1, 2)
 """Format 1 named no columns: they are those of the database at the revision of the backup, in their order."""
 LEAP = 1_000_000
 _CHUNK = 2000
+_ELSEWHERE = ("keys", "evidence")
+"""Folders that must not travel with the database: what opens it, and what proves that it was not written anew."""
 _LEFT_OUT = ("lock", "setup-token", "recovery-token", "citywall.db", "citywall.db-wal", "citywall.db-shm")
 
 
@@ -212,7 +214,7 @@ def _files(data_dir: Path, *but: Path) -> Iterator[Path]:
     for path in sorted(data_dir.rglob("*")):
         inside = path.relative_to(data_dir)
         hidden = any(part.startswith(".") or part == "tmp" for part in inside.parts)
-        if hidden or inside.as_posix() in _LEFT_OUT or path.resolve() in others:
+        if hidden or inside.parts[0] in _ELSEWHERE or inside.as_posix() in _LEFT_OUT or path.resolve() in others:
             continue
         if path.is_file() and not path.is_symlink():
             yield path

@@ -55,6 +55,7 @@ class Outcome:
     subject_id: Id | None = None  # these three go into the evidence of the case
     personal: Mapping[str, str] = field(default_factory=dict)
     files: tuple[str, ...] = ()
+    tells: Mapping[Any, Any] = field(default_factory=dict)  # to later acts of the same batch (`Transaction.told`)
 
 
 @dataclass(frozen=True)

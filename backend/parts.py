@@ -34,8 +34,10 @@ from backend.services.figures_audit import FiguresAudit
 from backend.services.filestore import FileStore
 from backend.services.kpi_cache import AnswerCache
 from backend.services.pairing import PairingDesk
+from backend.services.personal import Vault
 from backend.services.rights import Ended, RightsDesk
 from backend.services.security_log import Whence
+from backend.services.subjects import SubjectDesk
 from backend.settings import Settings
 from backend.tickets import LiveTickets
 from backend.writer import Writer
@@ -69,6 +71,8 @@ class Parts:
     atlas: Atlas  # components, cells, areas
     imports: Imports
     checkpoints: Checkpoints
+    vault: Vault
+    subjects: SubjectDesk
     answers: AnswerCache  # boards and tables of figures
     audit: FiguresAudit
     cards: CardCache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import partial
 
+import msgspec
 from litestar import MediaType, Request, Response, get, post
 from litestar.datastructures import State
 
@@ -17,6 +18,7 @@ from backend.services.history import case_detail
 from contract.commands import Done, Envelope
 from contract.figures import CaseDetail, CasePage
 from contract.query import CaseQuery
+from contract.scope import View
 
 AnyRequest = Request[None, None, State]
 
@@ -25,7 +27,7 @@ AnyRequest = Request[None, None, State]
 async def command(request: AnyRequest, parts: Parts, seat: Seat) -> Done:
     """Do an act. The answer means that it is durable; the same id again gets the first answer."""
     envelope = read(await request.body(), Envelope)
-    return await settled(parts.writer.submit(job_of(envelope, seat.actor)))
+    return await settled(parts.writer.submit(job_of(envelope, seat.actor, parts.vault)))
 
 
 @get("/api/cases", opt=shape(query=CaseQuery, answer=CasePage), sync_to_thread=True)
@@ -42,7 +44,10 @@ def list_cases(request: AnyRequest, parts: Parts, seat: Seat) -> Response[bytes]
 def one_case(case_id: str, parts: Parts, seat: Seat) -> CaseDetail:
     """A case in full, with its trail."""
     with parts.db.read() as connection:
-        return case_detail(connection, case_id, seat.scope)
+        detail = case_detail(connection, case_id, seat.scope)
+        if seat.scope.view is View.PUBLIC:
+            return detail
+        return msgspec.structs.replace(detail, caller=parts.vault.caller_of(connection, case_id, seat.actor))
 
 
 HANDLERS = (command, list_cases, one_case)

@@ -55,6 +55,7 @@ class Transaction:
         self._acts: list[tuple[CaseAct, int | None]] = []  # with the place of its outcome
         self._before: dict[Id, CaseRecord | None] = {}  # changed cases as they were
         self.written: list[Written] = []
+        self.told: dict[Any, Any] = {}  # what earlier acts of this batch tell later ones; not written yet
 
     # Reading
 
@@ -157,6 +158,7 @@ class Transaction:
                 self._by_name[kind_of(one), name] = one.id
         for gone_one in outcome.remove:
             self._latest[gone_one.kind, gone_one.id] = None
+        self.told.update(outcome.tells)
         self._outcomes.append((outcome, actor))
         return len(self.written) + len(self._outcomes) - 1
 

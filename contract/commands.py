@@ -19,6 +19,7 @@ from contract.entities import (
     Receipt,
     Urgency,
 )
+from contract.personal import Caller
 
 Words = Annotated[str, msgspec.Meta(max_length=2000)]
 Line = Annotated[str, msgspec.Meta(max_length=200)]
@@ -39,6 +40,7 @@ class ReportCase(Command, frozen=True, kw_only=True, tag="report_case"):
     point: Point | None = None
     urgency: Urgency = Urgency.NORMAL
     component_code: Annotated[str, msgspec.Meta(pattern=r"^([0-9]{16})?$")] = ""
+    caller: Caller | None = None  # kept apart and sealed; no event, list or log ever holds it
 
 
 class OnCase(Command, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ import msgspec
 
 from contract.attachments import Attachment
 from contract.entities import Case, Id
+from contract.personal import CallerShown
 from contract.query import Total
 
 
@@ -31,6 +32,7 @@ class CaseDetail(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     component_code: str = ""
     trail: tuple[TrailEntry, ...] = ()
     attachments: tuple[Attachment, ...] = ()  # oldest first
+    caller: CallerShown | None = None  # as this post may see him
 
 
 class CasePage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -371,6 +371,18 @@
         <translation>导入</translation>
     </message>
     <message>
+        <source>caller&apos;s data shown</source>
+        <translation>诉求人信息已显示</translation>
+    </message>
+    <message>
+        <source>caller&apos;s data exported</source>
+        <translation>诉求人信息已导出</translation>
+    </message>
+    <message>
+        <source>caller&apos;s data erased</source>
+        <translation>诉求人信息已删除</translation>
+    </message>
+    <message>
         <source>not asked yet</source>
         <translation>未探测</translation>
     </message>

@@ -14,10 +14,12 @@ from backend.outcome import Actor, Outcome
 from backend.records import whole_ms
 from backend.replies import CommandJob
 from backend.services import alarms, cases, devices, places, scenes
+from backend.services.personal import FIELDS, Vault, check_words
 from backend.transaction import Transaction
 from contract import commands as c
 from contract.errors import Code, Refused
 from contract.lifecycle import Role
+from contract.personal import Caller
 
 AHEAD = timedelta(minutes=1)
 BACK = timedelta(days=30)
@@ -61,9 +63,9 @@ def roles_of(kind: type[c.Command]) -> frozenset[Role] | None:
     return TABLE[kind][1]
 
 
-def job_of(envelope: c.Envelope, by: Actor) -> CommandJob:
+def job_of(envelope: c.Envelope, by: Actor, vault: Vault | None = None) -> CommandJob:
     """The writer's job for a command. Refused at once for what needs no database to be wrong."""
-    command = envelope.command
+    command, caller = _apart(envelope.command)
     service, roles = TABLE[type(command)]
     if roles is not None and not roles & by.roles_as_posts:
         raise Refused(
@@ -80,9 +82,14 @@ def job_of(envelope: c.Envelope, by: Actor) -> CommandJob:
         raise Refused(Code.MALFORMED, field="$.happened_at", reason="a time without its zone")
 
     def act(tx: Transaction) -> Outcome:
-        return service(tx, command, by, _moment(tx, envelope.happened_at))
+        outcome = service(tx, command, by, _moment(tx, envelope.happened_at))
+        return outcome if caller is None or vault is None else vault.attach(tx, outcome, caller)
 
     content = msgspec.json.encode((command, envelope.happened_at))
+    if caller is not None:
+        if vault is None:
+            raise Refused(Code.UNAVAILABLE, field="$.command.caller", reason="nothing here keeps personal data")
+        content += vault.fingerprint(caller).encode()
     return CommandJob(
         act,
         by,
@@ -91,6 +98,16 @@ def job_of(envelope: c.Envelope, by: Actor) -> CommandJob:
         case_id=command.case_id if isinstance(command, c.OnCase) else None,
         name=str(command.__struct_config__.tag),
     )
+
+
+def _apart(command: c.Command) -> tuple[c.Command, Caller | None]:
+    """A command without its caller, so that nothing behind this door can write him down."""
+    if not isinstance(command, c.ReportCase) or command.caller is None:
+        return command, None
+    caller = command.caller
+    check_words(caller, {"place": command.place, "description": command.description})
+    bare = msgspec.structs.replace(command, caller=None)
+    return bare, caller if any(getattr(caller, field).strip() for field in FIELDS) else None
 
 
 def _moment(tx: Transaction, happened_at: datetime | None) -> datetime:
