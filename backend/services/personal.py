@@ -95,7 +95,8 @@ class Vault:
 
     def lookup(self, field: str, text: str) -> bytes | None:
         """The keyed hash by which a phone or a name is found; None for nothing."""
-        normal = plain_phone(text) if field == "phone" else "".join(unicodedata.normalize("NFKC", text).casefold().split())
+        folded = "".join(unicodedata.normalize("NFKC", text).casefold().split())
+        normal = plain_phone(text) if field == "phone" else folded
         return keyed_hash(self._index, f"{field}:{normal}") if normal else None
 
     def of_case(self, connection: Connection, case_id: Id) -> Kept | None:
