@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection
 
 from backend import rows
 from backend.city import City
@@ -109,7 +108,7 @@ def fill(url: str, links: int) -> tuple[float, float]:
                 chaining += time.process_time() - began
                 rows.write_cases(connection, [one.after for one in changes], fresh)
                 if written == 0:
-                    plain = _plain(connection)
+                    plain = _plain(connection.connection.cursor())
             for change in changes:
                 steps[change.after.id] += 1
                 if steps[change.after.id] < len(STEPS):
@@ -150,9 +149,8 @@ def _case(case_id: str, number: int, now: datetime) -> CaseRecord:
     )
 
 
-def _plain(connection: Connection) -> float:
+def _plain(cursor: Any) -> float:
     """CPU seconds to write the rows that are there once more, to a table without chains."""
-    cursor = connection.connection.cursor()
     found = cursor.execute("SELECT * FROM case_events").fetchall()
     cursor.execute("CREATE TEMP TABLE same AS SELECT * FROM case_events LIMIT 0")
     cursor.execute("CREATE UNIQUE INDEX temp.same_position ON same (position)")
@@ -161,7 +159,6 @@ def _plain(connection: Connection) -> float:
     cursor.executemany(f"INSERT INTO same VALUES ({', '.join('?' * len(found[0]))})", found)
     spent = time.process_time() - began
     cursor.execute("DROP TABLE same")
-    cursor.close()
     return spent
 
 
