@@ -26,6 +26,7 @@ from contract.lifecycle import Role
 from simulator.generator import classes
 from simulator.pace import FAILED_CHECK_SHARE, Step, next_step, report_gap_s
 from simulator.patrol import Patrol
+from simulator.photos import photo
 from simulator.seats import Desk, Seat, now
 from simulator.street_map import StreetMap
 from simulator.witness import Witness
@@ -37,6 +38,10 @@ _OPINIONS = {
     "accept_case": "情况属实，予以受理", "file_case": "符合立案条件", "refuse_case": "重复上报", "sign_case": "已签收",
     "start_handling": "人员已到场", "feed_back": "已处理完毕，现场已恢复", "close_case": "核查通过，同意结案",
 }  # fmt: skip
+
+
+PICTURED_TENTHS = 6
+"""Of the cases that an inspector reports or checks, by their id: the same case has its picture before and after."""
 
 
 class Crowd:
@@ -150,7 +155,7 @@ class Crowd:
             description=f"{row.name}，现场已拍照",
             urgency=Urgency.URGENT if row.code.startswith("E05") else Urgency.NORMAL,
         )  # fmt: skip
-        await self._send(person, command)
+        await self._send(person, command, picture="before" if source is CaseSource.INSPECTOR else "")
 
     async def _do(self, case: Case, step: Step) -> None:
         opinion = _OPINIONS.get(step.command, "")
@@ -172,7 +177,7 @@ class Crowd:
             command = kind[step.command](case_id=case.id, opinion=opinion, expected_version=case.version)
         person = self._person(step.role, case)
         if person is not None:
-            await self._send(person, command)
+            await self._send(person, command, picture="after" if isinstance(command, c.CheckCase) else "")
 
     def _department_for(self, case: Case) -> str | None:
         assert self.witness is not None
@@ -187,13 +192,17 @@ class Crowd:
         fit = sorted(one for one in departments if one in staffed) or sorted(departments)
         return self._chance.choice(fit) if fit else None
 
-    async def _send(self, person: Person, command: c.AnyCommand) -> None:
+    async def _send(self, person: Person, command: c.AnyCommand, *, picture: str = "") -> None:
+        """Do an act. `picture`: and attach one of this kind, taken before or after."""
         lock = self._locks.setdefault(person.id, asyncio.Lock())
         async with lock:
             try:
                 if person.id not in self._seats:
                     self._seats[person.id] = await asyncio.to_thread(self._desk.seat_of, person)
-                await asyncio.to_thread(self._seats[person.id].send, command)
+                seat = self._seats[person.id]
+                done = await asyncio.to_thread(seat.send, command)
+                if picture and int(done.ids[0]) % 10 < PICTURED_TENTHS:
+                    await asyncio.to_thread(self._attach, seat, done.ids[0], command, picture)
             except Refused as refused:
                 log.info("%s refused: %s", type(command).__name__, refused.problem.code)
                 if refused.problem.code in ("expired_token", "not_logged_in"):
@@ -202,6 +211,12 @@ class Crowd:
             except requests.RequestException as error:
                 log.info("%s not sent: %s", type(command).__name__, type(error).__name__)
                 self._forget(command)
+
+    def _attach(self, seat: Seat, case_id: str, command: c.AnyCommand, kind: str) -> None:
+        case = self.witness.live["case"].get(case_id) if self.witness is not None else None
+        known = command.class_code if isinstance(command, c.ReportCase) else getattr(case, "class_code", "")
+        mended = kind == "after" and isinstance(command, c.CheckCase) and command.passed
+        seat.attach(case_id, kind, photo(case_id, known, now().astimezone(self._zone), mended=mended))
 
     def _forget(self, command: c.AnyCommand) -> None:
         """Let the next news, or this call, plan the case anew."""

@@ -45,6 +45,10 @@ class Seat:
         answer = self.http.request(method, self.url + path, data=body, headers=headers, timeout=_TIMEOUT_S)
         return _body(answer)
 
+    def attach(self, case_id: str, kind: str, picture: bytes) -> None:
+        """Attach a photo to a case."""
+        self.request("POST", f"/api/cases/{case_id}/attachments?kind={kind}&name={kind}.jpg", picture)
+
     def snapshot(self) -> Snapshot:
         """The live state as this seat sees it."""
         return decode_snapshot(self.request("GET", SNAPSHOT_PATH))

@@ -85,7 +85,7 @@ def watch(server: Backend, seconds: float, enough: Callable[[list[Fact], Seen], 
 def test_cases_come_and_go_trucks_drive_and_patrols_walk_their_own_grid(place: tuple[Backend, Path, int]) -> None:
     server, city, port = place
     wanted = {"case.reported", "case.accepted", "case.filed", "case.dispatched", "case.signed", "case.handling_started",
-              "case.fed_back", "case.checked", "case.closed"}  # fmt: skip
+              "case.fed_back", "case.checked", "case.closed", "case.attached"}  # fmt: skip
 
     def enough(facts: list[Fact], seen: Seen) -> bool:
         driven = sum(len(set(places)) > 2 for places in seen[VEHICLES].values())
