@@ -35,7 +35,7 @@ VERBS: tuple[Verb, ...] = (
         "serve",
         "start only the case and dispatch server (also: serve backup|restore FILE, serve check|verify)",
         ("backend", "serve"),
-        parts=("backup", "restore", "check", "verify"),
+        parts=("backup", "restore", "check", "verify", "recover-admin"),
     ),
     Verb(
         "wall",

@@ -115,19 +115,6 @@ def seal_stored(db: Database, keyring: Keyring) -> int:
     return len(devices)
 
 
-def reseal(db: Database, keyring: Keyring) -> int:
-    """After a rotation of the keys: seal again what an older key sealed; returns how many."""
-    with db.write() as connection:
-        rows = connection.execute(select(device_secrets)).all()
-        old = [row for row in rows if not keyring.is_current(bytes(row.sealed))]
-        for row in old:
-            about = _about(row.kind, row.id)
-            sealed = keyring.seal(keyring.unseal(bytes(row.sealed), about=about), about=about)
-            where = (device_secrets.c.kind == row.kind, device_secrets.c.id == row.id)
-            connection.execute(device_secrets.update().where(*where).values(sealed=sealed))
-    return len(old)
-
-
 def _row(keyring: Keyring, kind: Kind, device_id: Id, addresses: Mapping[str, str]) -> dict[str, Any]:
     sealed = keyring.seal(msgspec.json.encode(addresses), about=_about(kind, device_id))
     return {"kind": kind, "id": device_id, "sealed": sealed, "changed_at": datetime.now(UTC)}

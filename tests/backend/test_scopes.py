@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ssl
 import subprocess
+import time
 import uuid
 from pathlib import Path
 
@@ -124,6 +126,13 @@ def test_tls_by_option_with_a_certificate_that_is_renewed(tmp_path: Path) -> Non
         assert answer.headers["Strict-Transport-Security"]
         with pytest.raises(requests.exceptions.SSLError):
             requests.get(f"{server.url}/api/health", timeout=10)
+        address = ("127.0.0.1", int(server.url.rpartition(":")[2]))
+        served = ssl.get_server_certificate(address)
+        certificate(tmp_path, "two")
+        deadline = time.monotonic() + 30
+        while ssl.get_server_certificate(address) == served and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert ssl.get_server_certificate(address).split() == first.read_text().split()
 
 
 def certificate(folder: Path, name: str) -> Path:
