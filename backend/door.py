@@ -38,7 +38,7 @@ def read_query(query: Mapping[str, str], shape: type[Q]) -> Q:
     """The struct in the query of an address; texts become numbers and times where the struct says so."""
     if any("\x00" in value for value in query.values()):
         raise Refused(Code.MALFORMED, field="$", reason="a text holds the character U+0000")
-    known = {field.encode_name for field in msgspec.structs.fields(shape)}
+    known = set(shape.__struct_encode_fields__)
     if strange := sorted(query.keys() - known):
         # A filter that is ignored would answer another question than the one that was asked.
         reason = f"no such filter; there are {', '.join(sorted(known))}"

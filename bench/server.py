@@ -1,7 +1,7 @@
 """The case server: durable intake, requests, live stream, kills and power cuts, evidence, boards, and its peers.
 
 Each line has its limit or its peers from the same run. `--quick` measures the same with fewer repetitions and a smaller
-history; the figures of boards and of evidence come from benches of their own.
+history, and leaves out boards and evidence, which have benches of their own (bench/kpi.py, bench/evidence.py).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def figures(quick: bool) -> Iterator[dict[str, Any]]:
         yield figure | {"peers": peers.get(_KIND.get(figure["figure"], ""), {})}
     yield from server_live.figures(quick)
     yield from server_kills.figures(quick)
-    for name in OTHERS:
+    for name in () if quick else OTHERS:
         yield from import_module(f"bench.{name}").figures(quick)
 
 
