@@ -73,7 +73,7 @@ def verify(
     found, began = Found(), time.monotonic()
     db = Database(url)
     try:
-        with db.read() as connection:
+        with db.read_long() as connection:
             last = _last(connection)
             count = int(connection.execute(select(func.count()).select_from(cases)).scalar() or 0)
         workers = jobs or os.cpu_count() or 1
@@ -93,7 +93,7 @@ def verify(
                 if fault is not None:
                     _add(found, fault)
                     break
-        with db.read() as connection:
+        with db.read_long() as connection:
             _add(found, _check_ends(connection))
         if heads is not None:
             _add(found, _check_heads(db, heads, found))

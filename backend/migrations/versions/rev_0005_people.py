@@ -1,4 +1,4 @@
-"""People and rights: more of sessions and accounts, second factors, sealed secrets, pairings, the security log."""
+"""People and rights: more of sessions and accounts, second factors, what is sealed, pairings, the security log."""
 
 from __future__ import annotations
 
