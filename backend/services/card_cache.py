@@ -23,6 +23,7 @@ from contract.scope import Scope, project
 
 MOST = 20_000
 """Cards kept; at about 400 bytes each."""
+_COLUMNS = tuple(column.name for column in cases.columns)
 Mark = tuple[int, int]
 
 
@@ -67,7 +68,8 @@ class CardCache:
     ) -> dict[int, tuple[Mark, bytes | None] | None]:
         found: dict[int, tuple[Mark, bytes | None] | None] = {}
         wanted = select(cases).where(cases.c.id.in_([str(one) for one in ids]))
-        for row in connection.execute(wanted).mappings():
+        for values in connection.execute(wanted):
+            row = dict(zip(_COLUMNS, values, strict=True))
             record = record_of(row)
             seen = project(card(record), scope)
             body = None if seen is None else msgspec.json.encode(seen)
