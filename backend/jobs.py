@@ -94,10 +94,12 @@ def jobs_of(parts: Parts) -> list[Awaitable[None]]:
         await sweep_files(parts)
 
     async def checkpoint() -> None:
-        await asyncio.to_thread(parts.checkpoints.make)
+        if parts.lease.leads:
+            await asyncio.to_thread(parts.checkpoints.make)
 
     async def post_heads() -> None:
-        await asyncio.to_thread(parts.checkpoints.post)
+        if parts.lease.leads:
+            await asyncio.to_thread(parts.checkpoints.post)
 
     async def words() -> None:
         if parts.lease.leads:
