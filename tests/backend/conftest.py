@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.backend.postgres import cluster
+from tests.backend.postgres import cluster, fresh_database
 from tests.backend.server import Backend, running
 
 
@@ -18,8 +18,9 @@ def postgres_url() -> Iterator[str]:
 
 @pytest.fixture(scope="package", params=["sqlite", "postgresql"])
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
+    # A fixture of a package may be made again for a later file: every server then begins on an empty database.
     flags: tuple[str, ...] = ()
     if request.param == "postgresql":
-        flags = ("--database", request.getfixturevalue("postgres_url"))
+        flags = ("--database", fresh_database(request.getfixturevalue("postgres_url")))
     with running(tmp_path_factory.mktemp("data"), flags=flags) as backend:
         yield backend

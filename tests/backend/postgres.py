@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import socket
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 
 _BIN = (Path("/usr/lib/postgresql/15/bin"), Path("/usr/lib/postgresql/16/bin"), Path("/usr/lib/postgresql/17/bin"))
@@ -71,6 +73,14 @@ def cluster() -> Iterator[str]:
     """The URL of a fresh cluster; skips with a reason where PostgreSQL is not installed."""
     with own_cluster() as one:
         yield one.url
+
+
+def fresh_database(url: str) -> str:
+    """The URL of a new, empty database in the same cluster."""
+    name = f"city_{secrets.token_hex(4)}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+    return url.rpartition("/")[0] + f"/{name}"
 
 
 @contextmanager

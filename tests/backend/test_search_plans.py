@@ -265,7 +265,7 @@ def test_estimates_are_near(world: World, monkeypatch: pytest.MonkeyPatch) -> No
 )
 def test_sqlite_is_told_which_index_serves(world: World, query: CaseQuery, index: str) -> None:
     if not world.db.is_sqlite:
-        pytest.skip("PostgreSQL reads 600 cases without an index; bench/search.py looks at half a million")
+        pytest.skip("PostgreSQL rightly reads 600 cases without an index")
     with world.db.read() as connection:
         lines: list[str] = []
         raw: Any = connection.connection.driver_connection
