@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import threading
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
-from sqlalchemy import Connection, create_engine, make_url, select, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.derived.evidence import COLUMNS, plain
@@ -21,17 +20,12 @@ from backend.services.verify import Found
 from backend.tables import case_events, cases
 from contract.entities import CaseState
 from tests.backend.evidence import CLERK, Office
+from tests.backend.postgres import fresh_database
 
 
 def fresh(request: pytest.FixtureRequest) -> str:
     """A database of its own in the cluster of this package."""
-    url = make_url(request.getfixturevalue("postgres_url")).set(drivername="postgresql+psycopg")
-    name = f"evidence_{uuid.uuid4().hex[:12]}"
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return url.set(database=name).render_as_string(hide_password=False)
+    return fresh_database(request.getfixturevalue("postgres_url")).replace("postgresql:", "postgresql+psycopg:", 1)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])

@@ -117,7 +117,6 @@ def test_a_page_of_somebody_else_cannot_act(server: Backend) -> None:
 
 
 def test_tls_by_option_with_a_certificate_that_is_renewed(tmp_path: Path) -> None:
-    pytest.importorskip("cryptography")
     first = certificate(tmp_path, "one")
     environ = {"CITYWALL_SERVER__TLS_CERT": str(first), "CITYWALL_SERVER__TLS_KEY": str(tmp_path / "key.pem")}
     with running(tmp_path / "data", environ=environ) as server:
