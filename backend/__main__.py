@@ -24,11 +24,12 @@ import msgspec
 import uvicorn
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend import archive, journal, reference
+from backend import archive, journal, reference, wire
 from backend.app import Server, build
 from backend.db import Database, is_disk_full
 from backend.hub import SHUTTING_DOWN
 from backend.inspection import inspect
+from backend.pauses import settle
 from backend.services import verify as check
 from backend.services.accounts import make_recovery_token
 from backend.settings import Settings, SettingsError, load
@@ -212,7 +213,8 @@ def serve(settings: Settings) -> int:
                         f"the database {_masked(settings)} cannot be opened: {str(fault).splitlines()[0]}{_cure(fault)}"
                     )
                 return NO_DATABASE
-            asyncio.run(_serve(server, listener))
+            with asyncio.Runner(loop_factory=wire.new_loop) as runner:
+                runner.run(_serve(server, listener))
     return 0
 
 
@@ -223,6 +225,7 @@ async def _serve(server: Server, listener: socket.socket) -> None:
             build(server),
             log_config=None,
             access_log=False,
+            http=wire.Http,
             ws="websockets-sansio",
             ws_max_size=65_536,
             ws_per_message_deflate=False,
@@ -256,6 +259,9 @@ async def _serve(server: Server, listener: socket.socket) -> None:
 
 async def _announce(web: _Quiet, server: Server, listener: socket.socket) -> None:
     await web.serving.wait()
+    await asyncio.to_thread(server.warm)
+    settle()  # before anybody is served: it takes a tenth of a second
+    server.pauses.begin()
     token = await asyncio.to_thread(server.parts.accounts.setup_token)
     host, port = listener.getsockname()[:2]
     scheme = "https" if server.settings.server.tls_cert else "http"

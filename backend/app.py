@@ -48,6 +48,7 @@ from backend.map.atlas import Atlas
 from backend.metrics import Metrics
 from backend.outcome import Written
 from backend.parts import Parts
+from backend.pauses import Pauses
 from backend.samples import SampleHub
 from backend.sealing import keyring
 from backend.services.accounts import Accounts, Seat
@@ -142,6 +143,8 @@ class Server:
             ),
         )
         routes_operations.watch(self.parts)
+        self.pauses = Pauses()
+        self.metrics.watch(self.pauses.gauges)
         self.hub.listeners.append(lambda event: city.invalidate() if event.name == "city.imported" else None)
         self.hub.listeners.append(self._areas_changed)
         seal_stored(self.db, keys)
@@ -158,6 +161,12 @@ class Server:
         self._tasks = [asyncio.ensure_future(_run(job)) for job in jobs_of(self.parts)]
         if "gateways" in self.settings.roles and self.settings.jt808.port is not None:
             self._tasks.append(asyncio.ensure_future(jt808.serve(self.parts)))
+
+    def warm(self) -> None:
+        """Read what the first act would read: the city's profile and its cells."""
+        with self.db.read() as connection:
+            self.parts.city.profile(connection)
+            self.parts.city.cells(connection)
 
     async def close(self) -> None:
         """Stop them; what was queued is written."""

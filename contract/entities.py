@@ -108,8 +108,11 @@ class Point(msgspec.Struct, frozen=True):
     lat: Latitude
 
 
-class Entity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind"):
-    """What every live thing has: an id, and the version that counts its changes from 1."""
+class Entity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind", gc=False):
+    """What every live thing has: an id, and the version that counts its changes from 1.
+
+    Frozen and made of plain values, none can be part of a cycle: the garbage collector need not look at 40,000 cards.
+    """
 
     id: Id
     version: int = 1

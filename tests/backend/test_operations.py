@@ -58,6 +58,8 @@ def test_metrics_count_what_was_done(tmp_path: Path) -> None:
         assert found['citywall_http_requests_total{method="POST",route="/api/commands",status="200"}'] == 3
         assert found["citywall_live_sockets"] == 1
         assert found["citywall_outbox_lag_events"] == 0
+        assert found["citywall_gc_set_aside"] > 100_000  # a full collection does not look at what was imported
+        assert found["citywall_gc_pauses"] >= 0
         assert found["citywall_database_bytes"] > 100_000
         assert found["citywall_disk_free_bytes"] > 0
         assert found["citywall_leads"] == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import UTC, datetime
 
 import msgspec
@@ -82,6 +83,11 @@ def test_the_dispatcher_neither_files_nor_closes_and_the_department_never_checks
     commands = {role: {step.command for step in lifecycle.TABLE if role in step.roles} for role in Role}
     assert commands[Role.DISPATCHER] == {"dispatch_case"}
     assert "check_case" not in commands[Role.DEPARTMENT]
+
+
+def test_the_garbage_collector_has_no_card_to_look_at() -> None:
+    assert not gc.is_tracked(a_case())
+    assert not gc.is_tracked(msgspec.json.decode(msgspec.json.encode(a_case()), type=Case))
 
 
 def test_a_case_card_stays_below_five_hundred_bytes() -> None:
