@@ -51,6 +51,7 @@ def build(dist: Path, work: Path) -> Path:
         "--log-level", "WARN",
         "--distpath", str(dist), "--workpath", str(work), "--specpath", str(work), "--paths", str(ROOT),
         "--collect-submodules", "uvicorn", "--collect-submodules", "litestar", "--collect-submodules", "websockets",
+        "--collect-submodules", "uvloop", "--collect-submodules", "httptools",
         "--collect-submodules", "alembic.ddl", "--hidden-import", "alembic.context",
         "--collect-data", "pyqtgraph", "--hidden-import", "psycopg_binary",
         "--exclude-module", "tkinter", "--exclude-module", "pytest", "--exclude-module", "mypy",
