@@ -33,7 +33,10 @@ def months(request: AnyRequest, parts: Parts, seat: Seat) -> Response[bytes]:
     """Counts and rates of some months, by area, department or class, beside those before and a year ago."""
     query = read_query(dict(request.query_params), MonthQuery)
     return _answer(
-        parts, seat, query, lambda connection, profile, now: month_table(connection, profile, seat.scope, now, query)
+        parts,
+        seat,
+        query,
+        lambda connection, profile, now: month_table(connection, profile, seat.scope, now, query, parts.answers.sums),
     )
 
 
@@ -42,7 +45,10 @@ def days(request: AnyRequest, parts: Parts, seat: Seat) -> Response[bytes]:
     """Counts and rates of some days, by area or department, beside those of the weeks before and a year ago."""
     query = read_query(dict(request.query_params), DayQuery)
     return _answer(
-        parts, seat, query, lambda connection, profile, now: day_table(connection, profile, seat.scope, now, query)
+        parts,
+        seat,
+        query,
+        lambda connection, profile, now: day_table(connection, profile, seat.scope, now, query, parts.answers.sums),
     )
 
 

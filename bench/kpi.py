@@ -30,6 +30,7 @@ from backend.ids import IdSource
 from backend.lease import Lease
 from backend.outcome import Outcome
 from backend.records import CaseRecord
+from backend.services.kept_sums import KeptSums
 from backend.services.kpi import kpi_board
 from backend.services.kpi_table import DayQuery, MonthQuery, day_table, month_table
 from backend.transaction import Transaction
@@ -161,10 +162,12 @@ def _questions(db: Database) -> Mapping[str, Question]:
     department = Scope(view=View.DEPARTMENT, department_id="1003")
     both = Scope(view=View.DEPARTMENT, department_id="1003", area_ids=tuple(str(one) for one in range(1, 31)))
 
+    kept = KeptSums()
+
     def ask(make: Callable[..., object], scope: Scope, *query: object) -> Question:
         def question() -> object:
             with db.read() as connection:
-                return make(connection, EMPTY_PROFILE, scope, datetime.now(UTC), *query)
+                return make(connection, EMPTY_PROFILE, scope, datetime.now(UTC), *query, *([kept] if query else []))
 
         return question
 

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, select
 
 from backend.db import get_meta, set_meta
 from backend.derived.commit import Commit
+from backend.derived.versions import touch
 from backend.records import CaseChange
 from backend.rules.figures import DIMENSIONS, Key, Measures, added, change
 from backend.tables import cases
@@ -75,6 +76,7 @@ def add(connection: Connection, generation: int, sums: dict[tuple[str, Key], Mea
             by_table.setdefault(table, []).append((generation, *key, *measures[: len(measures_of(table))]))
     for table, rows in by_table.items():
         connection.exec_driver_sql(upsert(table, connection.dialect.name), rows)
+    touch(connection, {int(key[0]) for _, key in sums})
 
 
 @cache

@@ -77,25 +77,30 @@ class _Board:
         return int(self._connection.execute(text(f"SELECT COUNT(*) FROM cases WHERE {where}")).scalar_one())
 
     def _by_hour(self, column: str, day: date, counts: Sequence[str], where: str = "") -> dict[int, tuple[int, ...]]:
-        """hour of the city's day -> counts; right also in zones that are not whole hours from UTC."""
+        """hour of the city's day -> counts; right also in zones that are not whole hours from UTC.
+
+        Each hour is a stretch of the index: a grouping by a computed hour would sort the day first.
+        """
         low, high = to_ms(self._midnight(day)), to_ms(self._midnight(day + timedelta(days=1)))
-        hour = f"({column} - {low}) / {_HOUR_MS}"
-        rest = f"FROM cases WHERE {column} >= {low} AND {column} < {high} AND {self._seen}{where} GROUP BY {hour}"
-        found: dict[int, tuple[int, ...]] = {}
-        for at, *numbers in rows_at_once(self._connection, [hour, *counts], rest, {}):
-            last = min(23, int(at))  # a day of 25 hours has two 23rds
-            before = found.get(last, (0,) * len(counts))
-            found[last] = tuple(int(one) + two for one, two in zip(numbers, before, strict=True))
-        return found
+        numbers = ", ".join(f"{one} AS n{at}" for at, one in enumerate(counts))
+        hours = []
+        for hour in range(24):
+            first = low + hour * _HOUR_MS
+            last = high if hour == 23 else min(first + _HOUR_MS, high)  # a day of 25 hours has two 23rds
+            stretch = f"{column} >= {first} AND {column} < {last}"
+            hours.append(f"SELECT {hour} AS hour, {numbers} FROM cases WHERE {stretch} AND {self._seen}{where}")
+        columns = ["hour", *(f"n{at}" for at in range(len(counts)))]
+        rows = rows_at_once(self._connection, columns, f"FROM ({' UNION ALL '.join(hours)}) AS hours WHERE n0 > 0")
+        return {hour: tuple(int(one) for one in numbers) for hour, *numbers in rows}
 
     def _per_hour(self, column: str, day: date) -> dict[int, int]:
         return {hour: count for hour, (count,) in self._by_hour(column, day, ["COUNT(*)"]).items()}
 
     def _on_time(self, day: date) -> dict[int, tuple[int, int]]:
         """hour -> (handled before the deadline, handled with one)."""
-        counts = ["SUM(CASE WHEN handled_at <= deadline_at THEN 1 ELSE 0 END)", "COUNT(*)"]
+        counts = ["COUNT(*)", "SUM(CASE WHEN handled_at <= deadline_at THEN 1 ELSE 0 END)"]
         found = self._by_hour("handled_at", day, counts, " AND deadline_at IS NOT NULL")
-        return {hour: (good, every) for hour, (good, every) in found.items()}
+        return {hour: (good, every) for hour, (every, good) in found.items()}
 
     def _open(self) -> tuple[int, list[DepartmentLoad], int, float | None]:
         """(open, per department, overdue, minutes of the longest overdue)."""
@@ -108,9 +113,7 @@ class _Board:
         rest = f"FROM cases WHERE {OPEN} AND {self._seen} GROUP BY department_id"
         loads: list[DepartmentLoad] = []
         every, overdue, oldest = 0, 0, None
-        for department_id, count, late_count, first in rows_at_once(
-            self._connection, ["department_id", *counts], rest, {}
-        ):
+        for department_id, count, late_count, first in rows_at_once(self._connection, ["department_id", *counts], rest):
             if department_id is not None:
                 loads.append(DepartmentLoad(department_id=str(department_id), open=count, overdue=int(late_count)))
             every += count

@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
+from backend.services.kept_sums import KeptSums
+
 KEPT = 500
 
 
@@ -27,6 +29,8 @@ class AnswerCache:
         self._life_s, self._clock = life_s, clock
         self._lock = threading.Lock()
         self._slots: dict[Hashable, _Slot] = {}
+        self.sums = KeptSums()
+        """What the month and day tables read of the sums; true at any age, unlike the answers."""
         self.made = 0
         """How many answers were counted, not repeated."""
 

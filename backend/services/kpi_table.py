@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Annotated, Literal
 
 import msgspec
+import numpy as np
 from sqlalchemy import Connection
 
-from backend.rules.figures import MEASURES, Key, Measures, bounds, day_number
+from backend.rules.figures import bounds, day_number
 from backend.rules.worktime import calendar_of
+from backend.services.kept_sums import Counts, Kept, KeptSums, Part, total
 from backend.services.live import last_seq
 from backend.services.sums import Seen, Sums
 from contract.errors import Code, Refused
@@ -21,7 +23,6 @@ from contract.scope import Scope
 MONTHS, DAYS = 24, 31
 """Most that is answered at once."""
 _DIMENSION = {"": "", "area": "area_id", "department": "department_id", "class": "class_code"}
-_NOTHING = (0,) * len(MEASURES)
 _WEEK = 7
 _WEEKS = 52
 
@@ -43,52 +44,63 @@ class DayQuery(msgspec.Struct, frozen=True, kw_only=True, rename={"first": "from
 
 
 def month_table(
-    connection: Connection, profile: CityProfile, scope: Scope, now: datetime, query: MonthQuery
+    connection: Connection,
+    profile: CityProfile,
+    scope: Scope,
+    now: datetime,
+    query: MonthQuery,
+    kept: KeptSums | None = None,
 ) -> KpiTable:
-    """The table of these months. Refused(out_of_range)."""
+    """The table of these months. Refused(out_of_range). `kept`: what earlier tables read."""
     this = day_number(now, calendar_of(profile).zone) // 100
     last = int(query.last.replace("-", "")) if query.last else this
     first = int(query.first.replace("-", "")) if query.first else _month(last, -11)
     span = _index(last) - _index(first) + 1
     _check(span, MONTHS, lowest=first // 100)
     periods = [_month(first, step) for step in range(span)]
-    table = _Table(connection, profile, scope, now, query.by)
+    table = _Table(connection, profile, scope, now, query.by, kept or KeptSums())
     return table.of(periods, [_month(one, -span) for one in periods], [_month(one, -12) for one in periods])
 
 
-def day_table(connection: Connection, profile: CityProfile, scope: Scope, now: datetime, query: DayQuery) -> KpiTable:
-    """The table of these days. Refused(out_of_range)."""
+def day_table(
+    connection: Connection,
+    profile: CityProfile,
+    scope: Scope,
+    now: datetime,
+    query: DayQuery,
+    kept: KeptSums | None = None,
+) -> KpiTable:
+    """The table of these days. Refused(out_of_range). `kept`: what earlier tables read."""
     last = query.last or calendar_of(profile).local_day(now)
     first = query.first or (last - timedelta(days=_WEEK - 1) if last.year > _OLDEST else last)
     span = (last - first).days + 1
     _check(span, DAYS, lowest=first.year)
     days = [first + timedelta(days=step) for step in range(span)]
     weeks = -(-span // _WEEK) * _WEEK
-    table = _Table(connection, profile, scope, now, query.by)
+    table = _Table(connection, profile, scope, now, query.by, kept or KeptSums())
     return table.of(*([_number(day - timedelta(days=back)) for day in days] for back in (0, weeks, _WEEKS * _WEEK)))
 
 
 class _Table:
-    def __init__(self, connection: Connection, profile: CityProfile, scope: Scope, now: datetime, by: str) -> None:
+    def __init__(
+        self, connection: Connection, profile: CityProfile, scope: Scope, now: datetime, by: str, kept: KeptSums
+    ) -> None:
         self._zone = calendar_of(profile).zone
-        self._sums = Sums(connection, self._zone, Seen.of(scope))
+        self._sums = Sums(connection, self._zone, Seen.of(scope), kept)
         self._seq, self._now, self._by = last_seq(connection), now, by
 
     def of(self, periods: list[int], before: list[int], year_ago: list[int]) -> KpiTable:
         dimension = _DIMENSION[self._by]
-        due = self._sums.due([*periods, *before, *year_ago], dimension, self._now)
-        each = self._sums.by(periods, each=True)
-        now, past = (self._counts(one, dimension, due) for one in (periods, before))
-        # Twelve months before these twelve are those a year ago.
-        past_year = past if before == year_ago else self._counts(year_ago, dimension, due)
+        every = {*periods, *before, *year_ago}
+        late = self._sums.due(every, dimension, self._now)
+        kept, parts = self._sums.parts(every, dimension)
+        due = _Due(late, kept)
+        keys = kept.keys()
+        now, past, past_year = (_Counts(len(keys), parts, due, one) for one in (periods, before, year_ago))
         rows = [
-            KpiRow(
-                key=str(key[0]) if key[0] else "",
-                figures=now.of(key),
-                before=past.of(key),
-                year_ago=past_year.of(key),
-            )
-            for key in (now.keys() if dimension else ())
+            KpiRow(key=str(key) if key else "", figures=now.of(at), before=past.of(at), year_ago=past_year.of(at))
+            for at, key in enumerate(keys if dimension else ())
+            if now.knows(at)
         ]
         return KpiTable(
             at=self._now,
@@ -97,76 +109,76 @@ class _Table:
             last=_label(periods[-1]),
             complete=bounds(periods[-1], self._zone)[1] <= self._now,
             by=self._by,
-            total=KpiRow(key="", figures=now.total(), before=past.total(), year_ago=past_year.total()),
+            total=KpiRow(key="", figures=now.total, before=past.total, year_ago=past_year.total),
             periods=tuple(
-                KpiPeriod(label=_label(one), figures=_figures(each.get((one,), _NOTHING), *_due(due, [one])))
+                KpiPeriod(
+                    label=_label(one),
+                    figures=_figures(parts[one].sums.sum(axis=0).tolist(), *due.of([one]).sum(axis=0).tolist()),
+                )
                 for one in periods
             ),
             rows=tuple(sorted(rows, key=lambda row: (-row.figures.reported, row.key))),
         )
 
-    def _counts(self, periods: list[int], dimension: str, due: Due) -> _Counts:
-        return _Counts(self._sums.by(periods, dimension), due, periods)
 
+class _Due:
+    """What fell due and is open, by period and place of the key."""
 
-Due = Mapping[Key, tuple[int, int]]
+    def __init__(self, late: Mapping[tuple[int, int | str], tuple[int, int]], kept: Kept) -> None:
+        self._periods = np.array([period for period, _ in late], dtype=np.int64)
+        self._places = np.array([kept.place(key) for _, key in late], dtype=np.intp)
+        self._counts = np.array(list(late.values()), dtype=np.int64).reshape(len(late), 2)
+
+    def of(self, periods: Sequence[int], count: int = 0) -> Counts:
+        """(not closed, not even handled) of these periods: a row for each of the first `count` places, or as found."""
+        found = np.isin(self._periods, periods)
+        if not count:
+            return self._counts[found]
+        sums: Counts = np.zeros((count, 2), dtype=np.int64)
+        np.add.at(sums, self._places[found], self._counts[found])
+        return sums
 
 
 class _Counts:
-    """Figures of some periods by key."""
+    """Figures of some periods by the place of a key."""
 
-    def __init__(self, sums: Mapping[Key, Measures], due: Due, periods: list[int]) -> None:
-        self._sums = sums
-        wanted = set(periods)
-        late: dict[Key, tuple[int, int]] = {}
-        for (period, *key), (unclosed, unhandled) in due.items():
-            if period in wanted:
-                known = late.get(tuple(key), (0, 0))
-                late[tuple(key)] = (known[0] + unclosed, known[1] + unhandled)
-        self._due = late
+    def __init__(self, count: int, parts: Mapping[int, Part], due: _Due, periods: Sequence[int]) -> None:
+        sums, late = total(count, (parts[one] for one in periods)), due.of(periods, count)
+        self._rows: list[list[int]] = np.hstack((sums, late)).tolist()
+        self.total = _figures(sums.sum(axis=0).tolist(), *late.sum(axis=0).tolist())
 
-    def keys(self) -> list[Key]:
-        """Keys of which anything is known."""
-        known = [key for key, sums in self._sums.items() if any(sums)]
-        return [*known, *(key for key in self._due if not any(self._sums.get(key, ())))]
+    def knows(self, at: int) -> bool:
+        """Whether anything is known of the key."""
+        return any(self._rows[at])
 
-    def of(self, key: Key) -> Figures:
-        return _figures(self._sums.get(key, _NOTHING), *self._due.get(key, (0, 0)))
-
-    def total(self) -> Figures:
-        sums = tuple(map(sum, zip(*self._sums.values(), strict=True))) if self._sums else _NOTHING
-        return _figures(sums, *(sum(one[at] for one in self._due.values()) for at in (0, 1)))
+    def of(self, at: int) -> Figures:
+        return _figures(self._rows[at][:-2], *self._rows[at][-2:])
 
 
-def _due(due: Due, periods: list[int]) -> tuple[int, int]:
-    found = [late for key, late in due.items() if key[0] in periods]
-    return sum(one for one, _ in found), sum(two for _, two in found)
-
-
-def _figures(total: Measures, unclosed: int, overdue: int) -> Figures:
-    n = dict(zip(MEASURES, total, strict=True))
-    due = n["closed"] + unclosed
+def _figures(sums: Sequence[int], unclosed: int, overdue: int) -> Figures:
+    reported, refused, filed, handled, limited, on_time, timed, spent, reworked, reworks, closed, in_time = sums
+    due = closed + unclosed
     return Figures(
-        reported=n["reported"],
-        refused=n["refused"],
-        filed=n["filed"],
-        handled=n["handled"],
-        limited=n["limited"],
-        on_time=n["on_time"],
-        late=n["limited"] - n["on_time"],
+        reported=reported,
+        refused=refused,
+        filed=filed,
+        handled=handled,
+        limited=limited,
+        on_time=on_time,
+        late=limited - on_time,
         overdue=overdue,
-        reworked=n["reworked"],
-        reworks=n["reworks"],
-        closed=n["closed"],
-        closed_on_time=n["closed_on_time"],
+        reworked=reworked,
+        reworks=reworks,
+        closed=closed,
+        closed_on_time=in_time,
         due_unclosed=unclosed,
-        filing_rate=_percent(n["filed"], n["reported"]),
-        on_time_rate=_percent(n["on_time"], n["limited"]),
-        timely_rate=_percent(n["on_time"], n["limited"] + overdue),
-        closing_rate=_percent(n["closed"], due),
-        timely_closing_rate=_percent(n["closed_on_time"], due),
-        rework_rate=_percent(n["reworked"], n["handled"]),
-        mean_handling_min=n["handling_ms"] / n["timed"] / 60_000 if n["timed"] else None,
+        filing_rate=_percent(filed, reported),
+        on_time_rate=_percent(on_time, limited),
+        timely_rate=_percent(on_time, limited + overdue),
+        closing_rate=_percent(closed, due),
+        timely_closing_rate=_percent(in_time, due),
+        rework_rate=_percent(reworked, handled),
+        mean_handling_min=spent / timed / 60_000 if timed else None,
     )
 
 

@@ -5,7 +5,7 @@ Each fact of a case (`backend.rules.figures`) has an index on its time, so that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ import msgspec
 from sqlalchemy import Connection, text
 
 from backend.derived.rollups import Building, RollupState, add, save_state
+from backend.derived.versions import touch
 from backend.rules.figures import (
     DAY_CELL,
     DIMENSIONS,
@@ -53,37 +54,77 @@ _DIMENSION = {
 }
 
 
-def rows_at_once(
-    connection: Connection, columns: Sequence[str], rest: str, values: Mapping[str, int]
-) -> list[list[Any]]:
-    """The rows of `SELECT columns rest`.
+def rows_at_once(connection: Connection, columns: Sequence[str], rest: str) -> list[list[Any]]:
+    """The rows of `SELECT columns rest`, made of numbers alone.
 
     The driver of SQLite lets other threads in after every row and may get its turn back only milliseconds later, while
     the writer is busy: there all rows come as one, in JSON.
     """
     if connection.dialect.name != "sqlite":
-        query = text(f"SELECT {', '.join(columns)} {rest}")
-        return [list(row) for row in connection.execute(query, dict(values))]
+        return [list(row) for row in connection.exec_driver_sql(f"SELECT {', '.join(columns)} {rest}")]
     names = ", ".join(f"c{at}" for at in range(len(columns)))
     inside = ", ".join(f"{one} AS c{at}" for at, one in enumerate(columns))
-    query = text(f"SELECT json_group_array(json_array({names})) FROM (SELECT {inside} {rest})")
-    return msgspec.json.decode(connection.execute(query, dict(values)).scalar_one(), type=list[list[Any]])
+    query = f"SELECT json_group_array(json_array({names})) FROM (SELECT {inside} {rest})"
+    return msgspec.json.decode(connection.exec_driver_sql(query).scalar_one(), type=list[list[Any]])
+
+
+def columns_at_once(connection: Connection, columns: Sequence[str], rest: str) -> list[list[Any]]:
+    """The columns of `SELECT columns rest`, for many rows."""
+    if connection.dialect.name != "sqlite":
+        rows = connection.exec_driver_sql(f"SELECT {', '.join(columns)} {rest}").all()
+        return [list(one) for one in zip(*rows, strict=True)] if rows else [[] for _ in columns]
+    arrays = ", ".join(f"json_group_array(c{at})" for at in range(len(columns)))
+    inside = ", ".join(f"{one} AS c{at}" for at, one in enumerate(columns))
+    row = connection.exec_driver_sql(f"SELECT {arrays} FROM (SELECT {inside} {rest})").one()
+    return [msgspec.json.decode(one, type=list[Any]) for one in row]
 
 
 def counted(
-    connection: Connection, fact: str, dimensions: Sequence[str], low: datetime, high: datetime, seen: str = ""
+    connection: Connection, fact: str, dimensions: Sequence[str], low: datetime, high: datetime
 ) -> dict[Key, Measures]:
-    """dimensions -> the measures of one fact in [low, high); `seen` is a further condition in SQL."""
+    """dimensions -> the measures of one fact in [low, high)."""
     names = [_DIMENSION[one] for one in dimensions]
-    where = [f"{fact} >= :low", f"{fact} < :high", *([seen] if seen else [])]
-    where += ["cell_code IS NOT NULL"] if "cell_code" in dimensions else []
-    rest = f"FROM cases WHERE {' AND '.join(where)}"
-    if names:
-        rest += f" GROUP BY {', '.join(names)}"
-    values = {"low": to_ms(low), "high": to_ms(high)}
-    rows = rows_at_once(connection, [*names, *FACTS[fact].values()], rest, values)
+    rows = rows_at_once(connection, [*names, *FACTS[fact].values()], _counted_in(fact, dimensions, low, high))
     width = len(names)
     return {tuple(row[:width]): tuple(int(one or 0) for one in row[width:]) for row in rows}
+
+
+def _counted_in(fact: str, dimensions: Sequence[str], low: datetime, high: datetime, seen: str = "") -> str:
+    where = [f"{fact} >= {to_ms(low)}", f"{fact} < {to_ms(high)}", *([seen] if seen else [])]
+    where += ["cell_code IS NOT NULL"] if "cell_code" in dimensions else []
+    rest = f"FROM cases WHERE {' AND '.join(where)}"
+    if dimensions:
+        rest += f" GROUP BY {', '.join(_DIMENSION[one] for one in dimensions)}"
+    return rest
+
+
+def counted_periods(
+    connection: Connection, periods: Iterable[int], dimension: str, zone: ZoneInfo, seen: str
+) -> list[list[Any]]:
+    """Columns: periods, the dimension's values (0 where none is named), then each measure.
+
+    `seen` is a further condition in SQL. All facts of some periods are asked for at once.
+    """
+    dimensions = [dimension] if dimension else []
+    found: list[list[Any]] = [[] for _ in range(2 + len(MEASURES))]
+    todo = sorted(periods)
+    for start in range(0, len(todo), _AT_ONCE):
+        arms = []
+        for period in todo[start : start + _AT_ONCE]:
+            for fact, measures in FACTS.items():
+                columns = [str(period), _DIMENSION[dimension] if dimension else "0"]
+                columns += [f"COALESCE({measures[one]}, 0)" if one in measures else "0" for one in MEASURES]
+                named = ", ".join(f"{one} AS v{at}" for at, one in enumerate(columns))
+                arms.append(f"SELECT {named} {_counted_in(fact, dimensions, *bounds(period, zone), seen)}")
+        sums = [f"CAST(SUM(v{at}) AS BIGINT)" for at in range(2, len(found))]
+        rest = f"FROM ({' UNION ALL '.join(arms)}) AS facts GROUP BY v0, v1"
+        for column, more in zip(found, columns_at_once(connection, ["v0", "v1", *sums], rest), strict=True):
+            column += more
+    return found
+
+
+_AT_ONCE = 20
+"""Periods in one query; a compound query may have 500 parts in SQLite."""
 
 
 def whole(fact: str, measures: Measures) -> Measures:
@@ -136,7 +177,7 @@ def differences(connection: Connection, state: RollupState, part: Slice) -> dict
     }
     width = len(dimensions)
     rest = f"FROM {part.table} WHERE generation = {state.generation} AND {period_of(part.table)} = {part.period}"
-    rows = rows_at_once(connection, [*dimensions, *names], rest, {})
+    rows = rows_at_once(connection, [*dimensions, *names], rest)
     nothing = (0,) * len(names)
     kept = {tuple(row[:width]): tuple(row[width:]) for row in rows}
     wrong = {key: measures for key, measures in right.items() if kept.get(key, nothing) != measures}
@@ -156,6 +197,7 @@ def mend(connection: Connection, state: RollupState, part: Slice, right: Mapping
         for key, measures in right.items()
     ]
     connection.execute(text(query), rows)
+    touch(connection, [part.period])
 
 
 def grow(connection: Connection, state: RollupState) -> RollupState:

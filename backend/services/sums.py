@@ -6,29 +6,31 @@ the areas, by the day) is counted over an index; so is everything while the sums
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from backend.derived.rollups import rollup_state
+from backend.derived.versions import PREFIX
 from backend.rules.figures import (
     DAY_AREA,
     DAY_DEPARTMENT,
+    MEASURES,
     MONTH_AREA,
     MONTH_CLASS,
     MONTH_CUBE,
-    Key,
-    Measures,
-    added,
     bounds,
 )
-from backend.services.recount import FACTS, counted, rows_at_once, whole
+from backend.services.kept_sums import Kept, KeptSums, Part
+from backend.services.recount import columns_at_once, counted_periods, rows_at_once
 from backend.tables import to_ms
 from backend.tables.life import OPEN
-from backend.tables.rollups import measures_of, period_of
+from backend.tables.rollups import period_of
 from contract.scope import Scope, View
 
 _RUNNING = "('dispatched', 'signed', 'handling')"
@@ -56,68 +58,81 @@ class Seen:
         return " AND ".join(parts)
 
 
-@dataclass(frozen=True)
 class Sums:
     """Reads figures at one moment of the database."""
 
-    connection: Connection
-    zone: ZoneInfo
-    seen: Seen
+    def __init__(self, connection: Connection, zone: ZoneInfo, seen: Seen, kept: KeptSums) -> None:
+        self._connection, self._zone, self._seen, self._kept = connection, zone, seen, kept
+        state = rollup_state(connection)
+        self._generation = state.generation if state is not None and state.zone == zone.key else 0
 
-    def by(self, periods: Sequence[int], dimension: str = "", *, each: bool = False) -> dict[Key, Measures]:
-        """(id or code,) -> figures of these days or months, () where `dimension` is empty; `each`: (period, ...)."""
-        state = rollup_state(self.connection)
-        table = self._table(daily=periods[0] > 999_999, dimension=dimension)
-        if table is None or state is None or not state.generation or state.zone != self.zone.key:
-            return self._counted(periods, dimension, each=each)
-        names = [*([period_of(table)] if each else []), *([dimension] if dimension else [])]
-        where = [f"generation = {state.generation}", f"{period_of(table)} IN ({_list(periods)})"]
-        if self.seen.department is not None:
-            where.append(f"department_id = {self.seen.department}")
+    def parts(self, periods: Iterable[int], dimension: str = "") -> tuple[Kept, dict[int, Part]]:
+        """The figures of each of these days or months, by area, department or class, or all together (`""`)."""
+        wanted = sorted(set(periods))
+        table = self._table(daily=wanted[0] > 999_999, dimension=dimension) if self._generation else None
+        if not self._generation:
+            # Nobody counts versions before there are sums.
+            return KeptSums().parts("", dict.fromkeys(wanted, 0), partial(self._count, dimension))
+        read = partial(self._count, dimension) if table is None else partial(self._read, table, dimension)
+        view = (self._generation, table, dimension, self._seen)
+        return self._kept.parts(view, self._versions(wanted), read)
+
+    def _versions(self, periods: Sequence[int]) -> dict[int, int]:
+        names = ", ".join(f"'{PREFIX}{one}'" for one in periods)
+        rows = rows_at_once(self._connection, ["name", "value"], f"FROM counters WHERE name IN ({names})")
+        return dict.fromkeys(periods, 0) | {int(name[len(PREFIX) :]): int(value) for name, value in rows}
+
+    def _read(self, table: str, dimension: str, periods: Collection[int]) -> list[list[Any]]:
+        period = period_of(table)
+        where = [f"generation = {self._generation}", f"{period} IN ({_list(sorted(periods))})"]
+        if self._seen.department is not None:
+            where.append(f"department_id = {self._seen.department}")
         elif table == MONTH_CUBE:
             # Named one by one, so that the index leads past those that are not asked for.
             where.append(f"department_id IN (SELECT department_id FROM {MONTH_CLASS} WHERE {' AND '.join(where)})")
-        if self.seen.areas:
-            where.append(f"area_id IN ({_list(self.seen.areas)})")
-        rest = f"FROM {table} WHERE {' AND '.join(where)}"
-        if names:
-            rest += f" GROUP BY {', '.join(names)}"
-        width = len(names)
-        sums = [f"SUM({one})" for one in measures_of(table)]
-        rows = rows_at_once(self.connection, [*names, *sums], rest, {})
-        return {tuple(row[:width]): tuple([int(one or 0) for one in row[width:]]) for row in rows}
+        if self._seen.areas:
+            where.append(f"area_id IN ({_list(self._seen.areas)})")
+        names = [period, *([dimension] if dimension else [])]
+        rest = f"FROM {table} WHERE {' AND '.join(where)} GROUP BY {', '.join(names)}"
+        columns = [period, dimension or "0", *(f"CAST(SUM({one}) AS BIGINT)" for one in MEASURES)]
+        return columns_at_once(self._connection, columns, rest)
 
-    def due(self, periods: Sequence[int], dimension: str, now: datetime) -> dict[Key, tuple[int, int]]:
-        """(period, id or code) -> (not closed, not even handled) of the cases that fell due in it, up to `now`."""
-        edges = [(one, *(to_ms(at) for at in bounds(one, self.zone))) for one in sorted(set(periods))]
-        ranges = [(one, low, min(high, to_ms(now))) for one, low, high in edges if low < to_ms(now)]
+    def _count(self, dimension: str, periods: Collection[int]) -> list[list[Any]]:
+        return counted_periods(self._connection, periods, dimension, self._zone, self._seen.of_cases())
+
+    def due(
+        self, periods: Iterable[int], dimension: str, now: datetime
+    ) -> dict[tuple[int, int | str], tuple[int, int]]:
+        """(period, id or code) -> (not closed, not even handled) of the cases that fell due in it, up to `now`; 0 for
+        the id or code where all are together."""
+        until = to_ms(now)
+        edges = [(one, *(to_ms(at) for at in bounds(one, self._zone))) for one in sorted(set(periods))]
+        ranges = [(one, low, min(high, until)) for one, low, high in edges if low < until]
         if not ranges:
             return {}
         # Between two stretches of periods there may be others: what falls due in those belongs to none.
-        when, last = [], ranges[0][1]
+        steps: list[tuple[int, int]] = []
         for one, low, high in ranges:
-            when += [
-                *([f"WHEN deadline_at < {low} THEN 0"] if low > last else []),
-                f"WHEN deadline_at < {high} THEN {one}",
-            ]
-            last = high
+            steps += [(low, 0)] if steps and low > steps[-1][0] else []
+            steps.append((high, one))
         name = dimension if dimension in ("", "class_code") else f"COALESCE({dimension}, 0)"
         names = ["slot", *([name] if name else [])]
-        where = [OPEN, f"+deadline_at >= {ranges[0][1]}", f"+deadline_at < {last}"]
-        where += [self.seen.of_cases()] if self.seen.of_cases() else []
+        where = [OPEN, f"+deadline_at >= {ranges[0][1]}", f"+deadline_at < {ranges[-1][2]}"]
+        where += [self._seen.of_cases()] if self._seen.of_cases() else []
         columns = "state, area_id, department_id, class_code"
+        slot = _slot("deadline_at", steps)
         counts = ["COUNT(*)", f"SUM(CASE WHEN state IN {_RUNNING} THEN 1 ELSE 0 END)"]
         rest = (
-            f"FROM (SELECT CASE {' '.join(when)} END AS slot, {columns} FROM cases WHERE {' AND '.join(where)}) AS due "
+            f"FROM (SELECT {slot} AS slot, {columns} FROM cases WHERE {' AND '.join(where)}) AS due "
             f"WHERE slot > 0 GROUP BY {', '.join(names)}"
         )
-        rows = rows_at_once(self.connection, [*names, *counts], rest, {})
-        return {tuple(row[:-2]): (int(row[-2]), int(row[-1])) for row in rows}
+        rows = rows_at_once(self._connection, ["slot", name or "0", *counts], rest)
+        return {(row[0], row[1]): (int(row[2]), int(row[3])) for row in rows}
 
     def _table(self, *, daily: bool, dimension: str) -> str | None:
         """The narrowest table that holds both what is asked for and what the scope filters by."""
-        by_area = bool(self.seen.areas) or dimension == "area_id"
-        by_department = self.seen.department is not None or dimension == "department_id"
+        by_area = bool(self._seen.areas) or dimension == "area_id"
+        by_department = self._seen.department is not None or dimension == "department_id"
         if daily:
             if dimension == "class_code" or (by_area and by_department):
                 return None
@@ -126,18 +141,14 @@ class Sums:
             return MONTH_CLASS
         return MONTH_AREA if not by_department and dimension != "class_code" else MONTH_CUBE
 
-    def _counted(self, periods: Sequence[int], dimension: str, *, each: bool) -> dict[Key, Measures]:
-        found: dict[Key, Measures] = {}
-        dimensions = [dimension] if dimension else []
-        for period in periods:
-            low, high = bounds(period, self.zone)
-            for fact in FACTS:
-                part = counted(self.connection, fact, dimensions, low, high, self.seen.of_cases())
-                for key, measures in part.items():
-                    at = (period, *key) if each else key
-                    full = whole(fact, measures)
-                    found[at] = added(found[at], full) if at in found else full
-        return found
+
+def _slot(column: str, steps: Sequence[tuple[int, int]]) -> str:
+    """The number of the step that a time falls in, each up to its end, by halves: a hundred are seven questions."""
+    if len(steps) == 1:
+        return str(steps[0][1])
+    half = len(steps) // 2
+    low, high = _slot(column, steps[:half]), _slot(column, steps[half:])
+    return f"CASE WHEN {column} < {steps[half - 1][0]} THEN {low} ELSE {high} END"
 
 
 def handling_by_day(
@@ -156,21 +167,18 @@ def handling_by_day(
         elif seen.department is not None:
             where = f" AND department_id = {seen.department}"
         rest = f"FROM {table} WHERE generation = {generation} AND day IN ({_list(list(numbers))}){where} GROUP BY day"
-        rows = rows_at_once(connection, ["day", "SUM(timed)", "SUM(handling_ms)"], rest, {})
+        rows = rows_at_once(connection, ["day", "SUM(timed)", "SUM(handling_ms)"], rest)
         return {numbers[row[0]]: (int(row[1]), int(row[2])) for row in rows}
-    found: dict[date, tuple[int, int]] = {}
     # Here a department leads: three weeks of one are fewer than three weeks of a city.
     condition = f" AND {seen.of_cases()}".replace("+department_id", "department_id") if seen.of_cases() else ""
-    edges = {day: tuple(to_ms(at) for at in bounds(number, zone)) for number, day in numbers.items()}
-    first_ms, last_ms = edges[days[0]][0], edges[days[-1]][1]
-    when = " ".join(f"WHEN handled_at < {edges[day][1]} THEN {number}" for number, day in numbers.items())
+    edges = [(number, *(to_ms(at) for at in bounds(number, zone))) for number in numbers]
+    slot = _slot("handled_at", [(high, number) for number, _, high in edges])
     rest = (
-        f"FROM (SELECT CASE {when} END AS day, handled_at - signed_at AS spent FROM cases WHERE signed_at IS NOT NULL "
-        f"AND handled_at >= {first_ms} AND handled_at < {last_ms}{condition}) AS handled GROUP BY day"
+        f"FROM (SELECT {slot} AS day, handled_at - signed_at AS spent FROM cases WHERE signed_at IS NOT NULL "
+        f"AND handled_at >= {edges[0][1]} AND handled_at < {edges[-1][2]}{condition}) AS handled GROUP BY day"
     )
-    for number, count, spent in rows_at_once(connection, ["day", "COUNT(*)", "SUM(spent)"], rest, {}):
-        found[numbers[number]] = (int(count), int(spent))
-    return found
+    rows = rows_at_once(connection, ["day", "COUNT(*)", "SUM(spent)"], rest)
+    return {numbers[number]: (int(count), int(spent)) for number, count, spent in rows}
 
 
 def _list(numbers: Sequence[int]) -> str:

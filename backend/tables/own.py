@@ -20,7 +20,7 @@ counters = Table(
     Column("name", Text, primary_key=True),
     Column("value", BigInteger, nullable=False),
 )
-"""`case:20261121` -> the last case number given on that day."""
+"""`case:20261121` -> the last case number given on that day; `figures:20261121` -> version of that day's figures."""
 
 entities = Table(
     "entities",
