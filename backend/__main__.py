@@ -27,9 +27,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from backend import archive, journal, reference, wire
 from backend.app import Server, build
 from backend.db import Database, is_disk_full
-from backend.hub import SHUTTING_DOWN
+from backend.frames import LiveSocket
 from backend.inspection import inspect
 from backend.pauses import settle
+from backend.seats import SHUTTING_DOWN
 from backend.services import verify as check
 from backend.services.accounts import make_recovery_token
 from backend.settings import Settings, SettingsError, load
@@ -226,7 +227,7 @@ async def _serve(server: Server, listener: socket.socket) -> None:
             log_config=None,
             access_log=False,
             http=wire.Http,
-            ws="websockets-sansio",
+            ws=LiveSocket,
             ws_max_size=65_536,
             ws_per_message_deflate=False,
             timeout_graceful_shutdown=GRACE_S,

@@ -39,7 +39,7 @@ from backend.city import City
 from backend.db import Database, is_outage
 from backend.gateways.jt808 import gateway as jt808
 from backend.guarded import guarded
-from backend.hub import RESYNC, Hub
+from backend.hub import Hub
 from backend.ids import IdSource
 from backend.imports.jobs import Imports
 from backend.jobs import catch_up, jobs_of
@@ -51,6 +51,7 @@ from backend.parts import Parts
 from backend.pauses import Pauses
 from backend.samples import SampleHub
 from backend.sealing import keyring
+from backend.seats import RESYNC
 from backend.services.accounts import Accounts, Seat
 from backend.services.card_cache import CardCache
 from backend.services.checkpoints import Checkpoints

@@ -1,14 +1,13 @@
-"""Fan-out: the live state in memory, and a bounded queue for every listening seat.
+"""Fan-out: the live state in memory, and every listening seat.
 
-The hub lives on the event loop. Each event is projected once per distinct scope and encoded once; a frame differs
-between seats only in `prev`. An event outside a seat's scope sends nothing: the next frame's `prev` accounts for it.
-An entity that leaves a scope arrives there as a remove. A seat that cannot follow is dropped with its reason: memory
-stays bounded, and the seat comes back with its cursor.
+The hub lives on the event loop. Each event is projected and encoded once per distinct scope, and framed once per
+distinct `prev` of its seats, which is one as a rule: they share the bytes. An event outside a seat's scope sends
+nothing: the next frame's `prev` accounts for it. An entity that leaves a scope arrives there as a remove. A seat that
+cannot follow is dropped with its reason: memory stays bounded, and the seat comes back with its cursor.
 """
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,7 +15,9 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from backend.frames import text_frame
 from backend.outcome import Key, Written
+from backend.seats import Flusher, Subscription
 from backend.settings import LiveStream
 from contract.entities import AnyEntity, kind_of
 from contract.events import Event, Gone
@@ -26,7 +27,8 @@ from contract.snapshot import Live, Snapshot, apply, live_of
 
 RECENT = 2000
 """Events kept in memory, so that a seat that resumes misses none between the outbox's answer and its first frame."""
-TOO_SLOW, REVOKED, SHUTTING_DOWN, RESYNC = "too_slow", "revoked", "shutting_down", "resync"
+_FOLLOWS = 60
+"""Bytes of a frame around an event's own, at most."""
 
 
 def projected(event: Event, before: Mapping[Key, AnyEntity | None], scope: Scope) -> Event | None:
@@ -57,76 +59,6 @@ def projected(event: Event, before: Mapping[Key, AnyEntity | None], scope: Scope
     )
 
 
-class Subscription:
-    """What one seat still has to be sent. The stream takes from it and waits on `wake`."""
-
-    def __init__(self, scope: Scope, told: int, *, holder: str, max_frames: int, max_bytes: int) -> None:
-        self.scope = scope
-        self.holder = holder  # sha256 of the session's token: revoking it drops the seat
-        self.told = told  # the last seq that this seat was told
-        self.accounted = told  # the last seq that was looked at for it
-        self.frames: deque[bytes] = deque()
-        self.samples: dict[int, bytes] = {}  # lane -> newest frame; a new one replaces one not yet sent
-        self.dropped: str | None = None
-        self.wake = asyncio.Event()
-        self.dropping = asyncio.Event()
-        self._bytes = 0
-        self._max_frames, self._max_bytes = max_frames, max_bytes
-
-    @property
-    def queued_bytes(self) -> int:
-        """What waits for it."""
-        return self._bytes
-
-    def push(self, frame: bytes) -> None:
-        """Queue a text frame; a full queue drops the seat."""
-        if self.dropped is not None:
-            return
-        self.frames.append(frame)
-        self._bytes += len(frame)
-        if len(self.frames) > self._max_frames or self._bytes > self._max_bytes:
-            self.drop(TOO_SLOW)
-        self.wake.set()
-
-    def push_event(self, seq: int, body: bytes | None) -> None:
-        """Account for event `seq`; `body` is its JSON as this scope sees it, None where it sees nothing."""
-        if seq <= self.accounted:
-            return
-        self.accounted = seq
-        if body is not None:
-            self.push(b'{"type":"event","prev":%d,"event":%s}' % (self.told, body))
-            self.told = seq
-
-    def begin(self, replay: Sequence[tuple[int, bytes | None]]) -> None:
-        """Queue what the seat missed; that much more than usual may then wait for it."""
-        self._max_frames += len(replay)
-        self._max_bytes += sum(len(body) + 60 for _, body in replay if body is not None)
-        for seq, body in replay:
-            self.push_event(seq, body)
-
-    def push_heartbeat(self, now: datetime) -> None:
-        """Tell the seat how far it is accounted for."""
-        self.push(encode(Heartbeat(prev=self.accounted, now=now)))
-        self.told = self.accounted
-
-    def pop(self) -> bytes | None:
-        """The next text frame."""
-        if not self.frames:
-            return None
-        frame = self.frames.popleft()
-        self._bytes -= len(frame)
-        return frame
-
-    def drop(self, reason: str) -> None:
-        """Send nothing more but the reason."""
-        if self.dropped is None:
-            self.dropped = reason
-            self.frames.clear()
-            self._bytes = 0
-            self.dropping.set()
-            self.wake.set()
-
-
 class Hub:
     """The live state and who listens to it. Event loop only."""
 
@@ -143,6 +75,8 @@ class Hub:
         self.closing = False
         self.live: Live = live_of(())
         self.subscriptions: set[Subscription] = set()
+        self._seats: dict[Scope, set[Subscription]] = {}  # the same by scope
+        self._flusher = Flusher()
         self.listeners: list[Callable[[Event], None]] = []
         self.recent: deque[Written] = deque(maxlen=RECENT)
         self._snapshots: dict[Scope, tuple[int, bytes]] = {}
@@ -193,34 +127,58 @@ class Hub:
         return tuple(entity for entity in every if entity is not None)
 
     def subscribe(
-        self, scope: Scope, *, since: int | None, holder: str = "", replay: Sequence[Written] | None = ()
+        self,
+        scope: Scope,
+        *,
+        since: int | None,
+        holder: str = "",
+        replay: Sequence[Written] | None = (),
+        expires_at: float = float("inf"),
     ) -> Subscription:
         """Begin to send to a seat. `replay` are the events after `since` up to now; None or no `since`: resync."""
         resync = since is None or replay is None
         start = self.seq if since is None or replay is None else since
-        subscription = Subscription(
+        seat = Subscription(
             scope,
             start,
             holder=holder,
             max_frames=self._settings.queue_frames,
             max_bytes=self._settings.queue_bytes,
+            expires_at=expires_at,
+            work=self._flusher.mark,
         )
-        subscription.push(encode(Hello(seq=self.seq, now=self._clock(), resync=resync, history=self.history_of(scope))))
-        subscription.begin([(one.event.seq, _body(one, scope)) for one in replay or ()])
-        if not resync and subscription.accounted < self.seq:
-            subscription.accounted = self.seq
-        self.subscriptions.add(subscription)
-        return subscription
+        hello = Hello(seq=self.seq, now=self._clock(), resync=resync, history=self.history_of(scope))
+        seat.push(text_frame(encode(hello)))
+        missed = [(one.event.seq, _body(one, scope)) for one in replay or ()]
+        seat.allow(len(missed), sum(len(body) + _FOLLOWS for _, body in missed if body is not None))
+        for seq, body in missed:
+            _tell([seat], seq, body)
+        if not resync and seat.accounted < self.seq:
+            seat.accounted = self.seq
+        self.subscriptions.add(seat)
+        self._seats.setdefault(scope, set()).add(seat)
+        return seat
 
-    def leave(self, subscription: Subscription) -> None:
+    def leave(self, seat: Subscription) -> None:
         """Stop sending to a seat."""
-        self.subscriptions.discard(subscription)
+        seat.detach()
+        self.subscriptions.discard(seat)
+        alike = self._seats.get(seat.scope)
+        if alike is not None:
+            alike.discard(seat)
+            if not alike:
+                del self._seats[seat.scope]
 
     def heartbeat(self) -> None:
-        """A heartbeat to every seat."""
+        """Tell every seat how far it is accounted for."""
         now = self._clock()
-        for subscription in tuple(self.subscriptions):
-            subscription.push_heartbeat(now)
+        frames: dict[int, bytes] = {}
+        for seat in self.subscriptions:
+            frame = frames.get(seat.accounted)
+            if frame is None:
+                frame = frames[seat.accounted] = text_frame(encode(Heartbeat(prev=seat.accounted, now=now)))
+            seat.push(frame)
+            seat.told = seat.accounted
 
     def drop(self, reason: str, *, holder: str | None = None) -> None:
         """Drop all seats, or those of one token."""
@@ -229,11 +187,24 @@ class Hub:
                 subscription.drop(reason)
 
     def _send(self, one: Written) -> None:
-        bodies: dict[Scope, bytes | None] = {}
-        for subscription in tuple(self.subscriptions):
-            if subscription.scope not in bodies:
-                bodies[subscription.scope] = _body(one, subscription.scope)
-            subscription.push_event(one.event.seq, bodies[subscription.scope])
+        for scope, seats in self._seats.items():
+            _tell(seats, one.event.seq, _body(one, scope))
+
+
+def _tell(seats: Iterable[Subscription], seq: int, body: bytes | None) -> None:
+    """Account for event `seq`; `body` is its JSON as these seats see it, None where they see nothing."""
+    frames: dict[int, bytes] = {}
+    for seat in seats:
+        if seq <= seat.accounted:
+            continue
+        seat.accounted = seq
+        if body is None:
+            continue
+        frame = frames.get(seat.told)
+        if frame is None:
+            frame = frames[seat.told] = text_frame(b'{"type":"event","prev":%d,"event":%b}' % (seat.told, body))
+        seat.push(frame)
+        seat.told = seq
 
 
 def farewell(reason: str) -> bytes:

@@ -11,12 +11,12 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from backend.db import set_meta
-from backend.hub import RESYNC, REVOKED
 from backend.lease import KEEP_S
 from backend.outcome import SYSTEM, Outcome
 from backend.parts import Parts, settled
 from backend.replies import Act
 from backend.rules.alarms import cases_to_settle, disk_needs_settling
+from backend.seats import RESYNC, REVOKED
 from backend.services.accounts import CACHE_S
 from backend.services.alarms import settle_case, settle_disk
 from backend.services.attachments import named

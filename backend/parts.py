@@ -18,7 +18,7 @@ from litestar import Request
 
 from backend.city import City
 from backend.db import Database
-from backend.hub import REVOKED, Hub
+from backend.hub import Hub
 from backend.ids import IdSource
 from backend.imports.jobs import Imports
 from backend.lease import Lease
@@ -26,6 +26,7 @@ from backend.map.atlas import Atlas
 from backend.metrics import Metrics
 from backend.samples import SampleHub
 from backend.sealing import Keyring
+from backend.seats import REVOKED
 from backend.services.accounts import Accounts, Seat
 from backend.services.card_cache import CardCache
 from backend.services.checkpoints import Checkpoints

@@ -11,7 +11,8 @@ import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
-from backend.hub import Hub, Subscription
+from backend.hub import Hub
+from backend.seats import Subscription
 from contract.entities import Kind, Unit, Vehicle
 from contract.events import Event
 from contract.samples import UNITS, VEHICLES, Position, pack
@@ -53,8 +54,8 @@ class SampleHub:
         self._readers[subscription] = frozenset(lanes)
         at_ms = _now_ms()
         for lane in self._readers[subscription]:
-            subscription.samples[lane] = self._frame(subscription.scope, lane, self._heard(lane), at_ms)
-        subscription.wake.set()
+            frame = self._frame(subscription.scope, lane, self._heard(lane), at_ms)
+            subscription.push_samples(lane, frame)
 
     def leave(self, subscription: Subscription) -> None:
         """Stop sending to a seat."""
@@ -74,9 +75,7 @@ class SampleHub:
                 if key not in frames:
                     numbers = self._heard(lane) if whole else self._moved[lane]
                     frames[key] = self._frame(subscription.scope, lane, numbers, at_ms)
-                if subscription.dropped is None:
-                    subscription.samples[lane] = frames[key]
-                    subscription.wake.set()
+                subscription.push_samples(lane, frames[key])
         for moved in self._moved.values():
             moved.clear()
 

@@ -1,5 +1,7 @@
 """The live socket: a ticket opens it, facts and samples flow out, nothing flows in.
 
+One task per seat, which waits for its end; the hub writes to the connection itself (`backend.seats`).
+
 A seat that resumes is subscribed only after what it missed has been read, and whatever happened in between comes from
 the hub's memory, so no event falls between the two. When a seat is dropped it is told why, within a second or not at
 all, and the socket is closed.
@@ -10,7 +12,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -21,11 +22,12 @@ from litestar.exceptions import WebSocketDisconnect
 
 from backend.db import is_outage
 from backend.door import read_query
-from backend.hub import REVOKED, Subscription, farewell
+from backend.frames import LiveSocket, outlet_of
+from backend.hub import farewell
 from backend.outcome import Written
 from backend.parts import Parts
 from backend.samples import LANES
-from backend.services.accounts import Seat
+from backend.seats import REVOKED, Subscription
 from backend.services.live import events_after
 from contract.errors import Code, Refused
 from contract.protocol import PAGE_ORIGIN
@@ -57,15 +59,27 @@ async def live(socket: AnySocket, parts: Parts) -> None:
         await socket.close(POLICY, _short(f"{refused.problem.code}: {refused.problem.reason}"))
         return
     await socket.accept()
+    outlet = outlet_of(socket.scope)
     subscription: Subscription | None = None
     try:
         replay = None if query.since is None else await _missed(parts, query.since)
-        subscription = parts.hub.subscribe(seat.scope, since=query.since, holder=seat.token_hash, replay=replay)
+        subscription = parts.hub.subscribe(
+            seat.scope,
+            since=query.since,
+            holder=seat.token_hash,
+            replay=replay,
+            expires_at=seat.expires_at.timestamp(),
+        )
         # Asked after subscribing: whoever logs out later is dropped by the hub, whoever did before is found here.
         if await asyncio.to_thread(parts.accounts.over, [seat.token_hash]):
             subscription.drop(REVOKED)
         parts.samples.subscribe(subscription, lanes)
-        await _serve(socket, subscription, seat, parts)
+        subscription.attach(outlet)
+        await _until_over(socket, subscription)
+        if subscription.dropped is not None and outlet.open:
+            log.info("dropped a seat: %s", subscription.dropped)
+            parts.metrics.dropped.labels(subscription.dropped).inc()
+            await _say_farewell(socket, outlet, subscription.dropped)
     except Exception as fault:
         if not is_outage(fault):
             log.exception("defect at the live socket")
@@ -96,48 +110,10 @@ async def _missed(parts: Parts, since: int) -> list[Written] | None:
     return missed + later
 
 
-async def _serve(socket: AnySocket, subscription: Subscription, seat: Seat, parts: Parts) -> None:
-    leaving = asyncio.create_task(_until_left(socket))
-    sending = asyncio.create_task(_send_all(socket, subscription, seat))
+async def _until_over(socket: AnySocket, subscription: Subscription) -> None:
+    """Until the seat leaves, or is dropped: what it says is not listened to, and dropping nudges this."""
     try:
-        while not leaving.done() and not sending.done() and subscription.dropped is None:
-            dropped = asyncio.create_task(subscription.dropping.wait())
-            try:
-                await asyncio.wait({leaving, sending, dropped}, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                dropped.cancel()
-        if subscription.dropped is not None and not leaving.done():
-            log.info("dropped a seat: %s", subscription.dropped)
-            parts.metrics.dropped.labels(subscription.dropped).inc()
-            sending.cancel()
-            await _say_farewell(socket, subscription.dropped)
-    finally:
-        for task in (leaving, sending):
-            task.cancel()
-        await asyncio.gather(leaving, sending, return_exceptions=True)
-
-
-async def _send_all(socket: AnySocket, subscription: Subscription, seat: Seat) -> None:
-    while subscription.dropped is None:
-        await subscription.wake.wait()
-        subscription.wake.clear()
-        if seat.expires_at <= datetime.now(UTC):
-            subscription.drop(REVOKED)
-        while subscription.dropped is None and (frame := subscription.pop()) is not None:
-            await socket.send_data(frame.decode(), mode="text")
-        for lane in tuple(subscription.samples):
-            # Stays in its slot while being sent: `SampleHub.tick` sees by it that this seat is slow.
-            frame_of_lane = subscription.samples[lane]
-            await socket.send_data(frame_of_lane, mode="binary")
-            if subscription.samples.get(lane) is frame_of_lane:
-                del subscription.samples[lane]
-            else:
-                subscription.wake.set()
-
-
-async def _until_left(socket: AnySocket) -> None:
-    try:
-        while True:
+        while subscription.dropped is None:
             message: Any = await socket.receive()
             if message["type"] == "websocket.disconnect":
                 return
@@ -145,15 +121,17 @@ async def _until_left(socket: AnySocket) -> None:
         return
 
 
-async def _say_farewell(socket: AnySocket, reason: str) -> None:
+async def _say_farewell(socket: AnySocket, outlet: LiveSocket, reason: str) -> None:
     async def say() -> None:
         await socket.send_data(farewell(reason).decode(), mode="text")
         await socket.close(POLICY if reason == REVOKED else TRY_AGAIN, reason)
 
     try:
         await asyncio.wait_for(say(), FAREWELL_S)
-    except (TimeoutError, WebSocketDisconnect, RuntimeError):
-        return  # it does not read: the transport is torn down with the handler
+    except TimeoutError:
+        outlet.abort()  # closing would wait for the reader to take what it does not take
+    except (WebSocketDisconnect, RuntimeError):
+        return
 
 
 def _short(reason: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
@@ -253,6 +254,29 @@ def test_a_reader_that_does_not_read_is_dropped_and_hinders_nobody(tmp_path: Pat
             while block := slow.recv(1 << 20):
                 assert block  # what was on its way, then the end
         assert "too_slow" in backend.log
+
+
+def test_the_connection_of_a_reader_that_never_reads_is_not_kept(tmp_path: Path) -> None:
+    environ = {"CITYWALL_LIVE__QUEUE_FRAMES": "50", "CITYWALL_LIVE__HEARTBEAT_S": "0.2"}
+    with running(tmp_path, environ=environ) as backend:
+        hall = Hall(backend)
+        seq = hall.admin.snapshot().seq
+        with deaf(backend.url, f"/api/live?ticket={hall.admin.ticket()}&since={seq}") as slow:
+            own = slow.getsockname()[1]
+            server = psutil.Process(backend.process.pid)
+
+            def kept() -> bool:
+                return any(one.raddr and one.raddr.port == own for one in server.net_connections("tcp"))
+
+            assert kept()
+            number = 0
+            while "too_slow" not in backend.log:
+                hall.admin.send(c.SaveScene(name=f"scene {number % 3}", title="很" * 200, cells=_many_cells()))
+                number += 1
+            deadline = time.monotonic() + 20
+            while kept() and time.monotonic() < deadline:
+                time.sleep(0.05)
+            assert not kept()
 
 
 @contextmanager

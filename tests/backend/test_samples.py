@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from backend.hub import Hub, Subscription
+from backend.hub import Hub
 from backend.samples import LOST_S, SampleHub
+from backend.seats import Subscription
 from backend.settings import LiveStream
 from contract.samples import VEHICLES, Position, unpack
 from contract.scope import FULL

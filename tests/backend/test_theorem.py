@@ -21,9 +21,11 @@ from hypothesis import strategies as st
 
 from backend.city import City
 from backend.db import Database
-from backend.hub import Hub, Subscription
+from backend.frames import payload_of
+from backend.hub import Hub
 from backend.ids import IdSource
 from backend.outcome import Actor
+from backend.seats import Subscription
 from backend.services.acts import job_of
 from backend.services.live import events_after, live_state
 from backend.settings import LiveStream
@@ -233,7 +235,7 @@ class Watcher:
 
     def follow(self) -> None:
         while self.subscription is not None and (frame := self.subscription.pop()) is not None:
-            told = decode_frame(frame)
+            told = decode_frame(payload_of(frame))
             if isinstance(told, Fact):
                 assert told.prev == self.cursor
                 apply(self.state, told.event)
