@@ -39,7 +39,7 @@ from backend.city import City
 from backend.db import Database, is_outage
 from backend.gateways.jt808 import gateway as jt808
 from backend.guarded import guarded
-from backend.hub import Hub
+from backend.hub import RECENT, Hub
 from backend.ids import IdSource
 from backend.imports.jobs import Imports
 from backend.jobs import catch_up, jobs_of
@@ -60,7 +60,7 @@ from backend.services.exports import Exports
 from backend.services.figures_audit import FiguresAudit
 from backend.services.filestore import FileStore
 from backend.services.kpi_cache import AnswerCache
-from backend.services.live import live_state
+from backend.services.live import live_state, newest_events
 from backend.services.pairing import PairingDesk
 from backend.services.personal import Vault
 from backend.services.rights import RightsDesk
@@ -150,7 +150,7 @@ class Server:
         self.hub.listeners.append(self._areas_changed)
         seal_stored(self.db, keys)
         with self.db.read() as connection:
-            self.hub.load(*live_state(connection))
+            self.hub.load(*live_state(connection), recent=newest_events(connection, RECENT))
 
     async def open(self) -> None:
         """Start writer, jobs and gateways."""

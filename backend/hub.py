@@ -12,6 +12,7 @@ import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 
 import msgspec
 
@@ -26,7 +27,10 @@ from contract.scope import FULL, Scope, View, project
 from contract.snapshot import Live, Snapshot, apply, live_of
 
 RECENT = 2000
-"""Events kept in memory, so that a seat that resumes misses none between the outbox's answer and its first frame."""
+"""Events kept in memory: a seat that resumes after a short absence needs no database, and one that was away for longer
+misses none between the outbox's answer and its first frame."""
+_BODIES = 8 * 1024 * 1024
+"""Bytes of what was encoded for seats that resume, kept for the next: after a break of the network all come back."""
 _FOLLOWS = 60
 """Bytes of a frame around an event's own, at most."""
 
@@ -80,12 +84,15 @@ class Hub:
         self.listeners: list[Callable[[Event], None]] = []
         self.recent: deque[Written] = deque(maxlen=RECENT)
         self._snapshots: dict[Scope, tuple[int, bytes]] = {}
+        self._bodies: dict[Scope, dict[int, bytes | None]] = {}
+        self._bodies_bytes = 0
 
-    def load(self, entities: Iterable[AnyEntity], seq: int) -> None:
-        """Begin from the database's state."""
+    def load(self, entities: Iterable[AnyEntity], seq: int, recent: Iterable[Written] = ()) -> None:
+        """Begin from the database's state. `recent` are the last events up to `seq`, in order."""
         self.live, self.seq = live_of(entities), seq
         self._snapshots.clear()
         self.recent.clear()
+        self.recent.extend(recent)
 
     def publish(self, written: Sequence[Written]) -> bool:
         """Move on by committed events, in order. False: some are missing in between, read them from the outbox."""
@@ -101,6 +108,18 @@ class Hub:
             for listener in self.listeners:
                 listener(one.event)
         return True
+
+    def since(self, seq: int) -> list[Written] | None:
+        """The events after `seq` up to now, or None where memory does not hold them all."""
+        missed = self.seq - seq
+        if not 0 <= missed <= len(self.recent):
+            return None
+        return list(islice(self.recent, len(self.recent) - missed, None))
+
+    @property
+    def kept_bytes(self) -> int:
+        """About what is kept for seats that come back."""
+        return self._bodies_bytes
 
     def snapshot(self, scope: Scope) -> bytes:
         """JSON of `contract.snapshot.Snapshot` as `scope` sees it; kept until the next event."""
@@ -149,7 +168,7 @@ class Hub:
         )
         hello = Hello(seq=self.seq, now=self._clock(), resync=resync, history=self.history_of(scope))
         seat.push(text_frame(encode(hello)))
-        missed = [(one.event.seq, _body(one, scope)) for one in replay or ()]
+        missed = [(one.event.seq, self._kept_body(one, scope)) for one in replay or ()]
         seat.allow(len(missed), sum(len(body) + _FOLLOWS for _, body in missed if body is not None))
         for seq, body in missed:
             _tell([seat], seq, body)
@@ -185,6 +204,18 @@ class Hub:
         for subscription in tuple(self.subscriptions):
             if holder is None or subscription.holder == holder:
                 subscription.drop(reason)
+
+    def _kept_body(self, one: Written, scope: Scope) -> bytes | None:
+        kept = self._bodies.setdefault(scope, {})
+        if one.event.seq not in kept:
+            body = _body(one, scope)
+            self._bodies_bytes += _FOLLOWS + len(body or b"")
+            if self._bodies_bytes > _BODIES:
+                self._bodies.clear()
+                self._bodies_bytes = 0
+                return body
+            kept[one.event.seq] = body
+        return kept[one.event.seq]
 
     def _send(self, one: Written) -> None:
         for scope, seats in self._seats.items():

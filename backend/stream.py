@@ -95,6 +95,8 @@ async def live(socket: AnySocket, parts: Parts) -> None:
 
 async def _missed(parts: Parts, since: int) -> list[Written] | None:
     limit = parts.settings.live.resume_events
+    if (known := parts.hub.since(since)) is not None:
+        return known if len(known) <= limit else None
 
     def from_outbox() -> list[Written] | None:
         with parts.db.read() as connection:

@@ -47,6 +47,18 @@ def events_after(connection: Connection, seq: int, limit: int) -> list[Written] 
     return found if len(found) == last - seq else None
 
 
+def newest_events(connection: Connection, count: int) -> list[Written]:
+    """At most the last `count` events, oldest first, none missing in between."""
+    seq = last_seq(connection)
+    found: list[Written] = []
+    query = select(outbox.c.seq, outbox.c.event, outbox.c.before).order_by(outbox.c.seq.desc()).limit(count)
+    for number, event, before in connection.execute(query):
+        if number != seq - len(found):
+            break
+        found.append(_written(event, before))
+    return found[::-1]
+
+
 def event_page(connection: Connection, after: int, limit: int) -> list[Event]:
     """Events after a seq, for integrators."""
     query = select(outbox.c.event).where(outbox.c.seq > after).order_by(outbox.c.seq).limit(limit)

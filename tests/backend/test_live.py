@@ -206,7 +206,7 @@ def test_a_database_that_is_away_closes_the_socket_with_its_reason(tmp_path: Pat
         ticket = admin.ticket()
         with contextlib.closing(sqlite3.connect(tmp_path / "citywall.db", timeout=20)) as database:
             database.execute("ALTER TABLE counters RENAME TO gone")
-            address = f"{backend.url.replace('http', 'ws')}/api/live?ticket={ticket}&since=0"
+            address = f"{backend.url.replace('http', 'ws')}/api/live?ticket={ticket}&since=1000000"
             with connect(address) as socket:
                 assert Live(socket).next() is None
                 assert (socket.close_code, socket.close_reason) == (

@@ -14,7 +14,7 @@ from websockets.protocol import State
 from websockets.uri import parse_uri
 
 from backend.frames import binary_frame, payload_of, text_frame
-from backend.hub import Hub
+from backend.hub import RECENT, Hub
 from backend.outcome import Written
 from backend.seats import BLOCK, REVOKED, SEATS_AT_ONCE, TOO_SLOW, TURN, Subscription
 from backend.settings import LiveStream
@@ -194,6 +194,31 @@ async def test_more_seats_than_one_turn_takes_all_hear_it() -> None:
     assert heard == SEATS_AT_ONCE
     await turns(1)
     assert all(len(pipe.written) == 2 for pipe in pipes)
+
+
+def test_memory_answers_a_short_absence_and_only_what_it_holds_whole() -> None:
+    hub = Hub(LiveStream())
+    hub.load((), 10, recent=[fact(seq) for seq in (8, 9, 10)])
+    assert [one.event.seq for one in hub.since(7) or ()] == [8, 9, 10]
+    assert [one.event.seq for one in hub.since(9) or ()] == [10]
+    assert hub.since(10) == []
+    assert hub.since(6) is None
+    assert hub.since(11) is None, "another server may have written it"
+    hub.publish([fact(seq) for seq in range(11, 11 + RECENT)])
+    assert hub.since(10) is not None
+    assert hub.since(9) is None
+
+
+def test_what_was_encoded_for_one_seat_that_comes_back_serves_the_next_and_is_bounded() -> None:
+    hub = Hub(LiveStream(queue_bytes=1 << 30))
+    long = [fact(seq, size=10_000) for seq in range(1, RECENT + 1)]
+    hub.publish(long)
+    for scope in (FULL, KIOSK, FULL):
+        seat = hub.subscribe(scope, since=0, replay=long)
+        events = [one for one in map(decode_frame, map(payload_of, seat.frames)) if isinstance(one, Fact)]
+        assert [one.event.seq for one in events] == ([] if scope is KIOSK else list(range(1, RECENT + 1)))
+        assert seat.accounted == RECENT
+    assert hub.kept_bytes < 10_000_000
 
 
 @on_loop
