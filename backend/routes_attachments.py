@@ -21,12 +21,12 @@ from backend.parts import Parts, needs, settled, shape
 from backend.records import whole_ms
 from backend.rules.media import HEAD, IMAGES, Unfit, check, clean_name, media_type
 from backend.services.accounts import Seat
-from backend.services.attachments import WRITERS, Found, attach, fits, may_see, seen_by
+from backend.services.attachments import Found, attach, fits, may_see, seen_by
 from backend.services.filestore import Incoming
 from backend.services.pictures import Picture, examine
 from backend.settings import Files
 from backend.transaction import Transaction
-from contract.attachments import PHOTOS, Attachment, AttachmentKind
+from contract.attachments import ATTACHERS, PHOTOS, Attachment, AttachmentKind
 from contract.errors import Code, Refused
 
 AnyRequest = Request[None, None, State]
@@ -50,7 +50,7 @@ async def attach_file(request: AnyRequest, case_id: str, parts: Parts, seat: Sea
     """Attach a file to an open case; the body is the file. The same file again is answered 200 with the first one."""
     body = request.stream()
     try:
-        needs(seat, *WRITERS)
+        needs(seat, *ATTACHERS)
         read_id(case_id, "case_id")
         query = read_query(dict(request.query_params), UploadQuery)
         most = _most(query.kind, parts.settings.files)

@@ -1,9 +1,9 @@
-"""Requests to the server on worker threads: acts, and bulk, so that an export never delays an act.
+"""Requests to the server on worker threads: acts, bulk, pictures, uploads; an export never delays an act.
 
 Nothing here raises into the caller and nothing waits in the GUI thread: `send`, `get` and `post` return a `Pending`
 that speaks later, in the thread that made the `Api`. An outage is a state (`reachable`), not an exception: it is logged
-once when it starts and once, with its length, when it ends. A third thread starts with the first urgent request (STOP
-ALL), which must not wait behind acts that are being tried again.
+once when it starts and once, with its length, when it ends. A lane's thread starts with its first request; STOP ALL has
+one of its own, since it must not wait behind acts that are being tried again.
 """
 
 from __future__ import annotations
@@ -14,16 +14,18 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal, cast
+from pathlib import Path
+from typing import Any
 
 import msgspec
 import requests
 from PySide6.QtCore import QObject, Qt, Signal
 
-from backend_client.retry import Backoff, after_answer_s
+from backend_client.asking import Away, Forgotten, Job, Lane, Outgoing, Pending, Refusal, decoder, received, refusal
+from backend_client.retry import Backoff
+from backend_client.trust import FAULT, MACHINE, Trust, fault_of
 from contract.commands import AnyCommand, Done, Envelope
-from contract.errors import Code, Problem
+from contract.errors import Code, Problem, Refused
 from contract.protocol import (
     COMMANDS_PATH,
     LOGIN_PATH,
@@ -32,67 +34,16 @@ from contract.protocol import (
     SNAPSHOT_PATH,
     Login,
     Session,
-    decode_snapshot,
 )
 from contract.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
-Lane = Literal["commands", "bulk", "urgent"]
 CONNECT_TIMEOUT_S = 2.0
 READ_TIMEOUT_S = 8.0
+UPLOAD_TIMEOUT_S = 60.0
+"""Between two bytes of an upload and its answer: the server looks through the whole file before it speaks."""
 GIVE_UP_S = 10.0
 """How long an act is tried again while the server is away, counted from the click."""
-
-
-class Pending(QObject):
-    """Something asked of the server. Exactly one of the signals comes, once, unless the `Api` is closed before."""
-
-    succeeded = Signal(object)
-    failed = Signal(object)
-
-    def __init__(self, request_id: str) -> None:
-        super().__init__()
-        self.id = request_id
-        self.result: object | None = None
-        self.problem: Problem | None = None
-
-    @property
-    def done(self) -> bool:
-        """Whether an answer is there."""
-        return self.result is not None or self.problem is not None
-
-    def settle(self, outcome: object) -> None:
-        """Tell the outcome: a `Problem` or the answer. Called in the owner's thread."""
-        if isinstance(outcome, Problem):
-            self.problem = outcome
-            self.failed.emit(outcome)
-        else:
-            self.result = outcome
-            self.succeeded.emit(outcome)
-
-
-@dataclass(frozen=True, eq=False)
-class _Job:
-    pending: Pending
-    method: str
-    url: str
-    params: Mapping[str, str]
-    body: bytes
-    decode: Callable[[bytes], object]
-    give_up_at: float
-    public: bool = False
-
-
-class _Refused(Exception):
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.code)
-        self.problem = problem
-
-
-class _Away(Exception):
-    def __init__(self, reason: str, wait_s: float | None = None, code: Code = Code.UNAVAILABLE) -> None:
-        super().__init__(reason)
-        self.reason, self.wait_s, self.code = reason, wait_s, code
 
 
 class Api(QObject):
@@ -108,9 +59,10 @@ class Api(QObject):
     protocol_refused = Signal(object)
     _told = Signal(object)
 
-    def __init__(self, base_url: str, parent: QObject | None = None) -> None:
+    def __init__(self, base_url: str, parent: QObject | None = None, *, trust: Trust = MACHINE) -> None:
         super().__init__(parent)
         self.base_url = base_url.rstrip("/")
+        self.trust = trust
         self.session: Session | None = None
         self.reachable = True
         self.retries = 0
@@ -120,14 +72,14 @@ class Api(QObject):
         self._closing = threading.Event()
         self._waiting: dict[Pending, None] = {}
         self._told.connect(self._hear, Qt.ConnectionType.QueuedConnection)
-        self._queues: dict[Lane, queue.SimpleQueue[_Job | None]] = {}
+        self._queues: dict[Lane, queue.SimpleQueue[Job | None]] = {}
         self._threads: list[threading.Thread] = []
 
     def login(self, username: str, password: str) -> Pending:
         """Log in; the answer is a `Session`. The credentials are kept in memory to renew an expired token."""
         self._credentials = Login(username=username, password=password)
         body = msgspec.json.encode(self._credentials)
-        return self._ask("POST", LOGIN_PATH, body=body, answer=Session, lane="commands", public=True)
+        return self._ask("POST", LOGIN_PATH, body=body, decode=decoder(Session), lane="commands", public=True)
 
     def adopt(self, session: Session) -> None:
         """Use a session that somebody else opened (a kiosk's pairing, a test)."""
@@ -141,23 +93,47 @@ class Api(QObject):
             "POST",
             COMMANDS_PATH,
             body=msgspec.json.encode(envelope),
-            answer=Done,
+            decode=decoder(Done),
             lane="commands",
             request_id=envelope.id,
         )
 
-    def get(self, path: str, params: Mapping[str, str] | None = None, type: Any = bytes) -> Pending:  # noqa: A002
-        """A query, decoded as `type` (`bytes`: as it came) on the bulk thread."""
-        return self._ask("GET", path, params=params, answer=type, lane="bulk")
+    def get(
+        self,
+        path: str,
+        params: Mapping[str, str] | None = None,
+        type: Any = bytes,  # noqa: A002
+        *,
+        lane: Lane = "bulk",
+    ) -> Pending:
+        """A query, decoded as `type` (`bytes`: as it came) on the lane's thread."""
+        return self._ask("GET", path, params=params, decode=decoder(type), lane=lane)
+
+    def fetch(self, path: str, decode: Callable[[bytes], object], *, most: int) -> Pending:
+        """A file of at most `most` bytes, decoded by `decode` on the pictures' thread; it may raise `Refused`."""
+        return self._ask("GET", path, decode=decode, lane="pictures", most=most)
+
+    def save(self, path: str, into: Path, *, most: int) -> Pending:
+        """A file of at most `most` bytes, written to `into`; the answer is `into`."""
+        return self._ask("GET", path, decode=lambda _nothing: into, lane="pictures", most=most, into=into)
+
+    def upload(self, path: str, file: Path, params: Mapping[str, str], type: Any) -> Pending:  # noqa: A002
+        """Send a file as the body; `progressed` tells how far it is."""
+        return self._ask("POST", path, params=params, decode=decoder(type), lane="uploads", file=file)
+
+    def forget(self, pending: Pending) -> None:
+        """Nobody wants this answer any more: it is never told, and what is on its way is broken off."""
+        pending.forgotten.set()
+        self._waiting.pop(pending, None)
 
     def post(self, path: str, body: msgspec.Struct | bytes, type: Any = bytes, *, lane: Lane = "bulk") -> Pending:  # noqa: A002
         """Any other request with a body. A path with a scheme goes where it says (the broadcast gateway)."""
         raw = body if isinstance(body, bytes) else msgspec.json.encode(body)
-        return self._ask("POST", path, body=raw, answer=type, lane=lane)
+        return self._ask("POST", path, body=raw, decode=decoder(type), lane=lane)
 
     def snapshot(self) -> Pending:
         """The live state; on the commands' thread, since a seat without it cannot act."""
-        return self._ask("GET", SNAPSHOT_PATH, answer=Snapshot, lane="commands")
+        return self._ask("GET", SNAPSHOT_PATH, decode=decoder(Snapshot), lane="commands")
 
     def close(self) -> None:
         """Stop both threads. What is still waiting is never told."""
@@ -173,23 +149,25 @@ class Api(QObject):
         method: str,
         path: str,
         *,
-        answer: Any,
+        decode: Callable[[bytes], object],
         lane: Lane,
         params: Mapping[str, str] | None = None,
         body: bytes = b"",
         request_id: str = "",
         public: bool = False,
+        **more: Any,
     ) -> Pending:
         pending = Pending(request_id or uuid.uuid4().hex)
         self._waiting[pending] = None
         url = path if "://" in path else self.base_url + path
         foreign = url != self.base_url + path
-        decode = _decoder(answer)
-        give_up_at = time.monotonic() + (0.0 if lane == "bulk" else GIVE_UP_S)
-        self._lane(lane).put(_Job(pending, method, url, params or {}, body, decode, give_up_at, public or foreign))
+        tried = lane in ("commands", "urgent", "uploads")
+        give_up_at = time.monotonic() + (GIVE_UP_S if tried else 0.0)
+        job = Job(pending, method, url, params or {}, body, decode, give_up_at, public or foreign, **more)
+        self._lane(lane).put(job)
         return pending
 
-    def _lane(self, lane: Lane) -> queue.SimpleQueue[_Job | None]:
+    def _lane(self, lane: Lane) -> queue.SimpleQueue[Job | None]:
         jobs = self._queues.get(lane)
         if jobs is None:
             jobs = self._queues[lane] = queue.SimpleQueue()
@@ -200,58 +178,76 @@ class Api(QObject):
 
     # Below here: worker threads, except _hear and _note.
 
-    def _work(self, jobs: queue.SimpleQueue[_Job | None]) -> None:
+    def _work(self, jobs: queue.SimpleQueue[Job | None]) -> None:
         with requests.Session() as http:
+            http.verify = self.trust.verify
             http.trust_env = False  # a proxy of the environment has no business between a seat and its server
             while (job := jobs.get()) is not None and not self._closing.is_set():
                 outcome = self._run(http, job)
                 if self._closing.is_set():
                     return
-                self._told.emit((job, outcome))
+                if outcome is not None:
+                    self._told.emit((job, outcome))
 
-    def _run(self, http: requests.Session, job: _Job) -> object:
+    def _run(self, http: requests.Session, job: Job) -> object:
         backoff = Backoff()
-        while True:
+        while not job.pending.forgotten.is_set():
             try:
                 return self._once(http, job)
-            except _Refused as refused:
+            except Refusal as refused:
                 return refused.problem
-            except _Away as away:
+            except Refused as refused:
+                return refused.problem
+            except Forgotten:
+                break
+            except Away as away:
                 wait_s = away.wait_s if away.wait_s is not None else backoff.next_s()
                 if time.monotonic() + wait_s > job.give_up_at or self._closing.wait(wait_s):
-                    return Problem(code=away.code, reason=away.reason)
+                    return Problem(code=away.code, reason=away.reason, params=away.params)
                 self.retries += 1
             except Exception as fault:  # a thread that ended would leave every later request unanswered
                 log.exception("an answer of %s could not be taken", job.url)
                 return Problem(code=Code.DEFECT, reason=f"answer not understood: {type(fault).__name__}")
+        return None
 
-    def _once(self, http: requests.Session, job: _Job) -> object:
+    def _once(self, http: requests.Session, job: Job) -> object:
         token = self.session.token if self.session else ""
-        answer = self._request(http, job, token)
+        answer, body = self._request(http, job, token)
         if answer.status_code == 401 and not job.public and self._renew(http, token):
-            answer = self._request(http, job, self.session.token if self.session else "")
+            answer, body = self._request(http, job, self.session.token if self.session else "")
         if answer.ok:
             try:
-                return job.decode(answer.content)
+                return job.decode(body)
             except msgspec.MsgspecError as error:
-                raise _Refused(Problem(code=Code.DEFECT, reason=f"answer not understood: {error}")) from error
-        raise _refusal(answer)
+                raise Refusal(Problem(code=Code.DEFECT, reason=f"answer not understood: {error}")) from error
+        raise refusal(answer, body)
 
-    def _request(self, http: requests.Session, job: _Job, token: str) -> requests.Response:
+    def _request(self, http: requests.Session, job: Job, token: str) -> tuple[requests.Response, bytes]:
         headers = {PROTOCOL_HEADER: str(PROTOCOL), "Content-Type": "application/json"}
         if token and not job.public:
             headers["Authorization"] = f"Bearer {token}"
         try:
-            return http.request(
-                job.method,
-                job.url,
-                params=dict(job.params),
-                data=job.body or None,
-                headers=headers,
-                timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
-            )
+            if job.file is None:
+                return self._exchange(http, job, headers, job.body or None, READ_TIMEOUT_S)
+            with job.file.open("rb") as stream:
+                total = job.file.stat().st_size
+                headers["Content-Type"] = "application/octet-stream"
+                body = Outgoing(stream, total, job.pending, lambda sent, of: self._told.emit((job, (sent, of))))
+                return self._exchange(http, job, headers, body, UPLOAD_TIMEOUT_S)
         except requests.RequestException as error:
-            raise _Away(type(error).__name__) from error
+            fault = fault_of(error)
+            raise Away(type(error).__name__, params={FAULT: fault} if fault else None) from error
+        except OSError as error:  # of a file of ours
+            raise Refusal(Problem(code=Code.BROKEN_FILE, reason=f"{job.file or job.into}: {error.strerror}")) from error
+
+    def _exchange(
+        self, http: requests.Session, job: Job, headers: dict[str, str], body: Any, read_s: float
+    ) -> tuple[requests.Response, bytes]:
+        timeout = (CONNECT_TIMEOUT_S, read_s)
+        with http.request(
+            job.method, job.url, params=dict(job.params), data=body, headers=headers, timeout=timeout, stream=True
+        ) as answer:
+            return answer, received(answer, job)
 
     def _renew(self, http: requests.Session, used: str) -> bool:
         """Log in again with the seat's own credentials; one thread does it, the other finds it done."""
@@ -261,12 +257,12 @@ class Api(QObject):
             if self.session is not None and self.session.token != used:
                 return True
             body = msgspec.json.encode(self._credentials)
-            job = _Job(Pending("renewal"), "POST", self.base_url + LOGIN_PATH, {}, body, bytes, 0.0, True)
-            answer = self._request(http, job, "")
+            job = Job(Pending("renewal"), "POST", self.base_url + LOGIN_PATH, {}, body, bytes, 0.0, True)
+            answer, said = self._request(http, job, "")
             if not answer.ok:
                 return False
             try:
-                self.session = msgspec.json.decode(answer.content, type=Session)
+                self.session = msgspec.json.decode(said, type=Session)
             except (msgspec.MsgspecError, UnicodeDecodeError):
                 return False  # somebody in between answered in the server's place
             self._told.emit(self.session)
@@ -279,6 +275,9 @@ class Api(QObject):
         assert isinstance(message, tuple)
         job, outcome = message
         if job.pending not in self._waiting:
+            return
+        if isinstance(outcome, tuple):
+            job.pending.progressed.emit(*outcome)
             return
         del self._waiting[job.pending]
         if isinstance(outcome, Session) and outcome.token:  # GET /api/session answers without one
@@ -299,25 +298,3 @@ class Api(QObject):
         if self.reachable == away:
             self.reachable = not away
             self.reachable_changed.emit(self.reachable)
-
-
-def _decoder(answer: Any) -> Callable[[bytes], object]:
-    if answer is bytes:
-        return bytes
-    if answer is Snapshot:
-        return decode_snapshot  # leaves out what this reader does not know
-    decoder = msgspec.json.Decoder(answer)
-    return lambda data: cast(object, decoder.decode(data))
-
-
-def _refusal(answer: requests.Response) -> Exception:
-    try:
-        problem = msgspec.json.decode(answer.content, type=Problem)
-    except msgspec.MsgspecError:
-        if answer.status_code in (502, 503, 504):
-            return _Away(f"HTTP {answer.status_code}", after_answer_s(answer.headers.get("Retry-After"), 0.5))
-        code = Code.PROTOCOL if answer.status_code == 426 else Code.DEFECT
-        return _Refused(Problem(code=code, reason=f"HTTP {answer.status_code}"))
-    if problem.code in (Code.OVERLOADED, Code.UNAVAILABLE):
-        return _Away(problem.reason, after_answer_s(answer.headers.get("Retry-After"), 0.5), problem.code)
-    return _Refused(problem)

@@ -16,7 +16,8 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, QUrl, QUrlQuery, Signal
 from PySide6.QtWebSockets import QWebSocket
 
-from backend_client.api import Api, Pending
+from backend_client.api import Api
+from backend_client.asking import Pending
 from backend_client.retry import Backoff
 from backend_client.store import Fed, Store
 from contract.errors import Problem

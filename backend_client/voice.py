@@ -12,7 +12,8 @@ from collections.abc import Callable
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from backend_client.api import Api, Lane, Pending
+from backend_client.api import Api
+from backend_client.asking import Lane, Pending
 from contract.errors import Code, Problem
 from contract.protocol import TICKETS_PATH, Ticket, TicketRequest
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
-from backend_client.api import Pending
+from backend_client.asking import Pending
 from casequeue.acts import ASKS, Act, acts_of, command_for
 from casequeue.ask_box import AskBox
 from casequeue.nearby import nearest

@@ -36,6 +36,9 @@ class CaseView(Panel):
     def draw_time(self, case: Case) -> None:
         """What changes with the clock."""
 
+    def no_case(self) -> None:
+        """Nothing is followed now."""
+
     @guarded
     def refresh_case(self) -> None:
         """Draw the case that is followed now."""
@@ -46,6 +49,7 @@ class CaseView(Panel):
             self.set_title(self.tr("Case"))
             self.show_empty(self.tr("No case selected"), self.tr("Choose one in the queue or on the map."))
             self.pad.show_case(None)
+            self.no_case()
             return
         head = self.tr("Case")
         self.set_title(f"{head}  {fmt.short(case.short)}  {self.context.class_name(case.class_code)}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from backend_client.api import Pending
+from backend_client.asking import Pending
 from contract.entities import Case
 from contract.errors import Problem
 from contract.figures import CaseDetail

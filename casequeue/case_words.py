@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from casequeue.file_words import kind_name
 from casequeue.trail import TrailLine
+from contract.attachments import AttachmentKind
 from contract.entities import Area, Case, Department
 from contract.figures import CaseDetail, TrailEntry
 from panelkit import format as fmt
@@ -100,6 +102,9 @@ def _line(context: Context, entry: TrailEntry) -> TrailLine:
     body = entry.params.get("department_id")
     if body:
         words.append(department_name(context, body))
+    kind = entry.params.get("kind", "")
+    if entry.name == "case.attached" and kind in set(AttachmentKind):
+        words.append(kind_name(AttachmentKind(kind)))
     if entry.actor_name:
         words.append(entry.actor_name)
     head = " ".join(words)

@@ -1,11 +1,15 @@
-"""One case in full, three columns wide: facts, trail, acts."""
+"""One case in full: facts, trail, photos, acts, side by side."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from casequeue import case_words
 from casequeue.case_view import CaseView
+from casequeue.media import Door
+from casequeue.photo_strip import PhotoStrip
 from casequeue.time_plate import TimePlate
 from casequeue.trail import Trail
 from contract.entities import Case
@@ -16,9 +20,9 @@ from panelkit.limit import limit_of
 
 
 class DetailPanel(CaseView):
-    """The selected case. Letters on the keyboard are its acts."""
+    """The selected case. Letters are its acts, O opens its photos, P adds one. `door` plays sounds and clips."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, door: Door | None = None, parent: QWidget | None = None) -> None:
         super().__init__(context, "detail", columns=2, parent=parent)
         theme = context.theme
         row = QHBoxLayout()
@@ -61,11 +65,16 @@ class DetailPanel(CaseView):
         acts.setContentsMargins(inset, theme.size(10), inset, theme.size(10))
         acts.addWidget(self.pad)
 
-        row.addLayout(facts, 5)
-        row.addWidget(rule(self, upright=True))
-        row.addLayout(middle, 6)
-        row.addWidget(rule(self, upright=True))
-        row.addLayout(acts, 4)
+        photos = QVBoxLayout()
+        photos.setContentsMargins(inset, theme.size(8), inset, theme.size(8))
+        self.strip = PhotoStrip(context, door, self)
+        self.strip.said.connect(self.say)
+        photos.addWidget(self.strip)
+
+        for part, share in ((facts, 5), (middle, 5), (photos, 9), (acts, 4)):
+            if row.count():
+                row.addWidget(rule(self, upright=True))
+            row.addLayout(part, share)
 
     def draw_case(self, case: Case) -> None:
         """Facts and trail."""
@@ -78,6 +87,20 @@ class DetailPanel(CaseView):
         self.trail.show_lines(case_words.trail_lines(self.context, detail), self.trail_note or waiting)
         self.note.setText(self.trail_note)
         self.note.setVisible(bool(self.trail_note) and detail is not None)
+        self.strip.show_case(case, detail)
+
+    def no_case(self) -> None:
+        """No photos either."""
+        self.strip.show_case(None, None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """P adds a photo, O shows them large."""
+        keys = {Qt.Key.Key_P: self.strip.choose, Qt.Key.Key_O: self.strip.open_first}
+        act = keys.get(Qt.Key(event.key())) if not event.modifiers() else None
+        if act is not None and self.watch.case is not None:
+            act()
+            return
+        super().keyPressEvent(event)
 
     def draw_time(self, case: Case) -> None:
         """Plate and the two lines beside it."""

@@ -8,6 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from contract.entities import Id
+from contract.lifecycle import Role
 
 
 class AttachmentKind(StrEnum):
@@ -20,6 +21,10 @@ class AttachmentKind(StrEnum):
 
 
 PHOTOS = frozenset({AttachmentKind.SCENE, AttachmentKind.BEFORE, AttachmentKind.AFTER})
+ATTACHERS = (
+    Role.INSPECTOR, Role.INTAKE, Role.SHIFT_LEADER, Role.DISPATCHER, Role.DEPARTMENT, Role.DUTY, Role.DEVICE
+)  # fmt: skip
+"""Who may attach a file to a case they see."""
 
 
 class Attachment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from backend_client.api import Api, Pending
+from backend_client.api import Api
+from backend_client.asking import Pending
 from backend_client.link import Link
 from backend_client.store import Store
 from backend_client.voice import VoiceGateway

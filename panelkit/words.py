@@ -65,6 +65,7 @@ _EVENTS: dict[str, object] = {
     "case.closed": QT_TRANSLATE_NOOP("words", "closed"),
     "case.refused": QT_TRANSLATE_NOOP("words", "refused"),
     "case.imported": QT_TRANSLATE_NOOP("words", "imported"),
+    "case.attached": QT_TRANSLATE_NOOP("words", "file attached"),
     "case.caller_revealed": QT_TRANSLATE_NOOP("words", "caller's data shown"),
     "case.caller_exported": QT_TRANSLATE_NOOP("words", "caller's data exported"),
     "case.caller_erased": QT_TRANSLATE_NOOP("words", "caller's data erased"),

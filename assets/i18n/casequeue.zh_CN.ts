@@ -329,4 +329,225 @@
         <translation>描述</translation>
     </message>
 </context>
+<context>
+    <name>PhotoCell</name>
+    <message>
+        <source>Being fetched</source>
+        <translation>正在读取</translation>
+    </message>
+    <message>
+        <source>No small picture; Enter opens the photo</source>
+        <translation>没有缩略图，按 Enter 打开照片</translation>
+    </message>
+    <message>
+        <source>Enter: again</source>
+        <translation>Enter：重试</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoView</name>
+    <message>
+        <source>The photo is being fetched</source>
+        <translation>正在读取照片</translation>
+    </message>
+    <message>
+        <source>Not shown: this file is not the one that was attached (its SHA-256 differs).</source>
+        <translation>不予显示：该文件与上传时不一致（SHA-256 校验值不符）。</translation>
+    </message>
+    <message>
+        <source>SHA-256 as recorded</source>
+        <translation>校验值一致</translation>
+    </message>
+    <message>
+        <source>← → other photos · Esc back</source>
+        <translation>← → 其他照片 · Esc 返回</translation>
+    </message>
+    <message>
+        <source>Enter: again</source>
+        <translation>Enter：重试</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoStrip</name>
+    <message>
+        <source>Attach to case {short}</source>
+        <translation>为案件 {short} 添加文件</translation>
+    </message>
+    <message>
+        <source>Photos, sounds, clips, PDF ({kinds})</source>
+        <translation>照片、录音、视频、PDF ({kinds})</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Attach</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Attach a photo, sound, clip or PDF; or drop files here</source>
+        <translation>添加照片、录音、视频或 PDF；也可将文件拖到此处</translation>
+    </message>
+    <message>
+        <source>{name} · {percent} %</source>
+        <translation>{name} · {percent} %</translation>
+    </message>
+    <message>
+        <source>{name} · sent, being checked</source>
+        <translation>{name} · 已发送，正在检查</translation>
+    </message>
+    <message>
+        <source>for case {short}: {words}</source>
+        <translation>案件 {short}：{words}</translation>
+    </message>
+    <message>
+        <source>{words} · {n} more</source>
+        <translation>{words} · 还有 {n} 个</translation>
+    </message>
+    <message>
+        <source>Let go to attach to this case</source>
+        <translation>松开即添加到本案件</translation>
+    </message>
+    <message>
+        <source>O: large, one after the other</source>
+        <translation>O：逐张放大查看</translation>
+    </message>
+</context>
+<context>
+    <name>Media</name>
+    <message>
+        <source>The wall shows no documents; open it at an office desk.</source>
+        <translation>大屏不显示文档，请在办公席打开。</translation>
+    </message>
+    <message>
+        <source>This screen plays no sound and no clips.</source>
+        <translation>本屏不播放录音和视频。</translation>
+    </message>
+    <message>
+        <source>Being fetched</source>
+        <translation>正在读取</translation>
+    </message>
+</context>
+<context>
+    <name>file_words</name>
+    <message>
+        <source>Sound</source>
+        <translation>录音</translation>
+    </message>
+    <message>
+        <source>Clip</source>
+        <translation>视频</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <source>Photo of the scene</source>
+        <translation>现场照片</translation>
+    </message>
+    <message>
+        <source>Photo before</source>
+        <translation>处置前照片</translation>
+    </message>
+    <message>
+        <source>Photo after</source>
+        <translation>处置后照片</translation>
+    </message>
+</context>
+<context>
+    <name>Uploads</name>
+    <message>
+        <source>it is no file</source>
+        <translation>不是文件</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: {reason}</source>
+        <translation>无法读取 {name}：{reason}</translation>
+    </message>
+    <message>
+        <source>{name} is too large: a file of this kind has at most {most} MB.</source>
+        <translation>{name} 过大：此类文件最大 {most} MB。</translation>
+    </message>
+    <message>
+        <source>{name} was not taken: the case has as many files as it may have.</source>
+        <translation>{name} 未接收：本案件的文件数已达上限。</translation>
+    </message>
+    <message>
+        <source>{name} is of a type that is not taken. Taken are: {allowed}.</source>
+        <translation>{name} 的类型不接收。可接收：{allowed}。</translation>
+    </message>
+    <message>
+        <source>{name} is broken: cut short, not readable, or two files in one.</source>
+        <translation>{name} 已损坏：不完整、无法读取，或一个文件中含有两个文件。</translation>
+    </message>
+    <message>
+        <source>{name} is empty.</source>
+        <translation>{name} 是空文件。</translation>
+    </message>
+    <message>
+        <source>{name} was not taken: the case is over, its files stay as they are.</source>
+        <translation>{name} 未接收：案件已办结，其文件不再变动。</translation>
+    </message>
+    <message>
+        <source>{name}: the server does not answer. Send it again later; it is not stored twice.</source>
+        <translation>{name}：服务器没有响应。请稍后再发，不会重复保存。</translation>
+    </message>
+</context>
+<context>
+    <name>photo_words</name>
+    <message>
+        <source>Reported</source>
+        <translation>上报照片</translation>
+    </message>
+    <message>
+        <source>Handled</source>
+        <translation>处置照片</translation>
+    </message>
+    <message>
+        <source>Checked</source>
+        <translation>核查照片</translation>
+    </message>
+    <message>
+        <source>the camera says {time}</source>
+        <translation>相机记录 {time}</translation>
+    </message>
+    <message>
+        <source>Photos are being fetched</source>
+        <translation>正在读取照片</translation>
+    </message>
+    <message>
+        <source>No photo with the report</source>
+        <translation>上报时没有照片</translation>
+    </message>
+    <message>
+        <source>Photo after handling is awaited</source>
+        <translation>等待处置后照片</translation>
+    </message>
+    <message>
+        <source>the department attaches it with its feedback</source>
+        <translation>部门反馈时上传</translation>
+    </message>
+    <message>
+        <source>Photo of the check is awaited</source>
+        <translation>等待核查照片</translation>
+    </message>
+    <message>
+        <source>the inspector attaches it on the spot</source>
+        <translation>监督员在现场上传</translation>
+    </message>
+    <message>
+        <source>The case is over: its files stay as they are.</source>
+        <translation>案件已办结，其文件不再变动。</translation>
+    </message>
+    <message>
+        <source>Files are attached by: {roles}</source>
+        <translation>可添加文件的岗位：{roles}</translation>
+    </message>
+</context>
 </TS>

@@ -438,5 +438,9 @@
         <source>cut by rank</source>
         <translation>被高级别中断</translation>
     </message>
+    <message>
+        <source>file attached</source>
+        <translation>添加文件</translation>
+    </message>
 </context>
 </TS>

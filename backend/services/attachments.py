@@ -20,12 +20,8 @@ from backend.transaction import Transaction
 from contract.attachments import PHOTOS, Attachment, AttachmentKind
 from contract.entities import Id
 from contract.errors import Code, Refused
-from contract.lifecycle import Role
 from contract.scope import Scope, View, project
 
-WRITERS = (
-    Role.INSPECTOR, Role.INTAKE, Role.SHIFT_LEADER, Role.DISPATCHER, Role.DEPARTMENT, Role.DUTY, Role.DEVICE
-)  # fmt: skip
 MOST_OF_A_CASE = 200
 _LOOKUP = 400
 

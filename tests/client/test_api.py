@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from backend_client.api import Api, Pending
+from backend_client.api import Api
+from backend_client.asking import Pending
 from contract.commands import Done, ReportCase
 from contract.entities import CaseSource
 from contract.errors import Code, Problem

@@ -1,0 +1,70 @@
+"""Sounds and clips of a case: fetched into a folder that nobody else reads, then given to whoever plays them."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from backend_client.api import Api
+from backend_client.asking import Pending
+from contract.attachments import Attachment, AttachmentKind
+from contract.errors import Problem
+from panelkit.refusal import words_for
+
+MOST_BYTES = 512 << 20
+Door = Callable[[Path, str], str]
+"""Plays a file under a title; empty, or a sentence why it cannot."""
+
+
+class Media(QObject):
+    """`said(attachment_id, text)`: what happens to the file that was chosen last; empty once it plays."""
+
+    said = Signal(str, str)
+
+    def __init__(self, api: Api, door: Door | None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._api, self._door = api, door
+        self._wanted: Attachment | None = None
+        self._pending: Pending | None = None
+        self._folder: Path | None = None
+
+    def open(self, attachment: Attachment) -> None:
+        """Play this one; what was being fetched before is broken off."""
+        self.stop()
+        if attachment.kind is AttachmentKind.DOCUMENT:
+            self.said.emit(attachment.id, self.tr("The wall shows no documents; open it at an office desk."))
+            return
+        if self._door is None:
+            self.said.emit(attachment.id, self.tr("This screen plays no sound and no clips."))
+            return
+        self._wanted = attachment
+        self._folder = Path(tempfile.mkdtemp(prefix="citywall-case-"))
+        suffix = Path(attachment.name).suffix if Path(attachment.name).suffix.isascii() else ""
+        target = self._folder / f"file{suffix[:8]}"
+        self.said.emit(attachment.id, self.tr("Being fetched"))
+        pending = self._pending = self._api.save(f"/api/attachments/{attachment.id}", target, most=MOST_BYTES)
+        pending.succeeded.connect(self._have)
+        pending.failed.connect(self._failed)
+
+    def stop(self) -> None:
+        """Fetch nothing any more and throw away what was fetched."""
+        if self._pending is not None and not self._pending.done:
+            self._api.forget(self._pending)
+        self._pending = self._wanted = None
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None
+
+    def _have(self, target: object) -> None:
+        if self._wanted is None or self._door is None or self._pending is None or self._pending.result is not target:
+            return
+        assert isinstance(target, Path)
+        self.said.emit(self._wanted.id, self._door(target, self._wanted.name))
+
+    def _failed(self, problem: object) -> None:
+        if self._wanted is not None and isinstance(problem, Problem):
+            self.said.emit(self._wanted.id, words_for(problem))
