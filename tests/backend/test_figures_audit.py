@@ -17,6 +17,7 @@ from sqlalchemy import select, text
 
 from backend.db import Database, set_meta
 from backend.derived.rollups import rollup_state
+from backend.migrations import filling_0004
 from backend.records import CaseRecord, record_of, row_of
 from backend.services.figures_audit import FIGURES_WRONG
 from backend.services.kpi import kpi_board
@@ -165,11 +166,13 @@ def test_another_zone_builds_the_sums_anew_while_work_goes_on(place: Town) -> No
         assert kpi_board(connection, tokyo, FULL, NOW).open > 0
 
 
-def test_the_migration_fills_the_sums_from_the_cases_there(tmp_path: Path) -> None:
+def test_the_migration_fills_the_sums_from_the_cases_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filling_0004, "CHUNK", 37)
     _migrated(Database(f"sqlite:///{tmp_path / 'x.db'}"))
 
 
-def test_the_migration_fills_the_sums_on_postgresql() -> None:
+def test_the_migration_fills_the_sums_on_postgresql(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filling_0004, "CHUNK", 37)
     with cluster() as url:
         _migrated(Database(url))
 
@@ -180,13 +183,24 @@ def _migrated(db: Database) -> None:
     names = "id version number short class_code state source urgency reported_at filed_at signed_at deadline_at "
     names += "handled_at closed_at rework area_id department_id cell_code"
     rows = []
+    edges = [
+        datetime(2026, 3, 28, 23, tzinfo=UTC),
+        datetime(2026, 10, 24, 22, tzinfo=UTC),
+        datetime(1965, 7, 1, tzinfo=UTC),
+    ]
     for number in range(1, 400):
-        at = round(datetime(2026, 1, 1, tzinfo=UTC).timestamp() * 1000) + rng.randrange(300 * 86_400_000)
-        done = at + rng.randrange(86_400_000) if rng.random() < 0.6 else None
-        begun = (number, 1, f"m-{number}", 1, rng.choice(CLASSES), "closed" if done else "signed", "video", "normal")
-        times = (at, at + 60_000, at + 120_000, at + 40_000_000, done, done)
+        # Around the days on which the clocks change, before 1970, and anywhere.
+        base = edges[number % 5] if number % 5 < 3 else datetime(2026, 1, 1, tzinfo=UTC)
+        at = round(base.timestamp() * 1000) + rng.randrange((2 if number % 5 < 3 else 300) * 86_400_000)
+        filed = at + rng.randrange(2 * 86_400_000) if rng.random() < 0.8 else None
+        done = at + rng.randrange(3 * 86_400_000) if rng.random() < 0.6 else None
+        closed = done + rng.randrange(2 * 86_400_000) if done and rng.random() < 0.8 else None
+        state = "closed" if closed else rng.choice(("signed", "refused"))
+        begun = (number * 7, 1, f"m-{number}", 1, rng.choice(CLASSES), state, "video", "normal")
+        signed, deadline = rng.choice((at + 120_000, None)), rng.choice((at + 40_000_000, None))
+        times = (at, filed, signed, deadline, done, closed)
         where = (rng.choice((11, 12, None)), rng.choice((21, 22, None)), rng.choice(("c1", None)))
-        rows.append((*begun, *times, rng.randrange(2), *where))
+        rows.append((*begun, *times, rng.randrange(3), *where))
     try:
         db.migrate("0003")
         marks = ", ".join(f":{name}" for name in names.split())
