@@ -22,17 +22,19 @@ from contract.kpi import KpiTable
 AnyRequest = Request[None, None, State]
 
 
-@get("/api/kpi", opt=shape(answer=KpiBoard), sync_to_thread=True)
-def kpi(parts: Parts, seat: Seat) -> Response[bytes]:
+@get("/api/kpi", opt=shape(answer=KpiBoard))
+async def kpi(parts: Parts, seat: Seat) -> Response[bytes]:
     """The KPI board of what this session sees."""
-    return _answer(parts, seat, "", lambda connection, profile, now: kpi_board(connection, profile, seat.scope, now))
+    return await _answer(
+        parts, seat, "", lambda connection, profile, now: kpi_board(connection, profile, seat.scope, now)
+    )
 
 
-@get("/api/kpi/months", opt=shape(query=MonthQuery, answer=KpiTable), sync_to_thread=True)
-def months(request: AnyRequest, parts: Parts, seat: Seat) -> Response[bytes]:
+@get("/api/kpi/months", opt=shape(query=MonthQuery, answer=KpiTable))
+async def months(request: AnyRequest, parts: Parts, seat: Seat) -> Response[bytes]:
     """Counts and rates of some months, by area, department or class, beside those before and a year ago."""
     query = read_query(dict(request.query_params), MonthQuery)
-    return _answer(
+    return await _answer(
         parts,
         seat,
         query,
@@ -40,11 +42,11 @@ def months(request: AnyRequest, parts: Parts, seat: Seat) -> Response[bytes]:
     )
 
 
-@get("/api/kpi/days", opt=shape(query=DayQuery, answer=KpiTable), sync_to_thread=True)
-def days(request: AnyRequest, parts: Parts, seat: Seat) -> Response[bytes]:
+@get("/api/kpi/days", opt=shape(query=DayQuery, answer=KpiTable))
+async def days(request: AnyRequest, parts: Parts, seat: Seat) -> Response[bytes]:
     """Counts and rates of some days, by area or department, beside those of the weeks before and a year ago."""
     query = read_query(dict(request.query_params), DayQuery)
-    return _answer(
+    return await _answer(
         parts,
         seat,
         query,
@@ -52,7 +54,7 @@ def days(request: AnyRequest, parts: Parts, seat: Seat) -> Response[bytes]:
     )
 
 
-def _answer(
+async def _answer(
     parts: Parts,
     seat: Seat,
     query: MonthQuery | DayQuery | str,
@@ -64,7 +66,7 @@ def _answer(
             return msgspec.json.encode(make(connection, profile, whole_ms(datetime.now(UTC))))
 
     # The kind of question is part of the key: two of them may have equal fields.
-    answer = parts.answers.get((type(query).__name__, query, seat.scope), body)
+    answer = await parts.answers.get((type(query).__name__, query, seat.scope), body)
     return Response(answer, media_type=MediaType.JSON)
 
 

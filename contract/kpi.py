@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 
-class Figures(msgspec.Struct, frozen=True, kw_only=True):
+class Figures(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Counts of some days or months. Rates in percent, None where their base is empty."""
 
     reported: int  # 上报数
@@ -32,7 +32,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     mean_handling_min: float | None  # signed for to feedback
 
 
-class KpiRow(msgspec.Struct, frozen=True, kw_only=True):
+class KpiRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One area, department or class, or all together (`key` empty)."""
 
     key: str  # id of the area or department, code of the class; empty: none
@@ -41,7 +41,7 @@ class KpiRow(msgspec.Struct, frozen=True, kw_only=True):
     year_ago: Figures  # the same months a year ago; of days: 52 weeks ago
 
 
-class KpiPeriod(msgspec.Struct, frozen=True, kw_only=True):
+class KpiPeriod(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     label: str  # 2026-11 or 2026-11-21
     figures: Figures
 

@@ -195,8 +195,8 @@ def _migrated(db: Database) -> None:
         filed = at + rng.randrange(2 * 86_400_000) if rng.random() < 0.8 else None
         done = at + rng.randrange(3 * 86_400_000) if rng.random() < 0.6 else None
         closed = done + rng.randrange(2 * 86_400_000) if done and rng.random() < 0.8 else None
-        state = "closed" if closed else rng.choice(("signed", "refused"))
-        begun = (number * 7, 1, f"m-{number}", 1, rng.choice(CLASSES), state, "video", "normal")
+        ended = "closed" if closed else rng.choice(("signed", "refused"))
+        begun = (number * 7, 1, f"m-{number}", 1, rng.choice(CLASSES), ended, "video", "normal")
         signed, deadline = rng.choice((at + 120_000, None)), rng.choice((at + 40_000_000, None))
         times = (at, filed, signed, deadline, done, closed)
         where = (rng.choice((11, 12, None)), rng.choice((21, 22, None)), rng.choice(("c1", None)))

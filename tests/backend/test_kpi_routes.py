@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -119,20 +119,51 @@ def test_a_case_reported_a_moment_ago_counts(hall: Hall) -> None:
 # The cache
 
 
-def test_two_hundred_seats_cost_one_count() -> None:
+def test_two_hundred_seats_cost_one_count_and_one_thread() -> None:
     cache = AnswerCache(life_s=30.0)
-    everybody = threading.Barrier(200)
+    everybody_waits, threads = threading.Event(), set()
 
-    def ask(_: int) -> bytes:
-        everybody.wait(20)
-        return cache.get("board", lambda: b"figures")
+    def count() -> bytes:
+        threads.add(threading.get_ident())
+        assert everybody_waits.wait(20)
+        return b"figures"
 
-    with ThreadPoolExecutor(200) as pool:
-        assert set(pool.map(ask, range(200))) == {b"figures"}
+    async def ask() -> list[bytes]:
+        asked = [asyncio.create_task(cache.get("board", count)) for _ in range(200)]
+        await asyncio.sleep(0)
+        everybody_waits.set()
+        return await asyncio.gather(*asked)
+
+    assert set(asyncio.run(ask())) == {b"figures"}
+    assert cache.made == len(threads) == 1
+
+
+def test_who_goes_away_takes_the_answer_from_nobody() -> None:
+    cache = AnswerCache(life_s=30.0)
+    counting, go = threading.Event(), threading.Event()
+
+    def count() -> bytes:
+        counting.set()
+        assert go.wait(20)
+        return b"figures"
+
+    async def ask() -> bytes:
+        first = asyncio.create_task(cache.get("board", count))
+        second = asyncio.create_task(cache.get("board", count))
+        await asyncio.to_thread(counting.wait, 20)
+        first.cancel()
+        go.set()
+        return await second
+
+    assert asyncio.run(ask()) == b"figures"
     assert cache.made == 1
 
 
 def test_an_answer_is_never_older_than_it_may_be_and_a_failure_is_not_kept() -> None:
+    asyncio.run(_ages())
+
+
+async def _ages() -> None:
     now = [0.0]
     cache = AnswerCache(life_s=1.0, clock=lambda: now[0])
     made = iter(range(10))
@@ -140,19 +171,26 @@ def test_an_answer_is_never_older_than_it_may_be_and_a_failure_is_not_kept() -> 
     def make() -> bytes:
         return str(next(made)).encode()
 
-    assert [cache.get("a", make), cache.get("a", make), cache.get("b", make)] == [b"0", b"0", b"1"]
+    assert [await cache.get(one, make) for one in "aab"] == [b"0", b"0", b"1"]
     now[0] = 0.9
-    assert cache.get("a", make) == b"0"
+    assert await cache.get("a", make) == b"0"
     now[0] = 1.1
-    assert cache.get("a", make) == b"2"
+    assert await cache.get("a", make) == b"2"
 
     def fail() -> bytes:
         raise RuntimeError("no database")
 
     now[0] = 5.0
-    with pytest.raises(RuntimeError):
-        cache.get("a", fail)
-    assert cache.get("a", make) == b"3"
+    failed = await asyncio.gather(*(cache.get("a", fail) for _ in range(3)), return_exceptions=True)
+    assert all(isinstance(one, RuntimeError) for one in failed)
+    assert await cache.get("a", make) == b"3"
+
+    def slow() -> bytes:
+        now[0] += 7.0  # older than it may be when it comes
+        return make()
+
+    now[0] = 10.0
+    assert await cache.get("slow", slow) == b"4"
     for number in range(2 * KEPT):
-        cache.get(number, make if number < 3 else bytes)
+        await cache.get(number, make if number < 3 else bytes)
     assert len(cache._slots) == KEPT
