@@ -35,6 +35,7 @@ from backend import (
     stream,
 )
 from backend.areas import Areas
+from backend.behind import catch_up
 from backend.city import City
 from backend.db import Database, is_outage
 from backend.gateways.jt808 import gateway as jt808
@@ -42,7 +43,7 @@ from backend.guarded import guarded
 from backend.hub import RECENT, Hub
 from backend.ids import IdSource
 from backend.imports.jobs import Imports
-from backend.jobs import catch_up, jobs_of
+from backend.jobs import jobs_of
 from backend.lease import Lease
 from backend.map.atlas import Atlas
 from backend.metrics import Metrics

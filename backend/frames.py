@@ -49,6 +49,8 @@ class LiveSocket(WebSocketsSansIOProtocol):
             await super().run_asgi()
         finally:
             self.resumed = None
+            # Closing waits for the reader to take what it was sent, and one that does not read never does.
+            self.loop.call_later(self.close_timeout, self._cut)
 
     @property
     def open(self) -> bool:
@@ -73,6 +75,10 @@ class LiveSocket(WebSocketsSansIOProtocol):
     def nudge(self) -> None:
         """An empty message, as if from the seat."""
         self.queue.put_nowait({"type": "websocket.receive", "bytes": b"", "text": None})
+
+    def _cut(self) -> None:
+        if not self.disconnected:
+            self.transport.abort()
 
     def abort(self) -> None:
         """End it without waiting for a reader that does not read."""

@@ -77,6 +77,8 @@ class Hub:
         self.history = history
         self.seq = 0
         self.closing = False
+        self.catching_up = False  # these two belong to `backend.behind`
+        self.again = False
         self.live: Live = live_of(())
         self.subscriptions: set[Subscription] = set()
         self._seats: dict[Scope, set[Subscription]] = {}  # the same by scope
@@ -155,8 +157,22 @@ class Hub:
         expires_at: float = float("inf"),
     ) -> Subscription:
         """Begin to send to a seat. `replay` are the events after `since` up to now; None or no `since`: resync."""
-        resync = since is None or replay is None
-        start = self.seq if since is None or replay is None else since
+        if replay is None:
+            since = None
+        seat = self.prepare(scope, since=since, holder=holder, expires_at=expires_at)
+        if since is not None:
+            self.tell_missed(seat, replay or ())
+        self.join(seat)
+        return seat
+
+    def prepare(
+        self, scope: Scope, *, since: int | None, holder: str = "", expires_at: float = float("inf")
+    ) -> Subscription:
+        """A seat that hears of drops and heartbeats, and of events once it is told what it missed and joins.
+
+        `since`: its cursor, from which it can be followed; None: it is asked to fetch a snapshot.
+        """
+        start = self.seq if since is None else since
         seat = Subscription(
             scope,
             start,
@@ -166,17 +182,25 @@ class Hub:
             expires_at=expires_at,
             work=self._flusher.mark,
         )
-        hello = Hello(seq=self.seq, now=self._clock(), resync=resync, history=self.history_of(scope))
+        hello = Hello(seq=self.seq, now=self._clock(), resync=since is None, history=self.history_of(scope))
         seat.push(text_frame(encode(hello)))
-        missed = [(one.event.seq, self._kept_body(one, scope)) for one in replay or ()]
-        seat.allow(len(missed), sum(len(body) + _FOLLOWS for _, body in missed if body is not None))
-        for seq, body in missed:
-            _tell([seat], seq, body)
-        if not resync and seat.accounted < self.seq:
-            seat.accounted = self.seq
         self.subscriptions.add(seat)
-        self._seats.setdefault(scope, set()).add(seat)
         return seat
+
+    def tell_missed(self, seat: Subscription, missed: Sequence[Written]) -> tuple[int, int]:
+        """Queue events, and let so much more wait for the seat: (frames, bytes)."""
+        bodies = [(one.event.seq, self._kept_body(one, seat.scope)) for one in missed]
+        more = len(bodies), sum(len(body) + _FOLLOWS for _, body in bodies if body is not None)
+        seat.allow(*more)
+        for seq, body in bodies:
+            _tell([seat], seq, body)
+        return more
+
+    def join(self, seat: Subscription) -> None:
+        """Tell a prepared seat of each event from now on."""
+        seat.accounted = max(seat.accounted, self.seq)
+        if seat in self.subscriptions:
+            self._seats.setdefault(seat.scope, set()).add(seat)
 
     def leave(self, seat: Subscription) -> None:
         """Stop sending to a seat."""

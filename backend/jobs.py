@@ -10,18 +10,18 @@ from collections.abc import Awaitable, Callable, Collection
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from backend.behind import catch_up
 from backend.db import set_meta
 from backend.lease import KEEP_S
 from backend.outcome import SYSTEM, Outcome
 from backend.parts import Parts, settled
 from backend.replies import Act
 from backend.rules.alarms import cases_to_settle, disk_needs_settling
-from backend.seats import RESYNC, REVOKED
+from backend.seats import REVOKED
 from backend.services.accounts import CACHE_S
 from backend.services.alarms import settle_case, settle_disk
 from backend.services.attachments import named
 from backend.services.devices import KEEP_BROADCASTS, OVER, forget_broadcast
-from backend.services.live import events_after, live_state
 from backend.services.renaming import Renaming, renaming
 from backend.services.retention import make_partitions, prune
 from backend.tables import to_ms
@@ -132,25 +132,6 @@ def jobs_of(parts: Parts) -> list[Awaitable[None]]:
         wanted += [every(seconds, checkpoint, failing), every(seconds, post_heads, failing)]
         wanted.append(every(parts.settings.figures.audit_period_s, audit_figures, failing))
     return wanted
-
-
-async def catch_up(parts: Parts) -> None:
-    """Publish what other servers wrote into the same outbox."""
-
-    def missing() -> object:
-        with parts.db.read() as connection:
-            found = events_after(connection, parts.hub.seq, parts.settings.live.resume_events)
-            return found if found is not None else live_state(connection)
-
-    found = await asyncio.to_thread(missing)
-    if isinstance(found, list):
-        parts.hub.publish(found)
-    elif isinstance(found, tuple):
-        # Too far behind to follow: seats get a gap and fetch a snapshot, and what listens to events is told of none.
-        parts.hub.load(*found)
-        parts.city.invalidate()
-        parts.samples.forget_visible()
-        parts.hub.drop(RESYNC)
 
 
 async def try_to_write(parts: Parts) -> None:

@@ -49,6 +49,7 @@ class Subscription:
         self.marked = False  # a flush will come to it
         self._outlet: Outlet | None = None
         self._work = work
+        self._drained: asyncio.Event | None = None  # while somebody waits for it
         self._bytes = 0
         self._max_frames, self._max_bytes = max_frames, max_bytes
 
@@ -94,6 +95,23 @@ class Subscription:
         self._max_frames += frames
         self._max_bytes += octets
 
+    @property
+    def crowded(self) -> bool:
+        """Does more than a quarter of what may wait for it wait for it?"""
+        return len(self.frames) > self._max_frames // 4 or self._bytes > self._max_bytes // 4
+
+    async def drained(self, seconds: float) -> None:
+        """Until the connection took everything; whoever does not within `seconds` is dropped as too slow."""
+        if not self.frames or self.dropped is not None:
+            return
+        self._drained = asyncio.Event()
+        try:
+            await asyncio.wait_for(self._drained.wait(), seconds)
+        except TimeoutError:
+            self.drop(TOO_SLOW)
+        finally:
+            self._drained = None
+
     def pop(self) -> bytes | None:
         """The next text frame."""
         if not self.frames:
@@ -109,6 +127,8 @@ class Subscription:
             self.frames.clear()
             self.samples.clear()
             self._bytes = 0
+            if self._drained is not None:
+                self._drained.set()
             if self._outlet is not None:
                 self._outlet.nudge()
 
@@ -130,6 +150,8 @@ class Subscription:
             self._bytes -= size
             left -= size
             outlet.write(block[0] if len(block) == 1 else b"".join(block))
+        if not frames and self._drained is not None:
+            self._drained.set()
         # A slot is emptied when its frame is handed over: `SampleHub.tick` sees by it whether this seat is slow.
         while not frames and self.samples and outlet.ready:
             lane = next(iter(self.samples))

@@ -20,15 +20,14 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.exceptions import WebSocketDisconnect
 
+from backend.behind import admit
 from backend.db import is_outage
 from backend.door import read_query
 from backend.frames import LiveSocket, outlet_of
 from backend.hub import farewell
-from backend.outcome import Written
 from backend.parts import Parts
 from backend.samples import LANES
 from backend.seats import REVOKED, Subscription
-from backend.services.live import events_after
 from contract.errors import Code, Refused
 from contract.protocol import PAGE_ORIGIN
 
@@ -62,14 +61,7 @@ async def live(socket: AnySocket, parts: Parts) -> None:
     outlet = outlet_of(socket.scope)
     subscription: Subscription | None = None
     try:
-        replay = None if query.since is None else await _missed(parts, query.since)
-        subscription = parts.hub.subscribe(
-            seat.scope,
-            since=query.since,
-            holder=seat.token_hash,
-            replay=replay,
-            expires_at=seat.expires_at.timestamp(),
-        )
+        subscription = await admit(parts, seat, outlet, query.since)
         # Asked after subscribing: whoever logs out later is dropped by the hub, whoever did before is found here.
         if await asyncio.to_thread(parts.accounts.over, [seat.token_hash]):
             subscription.drop(REVOKED)
@@ -91,25 +83,6 @@ async def live(socket: AnySocket, parts: Parts) -> None:
         if subscription is not None:
             parts.hub.leave(subscription)
             parts.samples.leave(subscription)
-
-
-async def _missed(parts: Parts, since: int) -> list[Written] | None:
-    limit = parts.settings.live.resume_events
-    if (known := parts.hub.since(since)) is not None:
-        return known if len(known) <= limit else None
-
-    def from_outbox() -> list[Written] | None:
-        with parts.db.read() as connection:
-            return events_after(connection, since, limit)
-
-    missed = await asyncio.to_thread(from_outbox)
-    if missed is None:
-        return None
-    reached = missed[-1].event.seq if missed else since
-    later = [one for one in parts.hub.recent if one.event.seq > reached]
-    if reached < parts.hub.seq and (not later or later[0].event.seq != reached + 1):
-        return None
-    return missed + later
 
 
 async def _until_over(socket: AnySocket, subscription: Subscription) -> None:

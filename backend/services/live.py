@@ -30,10 +30,10 @@ def live_state(connection: Connection) -> tuple[list[AnyEntity], int]:
     return found, last_seq(connection)
 
 
-def events_after(connection: Connection, seq: int, limit: int) -> list[Written] | None:
+def events_after(connection: Connection, seq: int, limit: int, *, most: int | None = None) -> list[Written] | None:
     """The events after `seq`, oldest first, or None where the history does not reach back (or forward) to it.
 
-    Also None where there are more than `limit`: a snapshot is cheaper then.
+    Also None where there are more than `limit`: a snapshot is cheaper then. At most `most` of them are read.
     """
     last = last_seq(connection)
     if seq == last:
@@ -41,10 +41,11 @@ def events_after(connection: Connection, seq: int, limit: int) -> list[Written] 
     oldest = connection.execute(select(func.min(outbox.c.seq))).scalar()
     if seq > last or last - seq > limit or oldest is None or seq < oldest - 1:
         return None
-    rows = connection.execute(select(outbox.c.event, outbox.c.before).where(outbox.c.seq > seq).order_by(outbox.c.seq))
-    found = [_written(event, before) for event, before in rows]
+    query = select(outbox.c.event, outbox.c.before).where(outbox.c.seq > seq).order_by(outbox.c.seq).limit(most)
+    found = [_written(event, before) for event, before in connection.execute(query)]
+    expected = last - seq if most is None else min(most, last - seq)
     # A month that was dropped whole may have held a later event of a clock that had gone back.
-    return found if len(found) == last - seq else None
+    return found if len(found) == expected and found[-1].event.seq == seq + expected else None
 
 
 def newest_events(connection: Connection, count: int) -> list[Written]:
