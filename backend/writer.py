@@ -99,7 +99,9 @@ class Writer:
         """Run `work` in a transaction of its own and flush it: one chunk of an import.
 
         Keep chunks near a thousand rows so that commands never wait long. Any exception rolls the chunk back and is
-        raised by the future. `work` may use `tx.connection` for SQL of its own, `tx.publish`, `tx.put_cases`.
+        raised by the future. Where somebody held a lock for too long, or another server had taken this one's node, it
+        is run once more first, so it keeps nothing outside `tx` that a second run would find. `work` may use
+        `tx.connection` for SQL of its own, `tx.publish`, `tx.put_cases`.
         """
         job: BulkJob[T] = BulkJob(work)
         self._put(job)
@@ -188,12 +190,17 @@ class Writer:
 
     def _commit_bulk(self, job: BulkJob[Any]) -> None:
         try:
-            with self._db.write() as connection:
-                patience(connection)
-                tx = self._transaction(connection)
-                result = job.work(tx)
-                tx.flush()
-                self._lease.check(connection)
+            try:
+                tx, result = self._attempt_bulk(job)
+            except (SQLAlchemyError, Overtaken) as fault:
+                # Both are raised before the commit, so nothing of it is there. Of a connection that broke nobody knows,
+                # and a chunk bears no id by which its repeat would be found.
+                if not isinstance(fault, Overtaken) and not is_lock_wait(fault):
+                    raise
+                log.warning("a chunk failed and is tried again: %s", _short(fault))
+                self._metrics.retries.inc()
+                self._clear_way(fault)
+                tx, result = self._attempt_bulk(job)
         except BaseException as fault:  # noqa: BLE001 - whatever the import's code raised belongs to the import
             failure: BaseException = fault
             if is_disk_full(fault) or is_outage(fault) or isinstance(fault, Overtaken):
@@ -209,6 +216,15 @@ class Writer:
             _settle(job.answer, result)
 
         self._deliver(answer)
+
+    def _attempt_bulk(self, job: BulkJob[T]) -> tuple[Transaction, T]:
+        with self._db.write() as connection:
+            patience(connection)
+            tx = self._transaction(connection)
+            result = job.work(tx)
+            tx.flush()
+            self._lease.check(connection)
+        return tx, result
 
     def _transaction(self, connection: Any) -> Transaction:
         return Transaction(

@@ -37,7 +37,7 @@ _OF_PLATFORM = re.compile(r"([0-9]{8})-([0-9]{6})", re.ASCII)
 
 @dataclass
 class CaseStore:
-    """One import of cases. `departments` grows where the profile lets it."""
+    """One import of cases. `departments` grows where the profile lets it: `store` adds, `keep` confirms."""
 
     profile_name: str
     import_id: str
@@ -46,9 +46,23 @@ class CaseStore:
     report: Report
     actor: Actor
     accepted: int = field(default=0, init=False)
+    _added: dict[str, Id] = field(default_factory=dict, init=False)
+    _kept: int = field(default=0, init=False)
+
+    def keep(self) -> None:
+        """The last chunk is durable."""
+        self.departments |= self._added
+        if self._added:
+            self.report.tally("departments of this source were added", len(self._added))
+        if self._kept:
+            self.report.tally("cases were worked on here since and are kept as they are", self._kept)
 
     def store(self, tx: Transaction, drafts: list[Draft]) -> tuple[int, int, list[tuple[int, str, str]]]:
-        """Write a chunk; returns accepted, unchanged and refusals (line, field, reason). Runs on the writer."""
+        """Write a chunk; returns accepted, unchanged and refusals (line, field, reason).
+
+        Runs on the writer, maybe twice: this object knows nothing of it before `keep`.
+        """
+        self._added, self._kept = {}, 0
         old = self._there(tx, drafts)
         numbers = self._numbers(tx, drafts)
         acted = self._acted_on(tx, [one.id for one in old.values()])
@@ -66,7 +80,7 @@ class CaseStore:
                 refusals.append((draft.line, "number", f"{draft.number!r} is a case of another origin"))
                 continue
             if before is not None and before.id in acted:
-                self.report.tally("cases were worked on here since and are kept as they are")
+                self._kept += 1
                 unchanged += 1
                 continue
             after = self._record(tx, draft, before)
@@ -115,15 +129,14 @@ class CaseStore:
             if draft.state in _NEEDS_DEPARTMENT:
                 return f"an open case that is {draft.state} has a department"
             return ""
-        if code in self.departments:
+        if code in self.departments or code in self._added:
             return ""
         if not self.add_departments:
             return f"{code[:40]!r} is no department"
         name = draft.department_name or code
         one = Department(id=tx.new_id(), code=code, name=name, short_name=name)
         tx.publish("department.saved", upsert=(one,), actor=self.actor)
-        self.departments[code] = one.id
-        self.report.tally("departments of this source were added")
+        self._added[code] = one.id
         return ""
 
     def _record(self, tx: Transaction, draft: Draft, before: CaseRecord | None) -> CaseRecord:
@@ -141,7 +154,7 @@ class CaseStore:
             "lat": draft.lat,
             "cell_code": cell.code if cell is not None else None,
             "area_id": cell.area_id if cell is not None else None,
-            "department_id": self.departments.get(draft.department_code),
+            "department_id": self._added.get(draft.department_code) or self.departments.get(draft.department_code),
             "reported_at": whole_ms(draft.reported_at),
             "filed_at": _whole(draft.filed_at),
             "dispatched_at": _whole(draft.dispatched_at),

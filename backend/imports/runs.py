@@ -66,6 +66,7 @@ def _store_cases(ground: Ground, store: CaseStore, chunk: list[Draft]) -> None:
         return
     ground.learn_classes(draft.new_class for draft in chunk if draft.new_class is not None)
     accepted, unchanged, refusals = ground.write(lambda tx: store.store(tx, chunk))
+    store.keep()
     ground.report.count(accepted=accepted, unchanged=unchanged)
     for line, field, reason in refusals:
         ground.report.refuse(line, field, reason)

@@ -74,7 +74,9 @@ def test_a_transaction_that_stands_still_is_ended_and_its_late_commit_lands_nowh
             assert reading.execute(text("SELECT count(*) FROM meta WHERE key = 'late'")).scalar() == 0
 
 
-def test_one_that_stops_in_the_middle_of_a_message_is_ended_by_the_others(url: str) -> None:
+@contextmanager
+def half_a_message(url: str) -> Iterator[None]:
+    """The ordering lock held by a writer that stopped in the middle of a message."""
     with closing(psycopg.connect(url, application_name="citywall-writer", autocommit=True)) as raw:
         half = raw.pgconn
         half.enter_pipeline_mode()
@@ -82,10 +84,64 @@ def test_one_that_stops_in_the_middle_of_a_message_is_ended_by_the_others(url: s
         half.send_query_params(b"SELECT pg_advisory_xact_lock(%d)" % OUTBOX_LOCK, None)
         half.send_flush_request()
         half.flush()
-        with server(url) as (db, _lease, _ids, writer):
+        db = Database(url)
+        try:
             _until(lambda: _holds_the_lock(db))
-            assert writer.act(scene).result(20).seq
+            yield
             assert not _holds_the_lock(db)
+        finally:
+            db.close()
+
+
+def test_one_that_stops_in_the_middle_of_a_message_is_ended_by_the_others(url: str) -> None:
+    with half_a_message(url), server(url) as (_db, _lease, _ids, writer):
+        assert writer.act(scene).result(20).seq
+
+
+def test_a_chunk_that_met_a_stopped_server_is_written_at_the_second_try(url: str) -> None:
+    tries: list[Transaction] = []
+
+    def chunk(tx: Transaction) -> str:
+        tries.append(tx)
+        tx.record(made := scene(tx))
+        return made.ids[0]
+
+    with half_a_message(url), server(url) as (db, _lease, _ids, writer):
+        scene_id = writer.bulk(chunk).result(30)
+        with db.read() as connection:
+            found = connection.execute(
+                text("SELECT count(*) FROM entities WHERE kind = 'scene' AND id = :id"), {"id": scene_id}
+            )
+            assert found.scalar() == 1
+    assert len(tries) == 2
+
+
+def test_a_chunk_of_a_server_that_lost_its_node_is_written_under_its_next(url: str) -> None:
+    with server(url) as (_db, first, _ids, writer), server(url) as (db, second, *_):
+        old = first.node
+        with db.engine.begin() as connection:
+            ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'citywall-lease' "
+            connection.execute(text(ended))
+        _until(lambda: _retaken(second, old))
+
+        def chunk(tx: Transaction) -> str:
+            tx.record(made := scene(tx))
+            return made.ids[0]
+
+        scene_id = writer.bulk(chunk).result(30)
+        assert _node(scene_id) == first.node != old
+
+
+def test_a_chunk_that_is_wrong_is_not_tried_again(url: str) -> None:
+    tries: list[Transaction] = []
+
+    def chunk(tx: Transaction) -> None:
+        tries.append(tx)
+        tx.connection.execute(text("SELECT 1 / 0"))
+
+    with server(url) as (_db, _lease, _ids, writer), pytest.raises(SQLAlchemyError):
+        writer.bulk(chunk).result(20)
+    assert len(tries) == 1
 
 
 def test_whoever_lost_its_node_writes_on_as_another_and_repeats_no_id(url: str) -> None:
