@@ -35,6 +35,8 @@ class CellIndex:
         self._cells = [(hit, wkb) for hit, wkb in sorted(found, key=lambda one: one[0].code)]
         self._shapes = shapely.from_wkb([wkb for _, wkb in self._cells])
         shapely.prepare(self._shapes)
+        # Of a cell that fills its rectangle nothing more must be asked.
+        self._whole: list[bool] = (shapely.area(self._shapes) >= shapely.area(shapely.envelope(self._shapes))).tolist()
         self._buckets: dict[tuple[int, int], list[int]] = {}
         self._bounds: list[list[float]] = shapely.bounds(self._shapes).reshape(-1, 4).tolist()
         for place, (west, south, east, north) in enumerate(self._bounds):
@@ -50,15 +52,17 @@ class CellIndex:
     def find(self, point: Point) -> CellHit | None:
         """The cell, or None outside the city."""
         lon, lat = point.lon, point.lat
-        for place in self._buckets.get((_bucket(lon), _bucket(lat)), ()):
+        for place in self._buckets.get((_bucket(lon), _bucket(lat)), _NONE):
             west, south, east, north = self._bounds[place]
-            if west <= lon <= east and south <= lat <= north and shapely.intersects_xy(self._shapes[place], lon, lat):
+            inside = west <= lon <= east and south <= lat <= north
+            if inside and (self._whole[place] or shapely.intersects_xy(self._shapes[place], lon, lat)):
                 return self._cells[place][0]
         return None
 
 
 _BUCKETS_PER_DEGREE = 1000
 """A square of about 100 m, the size of a unit grid cell."""
+_NONE: tuple[int, ...] = ()
 
 
 def _bucket(degrees: float) -> int:

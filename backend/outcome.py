@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import Executable, Table
 
 from backend.records import CaseRecord
@@ -38,8 +39,7 @@ SYSTEM = Actor(None, "", frozenset({"admin", "device"}))
 """The server's own acts: gateways in this process, jobs."""
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """What an act changes. `case`, where given, is the whole record after it; it makes the card or its removal."""
 
     name: str
@@ -48,18 +48,19 @@ class Outcome:
     case: CaseRecord | None = None
     ids: tuple[Id, ...] = ()
     opinion: str = ""
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, str] = msgspec.field(default_factory=dict)
     rows: tuple[tuple[Table, Mapping[str, Any]], ...] = ()  # further inserts
     statements: tuple[Executable, ...] = ()  # and what no insert says; after those
     happened_at: datetime | None = None
     subject_id: Id | None = None  # these three go into the evidence of the case
-    personal: Mapping[str, str] = field(default_factory=dict)
+    personal: Mapping[str, str] = msgspec.field(default_factory=dict)
     files: tuple[str, ...] = ()
-    tells: Mapping[Any, Any] = field(default_factory=dict)  # to later acts of the same batch (`Transaction.told`)
+    tells: Mapping[Any, Any] = msgspec.field(
+        default_factory=dict
+    )  # to later acts of the same batch (`Transaction.told`)
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(msgspec.Struct, frozen=True):
     """An event as committed, and what it touched as that was before (None: it was not there)."""
 
     event: Event

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -34,7 +33,7 @@ RUNNING = frozenset({CaseState.DISPATCHED, CaseState.SIGNED, CaseState.HANDLING}
 """States in which the handling limit runs."""
 
 
-class CaseRecord(msgspec.Struct, frozen=True, kw_only=True):
+class CaseRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One row of `cases`, whole. Times are kept to the millisecond."""
 
     id: Id
@@ -74,8 +73,7 @@ class CaseRecord(msgspec.Struct, frozen=True, kw_only=True):
         return self.state not in ENDED
 
 
-@dataclass(frozen=True)
-class CaseAct:
+class CaseAct(msgspec.Struct, frozen=True, gc=False):
     """One line of a case's trail: what somebody did, and the case after it."""
 
     after: CaseRecord
@@ -84,15 +82,14 @@ class CaseAct:
     actor_id: Id | None = None
     actor_name: str = ""
     opinion: str = ""
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, str] = msgspec.field(default_factory=dict)
     seq: int = 0  # of the outbox; 0 for acts that an import brought
     subject_id: Id | None = None  # whose personal fields came with it
-    personal: Mapping[str, str] = field(default_factory=dict)  # field -> salted commitment
+    personal: Mapping[str, str] = msgspec.field(default_factory=dict)  # field -> salted commitment
     files: tuple[str, ...] = ()  # SHA-256 of what was attached, hex
 
 
-@dataclass(frozen=True)
-class CaseChange:
+class CaseChange(msgspec.Struct, frozen=True, gc=False):
     """A case before and after a whole transaction."""
 
     before: CaseRecord | None
@@ -114,6 +111,27 @@ def row_of(record: CaseRecord) -> dict[str, Any]:
     for name in ("state", "source", "urgency"):
         row[name] = str(row[name])
     return row
+
+
+CASE_COLUMNS = CaseRecord.__struct_fields__
+"""The columns of `cases`, in the order of `stored`."""
+_MOMENTS = tuple(at for at, name in enumerate(CASE_COLUMNS) if name.endswith("_at"))
+_IDS = tuple(CASE_COLUMNS.index(name) for name in ("id", "area_id", "department_id"))
+_CHOICES = tuple(CASE_COLUMNS.index(name) for name in ("state", "source", "urgency"))
+
+
+def stored(record: CaseRecord) -> tuple[Any, ...]:
+    """A record's row as plain values of the database: ids as numbers, times as epoch milliseconds."""
+    row: list[Any] = list(msgspec.structs.astuple(record))
+    for at in _MOMENTS:
+        if row[at] is not None:
+            row[at] = to_ms(row[at])
+    for at in _IDS:
+        if row[at] is not None:
+            row[at] = int(row[at])
+    for at in _CHOICES:
+        row[at] = str(row[at])
+    return tuple(row)
 
 
 def card(record: CaseRecord) -> Case:

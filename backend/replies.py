@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from sqlalchemy import bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from backend import bulk
 from backend.outcome import Actor, Outcome
 from backend.rows import take_turn
-from backend.tables import idempotency
+from backend.tables import to_ms
 from backend.transaction import Transaction
 from contract.commands import Done
 from contract.entities import Id
@@ -23,13 +23,11 @@ from contract.errors import Code, Problem, Refused
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
-_STORED = select(
-    idempotency.c.command_id,
-    idempotency.c.person_id,
-    idempotency.c.fingerprint,
-    idempotency.c.answer,
-    idempotency.c.refused,
-).where(idempotency.c.command_id.in_(bindparam("ids", expanding=True)))
+_COLUMNS = ("command_id", "person_id", "fingerprint", "answer", "refused", "recorded_at")
+# All ids of a batch as one parameter: a list of parameters would be a new statement for each length.
+_STORED = "SELECT command_id, person_id, fingerprint, answer, refused FROM idempotency WHERE command_id "
+_AMONG = {"sqlite": "IN (SELECT value FROM json_each(?))", "postgresql": "= ANY(CAST(%s AS text[]))"}
+_json = msgspec.json.Encoder().encode
 
 Act = Callable[[Transaction], Outcome]
 
@@ -79,21 +77,22 @@ class Replies:
     def finish(self) -> list[tuple[CommandJob, Reply]]:
         """After the flush: answers with their seq; stores those of new ids."""
         made = {one: reply() for one, (_, reply) in self._first.items()}
+        now = to_ms(self._tx.now)
         rows = [
-            {
-                "command_id": one,
-                "person_id": self._first[one][0].actor.person_id or "0",
-                "fingerprint": self._first[one][0].fingerprint,
-                "answer": msgspec.json.encode(reply).decode(),
-                "refused": isinstance(reply, Problem),
-                "recorded_at": self._tx.now,
-            }
+            (
+                one,
+                int(self._first[one][0].actor.person_id or 0),
+                self._first[one][0].fingerprint,
+                _json(reply).decode(),
+                isinstance(reply, Problem),
+                now,
+            )
             for one, reply in made.items()
             if not (isinstance(reply, Problem) and reply.code is Code.DEFECT)
         ]
         if rows:
             self._only_once(list(made))
-            self._tx.connection.execute(idempotency.insert(), rows)
+            bulk.insert(self._tx.connection, "idempotency", _COLUMNS, rows)
         return [(job, reply()) for job, reply in self._slots]
 
     def _only_once(self, made: list[str]) -> None:
@@ -105,7 +104,7 @@ class Replies:
 
     def _reply(self, job: CommandJob) -> Callable[[], Reply]:
         if job.command_id is not None and (row := self._stored.get(job.command_id)) is not None:
-            if (row.person_id, row.fingerprint) != (job.actor.person_id or "0", job.fingerprint):
+            if (row.person_id, row.fingerprint) != (int(job.actor.person_id or 0), job.fingerprint):
                 return lambda: _OTHER_USE
             stored = _stored_answer(row.answer, row.refused)
             return lambda: _again(stored)
@@ -135,10 +134,11 @@ class Replies:
 
     def _lookup(self, ids: list[str | None]) -> list[Any]:
         wanted = [one for one in ids if one is not None]
-        rows: list[Any] = []
-        for start in range(0, len(wanted), 400):
-            rows += self._tx.connection.execute(_STORED, {"ids": wanted[start : start + 400]}).all()
-        return rows
+        if not wanted:
+            return []
+        dialect = self._tx.connection.dialect.name
+        given = _json(wanted).decode() if dialect == "sqlite" else bulk.array(wanted)
+        return list(self._tx.connection.exec_driver_sql(_STORED + _AMONG[dialect], (given,)))
 
 
 _OTHER_USE = Problem(code=Code.DUPLICATE, field="$.id", reason="this id was used for another command")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -10,13 +11,17 @@ from sqlalchemy import Connection, Table, bindparam, select, text
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from backend import bulk
 from backend.db import IDLE_S, OUTBOX_LOCK
 from backend.outcome import Key, Outcome, Written
-from backend.records import CaseRecord, natural_key, row_of
-from backend.tables import cases, counters, entities, outbox
+from backend.records import CASE_COLUMNS, CaseChange, natural_key, stored
+from backend.tables import counters, entities, to_ms
 from contract.entities import AnyEntity, Id, kind_of
 
 PATIENCE_S = 30
+_ID = CASE_COLUMNS.index("id")
+_OUTBOX = ("seq", "recorded_at", "event", "before")
+_json = msgspec.json.Encoder().encode
 # Statements of every transaction, built once: building one costs as much as running it.
 COUNTER = select(counters.c.value).where(counters.c.name == bindparam("name"))
 COUNTER_LOCKED = COUNTER.with_for_update()
@@ -27,17 +32,29 @@ _TURN = text(
 )
 
 
-def write_cases(connection: Connection, records: Iterable[CaseRecord], fresh: set[Id]) -> None:
-    """Insert the fresh ones, update the others."""
-    kept = list(records)
-    new = [row_of(one) for one in kept if one.id in fresh]
-    old = [row_of(one) for one in kept if one.id not in fresh]
-    if new:
-        connection.execute(cases.insert(), new)
-    if old:
-        columns: dict[str, Any] = {name: bindparam(f"b_{name}") for name in old[0] if name != "id"}
-        query = cases.update().where(cases.c.id == bindparam("b_id")).values(columns)
-        connection.execute(query, [{f"b_{name}": value for name, value in row.items()} for row in old])
+def write_cases(connection: Connection, changes: Iterable[CaseChange], fresh: set[Id]) -> None:
+    """Insert the fresh ones; of the others write what has changed, so that only indexes over it are touched."""
+    new: list[tuple[Any, ...]] = []
+    old: dict[tuple[int, ...], list[tuple[Any, ...]]] = {}
+    for one in changes:
+        after = stored(one.after)
+        if one.before is None or one.after.id in fresh:
+            new.append(after)
+            continue
+        before = stored(one.before)
+        changed = tuple([at for at, value in enumerate(after) if value != before[at]])
+        if changed:
+            old.setdefault(changed, []).append((*[after[at] for at in changed], after[_ID]))
+    bulk.insert(connection, "cases", CASE_COLUMNS, new)
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    for changed, rows in old.items():
+        connection.exec_driver_sql(_update_text(changed, mark), rows)
+
+
+@cache
+def _update_text(changed: tuple[int, ...], mark: str) -> str:
+    columns = ", ".join(f"{CASE_COLUMNS[at]} = {mark}" for at in changed)
+    return f"UPDATE cases SET {columns} WHERE id = {mark}"
 
 
 def write_entities(connection: Connection, outcomes: Iterable[Outcome]) -> None:
@@ -110,8 +127,16 @@ def patience(connection: Connection) -> None:
 
 def write_outbox(connection: Connection, written: Sequence[Written]) -> None:
     """The events, each with what it touched as that was before."""
-    if written:
-        connection.execute(outbox.insert(), [_outbox_row(one) for one in written])
+    rows = [
+        (
+            one.event.seq,
+            to_ms(one.event.recorded_at),
+            _json(one.event).decode(),
+            _json([image for image in one.before.values() if image is not None]).decode(),
+        )
+        for one in written
+    ]
+    bulk.insert(connection, "outbox", _OUTBOX, rows)
 
 
 def write_extras(connection: Connection, outcomes: Iterable[Outcome]) -> None:
@@ -121,15 +146,6 @@ def write_extras(connection: Connection, outcomes: Iterable[Outcome]) -> None:
             connection.execute(table.insert(), dict(row))
         for statement in outcome.statements:
             connection.execute(statement)
-
-
-def _outbox_row(written: Written) -> dict[str, Any]:
-    return {
-        "seq": written.event.seq,
-        "recorded_at": written.event.recorded_at,
-        "event": msgspec.json.encode(written.event).decode(),
-        "before": msgspec.json.encode([one for one in written.before.values() if one is not None]).decode(),
-    }
 
 
 def _upsert(connection: Connection, table: Table) -> Any:

@@ -8,23 +8,25 @@ advisory lock, so that events become visible in the order of their numbers (a na
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection, Select, select, tuple_
 
 from backend import rows
-from backend.city import CellHit, City
+from backend.city import CellHit, CellIndex, City
 from backend.derived import evidence, follow
 from backend.derived.commit import Commit
 from backend.ids import IdSource
 from backend.outcome import SYSTEM, Actor, Key, Outcome, Written
 from backend.records import CaseAct, CaseChange, CaseRecord, card, natural_key, record_of
+from backend.rules.worktime import calendar_of
 from backend.sealing import Keyring
 from backend.tables import cases, entities
-from contract.entities import AnyEntity, Id, Kind, Point, kind_of
+from contract.entities import AnyEntity, Case, Id, Kind, Point, kind_of
 from contract.events import Event, Gone
 from contract.figures import CityProfile
 
@@ -59,10 +61,20 @@ class Transaction:
 
     # Reading
 
-    @property
+    @cached_property
     def profile(self) -> CityProfile:
         """The city profile in use."""
         return self._city.profile(self.connection)
+
+    @cached_property
+    def classes(self) -> frozenset[str]:
+        """The codes of the classes of the profile in use; empty where it has none."""
+        return frozenset(one.code for one in self.profile.classes)
+
+    @cached_property
+    def today(self) -> str:
+        """The city's day of this transaction, 20261121."""
+        return f"{calendar_of(self.profile).local_day(self.now):%Y%m%d}"
 
     @property
     def keyring(self) -> Keyring:
@@ -72,7 +84,11 @@ class Transaction:
 
     def cell_of(self, point: Point) -> CellHit | None:
         """The unit grid cell of a point."""
-        return self._city.cells(self.connection).find(point)
+        return self._cells.find(point)
+
+    @cached_property
+    def _cells(self) -> CellIndex:
+        return self._city.cells(self.connection)
 
     def new_id(self) -> Id:
         """A fresh id."""
@@ -132,13 +148,15 @@ class Transaction:
 
     def record(self, outcome: Outcome, actor: Actor = SYSTEM) -> int:
         """Take an outcome into this transaction; returns its place in `written` after `flush`."""
-        touched = [(kind_of(one), one.id) for one in outcome.upsert] + [(one.kind, one.id) for one in outcome.remove]
-        self._prefetch_images([key for key in touched if key not in self._images])
+        if outcome.upsert or outcome.remove:
+            self._take_entities(outcome)
         if outcome.case is not None:
             record = outcome.case
-            self._put_record(record)
-            gone = () if record.is_live else (Gone("case", record.id),)
-            outcome = _with_case(outcome, (card(record),) if record.is_live else (), gone)
+            shown = self._put_record(record)
+            if shown is not None:
+                outcome = replace(outcome, upsert=(shown, *outcome.upsert))
+            else:
+                outcome = replace(outcome, remove=(Gone("case", record.id), *outcome.remove))
             act = CaseAct(
                 after=record,
                 name=outcome.name,
@@ -152,13 +170,8 @@ class Transaction:
                 files=outcome.files,
             )
             self._acts.append((act, len(self.written) + len(self._outcomes)))
-        for one in outcome.upsert:
-            self._latest[kind_of(one), one.id] = one
-            if (name := natural_key(one)) is not None:
-                self._by_name[kind_of(one), name] = one.id
-        for gone_one in outcome.remove:
-            self._latest[gone_one.kind, gone_one.id] = None
-        self.told.update(outcome.tells)
+        if outcome.tells:
+            self.told.update(outcome.tells)
         self._outcomes.append((outcome, actor))
         return len(self.written) + len(self._outcomes) - 1
 
@@ -182,9 +195,9 @@ class Transaction:
         self.prefetch_cases([one.id for one in kept if one.id not in self._fresh])
         for one in kept:
             was_live = self._images.get(("case", one.id)) is not None
-            self._put_record(one)
-            if one.is_live:
-                upsert.append(card(one))
+            shown = self._put_record(one)
+            if shown is not None:
+                upsert.append(shown)
             elif was_live:
                 remove.append(Gone("case", one.id))
         if upsert or remove:
@@ -213,7 +226,7 @@ class Transaction:
             position = rows.reserve(connection, "evidence", len(acts))
             changes = evidence.write(connection, self.now, position, acts, changes)
             self._records.update({one.after.id: one.after for one in changes})
-        rows.write_cases(connection, [one.after for one in changes], fresh)
+        rows.write_cases(connection, changes, fresh)
         rows.write_counters(connection, self._numbers)
         if self._outcomes:
             rows.write_entities(connection, [outcome for outcome, _ in self._outcomes])
@@ -244,19 +257,35 @@ class Transaction:
         for key in wanted:
             self._images.setdefault(key, None)
 
-    def _put_record(self, record: CaseRecord) -> None:
+    def _take_entities(self, outcome: Outcome) -> None:
+        touched = [(kind_of(one), one.id) for one in outcome.upsert] + [(one.kind, one.id) for one in outcome.remove]
+        self._prefetch_images([key for key in touched if key not in self._images])
+        for one in outcome.upsert:
+            self._latest[kind_of(one), one.id] = one
+            if (name := natural_key(one)) is not None:
+                self._by_name[kind_of(one), name] = one.id
+        for gone in outcome.remove:
+            self._latest[gone.kind, gone.id] = None
+
+    def _put_record(self, record: CaseRecord) -> Case | None:
+        """Its card, where it is live."""
+        shown = card(record) if record.is_live else None
         self._images.setdefault(("case", record.id), None)
         self._before.setdefault(record.id, self._records.get(record.id))
         self._records[record.id] = record
-        self._latest["case", record.id] = card(record) if record.is_live else None
+        self._latest["case", record.id] = shown
+        return shown
 
     def _number(self, seq: int, outcome: Outcome, actor: Actor) -> Written:
-        touched = [(kind_of(one), one.id) for one in outcome.upsert] + [(one.kind, one.id) for one in outcome.remove]
-        before = {key: self._images[key] for key in touched}
+        images, before = self._images, {}
         for one in outcome.upsert:
-            self._images[kind_of(one), one.id] = one
+            key = (kind_of(one), one.id)
+            before[key] = images[key]
+            images[key] = one
         for gone in outcome.remove:
-            self._images[gone.kind, gone.id] = None
+            key = (gone.kind, gone.id)
+            before.setdefault(key, images[key])
+            images[key] = None
         event = Event(
             seq=seq,
             name=outcome.name,
@@ -268,7 +297,3 @@ class Transaction:
             params=dict(outcome.params),
         )
         return Written(event, before)
-
-
-def _with_case(outcome: Outcome, upsert: tuple[AnyEntity, ...], remove: tuple[Gone, ...]) -> Outcome:
-    return replace(outcome, upsert=upsert + outcome.upsert, remove=remove + outcome.remove)

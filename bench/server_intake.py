@@ -63,7 +63,7 @@ def _intake(url: str, cases: int, place: Path) -> tuple[float, same_rows.Rows, s
     script: same_rows.Script = []
     if db.is_sqlite:
         _listen(db, script)
-    writer = Writer(db, ids=IdSource(), city=City(), batch=500, queue_size=5000, keyring=keyring(place))
+    writer = Writer(db, ids=IdSource(), city=City(), keyring=keyring(place))
     jobs = [job_of(Envelope(id=f"bench-{number:07d}", command=report(number)), DESK) for number in range(cases)]
     writer.start()
     writer.submit(job_of(Envelope(id="bench-warm-up", command=report(0)), DESK)).result(60)

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
+from backend import bulk
 from backend.records import CaseAct, CaseChange, CaseRecord
 from backend.rules.chain import NOTHING, VERSION, Fact, Plain, digest, encoded, link
 from backend.tables import to_ms
@@ -22,7 +23,7 @@ _TIMES = frozenset(name for name in COLUMNS if name.endswith("_at"))
 _FLOATS = frozenset({"lon", "lat"})
 TEXTS = frozenset({"id", "area_id", "department_id"})
 """Ids: text in the evidence, numbers in the database."""
-_INSERT = "INSERT INTO case_events (position, case_id, number, name, recorded_at, body, prev, hash) VALUES ({})"
+_ROW = ("position", "case_id", "number", "name", "recorded_at", "body", "prev", "hash")
 
 
 def told(acts: Iterable[CaseAct], changes: Iterable[CaseChange], now: datetime) -> list[CaseAct]:
@@ -41,20 +42,28 @@ def write(
     Returns the changes with the new end of each chain, to be stored with the case.
     """
     recorded_at = to_ms(now)
-    ends: dict[str, tuple[int, bytes, tuple[Any, ...]]] = {}
+    ends: dict[str, tuple[int, bytes, tuple[Any, ...] | None]] = {}
     for one in changes:
         before = one.before
         ends[one.after.id] = (
-            (0, NOTHING, _NO_ROW)
+            (0, NOTHING, None)
             if before is None
             else (before.chain_length, before.chain_head or NOTHING, _fields(before))
         )
     rows: list[tuple[Any, ...]] = []
     for at, act in enumerate(acts, position):
-        case_id = act.after.id
+        after = act.after
+        case_id = after.id
         number, prev, was = ends[case_id]
         number += 1
-        now_is, values = _fields(act.after), plain(act.after)
+        now_is = _fields(after)
+        values = _plain(now_is)
+        changed: dict[str, Plain]
+        if was is None:
+            changed = {name: value for name, value in zip(COLUMNS, values, strict=True) if value is not None}
+        else:
+            changed = {COLUMNS[i]: values[i] for i in _EVERY if was[i] != now_is[i]}
+        happened_at = recorded_at if act.happened_at is now else to_ms(act.happened_at)
         body = encoded(
             Fact(
                 v=VERSION,
@@ -63,15 +72,15 @@ def write(
                 number=number,
                 name=act.name,
                 recorded_at=recorded_at,
-                happened_at=to_ms(act.happened_at),
-                state=act.after.state,
+                happened_at=happened_at,
+                state=after.state,
                 row=digest(COLUMNS, values),
                 seq=act.seq,
                 actor_id=act.actor_id,
                 actor_name=act.actor_name,
                 opinion=act.opinion,
                 params=dict(act.params),
-                changed={COLUMNS[i]: values[i] for i in _EVERY if was[i] != now_is[i]},
+                changed=changed,
                 subject_id=act.subject_id,
                 personal=dict(act.personal),
                 files=act.files,
@@ -80,15 +89,17 @@ def write(
         head = link(prev, body)
         rows.append((at, int(case_id), number, act.name, recorded_at, body.decode(), prev, head))
         ends[case_id] = (number, head, now_is)
-    if rows:
-        mark = "?" if connection.dialect.name == "sqlite" else "%s"
-        connection.exec_driver_sql(_INSERT.format(", ".join([mark] * 8)), rows)
+    bulk.insert(connection, "case_events", _ROW, rows)
     return [CaseChange(one.before, _chained(one.after, ends[one.after.id])) for one in changes]
 
 
 def plain(record: CaseRecord) -> tuple[Plain, ...]:
     """A record's values as the evidence holds them, in the order of `COLUMNS`."""
-    values = list(_fields(record))
+    return _plain(_fields(record))
+
+
+def _plain(fields: tuple[Any, ...]) -> tuple[Plain, ...]:
+    values = list(fields)
     for i in _AT_TIMES:
         if values[i] is not None:
             values[i] = to_ms(values[i])
@@ -119,7 +130,6 @@ def _chained(record: CaseRecord, end: tuple[int, bytes, Any]) -> CaseRecord:
     return msgspec.structs.replace(record, chain_length=end[0], chain_head=end[1])
 
 
-_NO_ROW = (None,) * len(COLUMNS)
 _EVERY = range(len(COLUMNS))
 _AT_TIMES = tuple(i for i in _EVERY if COLUMNS[i] in _TIMES)
 _AT_TEXTS = tuple(i for i in _EVERY if COLUMNS[i] in _FLOATS | {"state", "source", "urgency"})

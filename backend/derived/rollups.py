@@ -8,22 +8,36 @@ servers never touch the same sums at once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import BigInteger, Connection, Text, select
+from sqlalchemy.types import TypeEngine
 
+from backend import bulk
 from backend.db import get_meta, set_meta
 from backend.derived.commit import Commit
 from backend.derived.versions import touch
-from backend.records import CaseChange
-from backend.rules.figures import DIMENSIONS, Key, Measures, added, change
+from backend.records import CaseChange, CaseRecord
+from backend.rules.figures import (
+    DIMENSIONS,
+    Key,
+    Measures,
+    added,
+    bounds,
+    change,
+    day_number,
+    only_reported,
+    reports,
+)
 from backend.tables import cases
-from backend.tables.rollups import measures_of, period_of
+from backend.tables.rollups import ROLLUPS, measures_of, period_of
 
 STATE = "rollups"
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class Building(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,34 +84,74 @@ def write(commit: Commit) -> None:
 
 def add(connection: Connection, generation: int, sums: dict[tuple[str, Key], Measures]) -> None:
     """Add sums to those of a generation."""
-    by_table: dict[str, list[tuple[int | str, ...]]] = {}
+    by_table: dict[str, list[tuple[Key, Measures]]] = {}
     for (table, key), measures in sorted(sums.items()):
         if any(measures):
-            by_table.setdefault(table, []).append((generation, *key, *measures[: len(measures_of(table))]))
-    for table, rows in by_table.items():
-        connection.exec_driver_sql(upsert(table, connection.dialect.name), rows)
+            by_table.setdefault(table, []).append((key, measures))
+    for table, found in by_table.items():
+        # Most acts touch one or two of the sums; a row that is new has zeros for the others.
+        every = measures_of(table)
+        at = tuple(i for i in range(len(every)) if any(measures[i] for _, measures in found))
+        if not at:
+            continue
+        rows = [(generation, *key, *[measures[i] for i in at]) for key, measures in found]
+        statement = upsert(table, connection.dialect.name, tuple(every[i] for i in at))
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(statement, tuple(bulk.array(column) for column in zip(*rows, strict=True)))
+        else:
+            connection.exec_driver_sql(statement, rows)
     touch(connection, {int(key[0]) for _, key in sums})
 
 
 @cache
-def upsert(table: str, dialect: str) -> str:
-    """The statement that adds one row to the sums of a table, its columns in the table's order."""
-    mark = "%s" if dialect == "postgresql" else "?"
+def upsert(table: str, dialect: str, measures: tuple[str, ...]) -> str:
+    """The statement that adds to these sums of a table: row by row on SQLite, by an array a column on PostgreSQL."""
     keys = ("generation", period_of(table), *DIMENSIONS[table])
-    names = (*keys, *measures_of(table))
-    sums = ", ".join(f"{one} = {table}.{one} + excluded.{one}" for one in measures_of(table))
-    return (
-        f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join([mark] * len(names))}) "
-        f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sums}"
-    )
+    names = (*keys, *measures)
+    sums = ", ".join(f"{one} = {table}.{one} + excluded.{one}" for one in measures)
+    conflict = f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sums}"
+    if dialect != "postgresql":
+        return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))}) {conflict}"
+    types = [_array_type(ROLLUPS[table].c[one].type) for one in names]
+    given = ", ".join(f"CAST(%s AS {one}[])" for one in types)
+    return f"INSERT INTO {table} ({', '.join(names)}) SELECT * FROM unnest({given}) {conflict}"
+
+
+def _array_type(of: TypeEngine[Any]) -> str:
+    if isinstance(of, Text):
+        return "text"
+    return "bigint" if isinstance(of, BigInteger) else "integer"
 
 
 def _sum(changes: Iterable[CaseChange], zone: ZoneInfo, until: datetime | None) -> dict[tuple[str, Key], Measures]:
-    total: dict[tuple[str, Key], Measures] = {}
+    days = _Days(zone)
+    fresh: list[CaseRecord] = []
+    others: list[CaseChange] = []
     for one in changes:
+        if one.before is None and until is None and only_reported(one.after):
+            fresh.append(one.after)
+        else:
+            others.append(one)
+    total = reports(fresh, days)
+    for one in others:
         for pair, measures in change(one.before, one.after, zone, until).items():
             total[pair] = added(total[pair], measures) if pair in total else measures
     return total
+
+
+class _Days:
+    """`day_number`, which asks the zone once for each day that occurs."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
+        self._begin = self._end = _LONG_AGO
+        self._day = 0
+
+    def __call__(self, moment: datetime) -> int:
+        if not self._begin <= moment < self._end:
+            self._day = day_number(moment, self._zone)
+            self._begin, self._end = bounds(self._day, self._zone)
+        return self._day
 
 
 def _first(commit: Commit) -> RollupState | None:

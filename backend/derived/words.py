@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, bindparam, select, text
 
+from backend.db import EMPTY_PROFILE
 from backend.derived.commit import Commit
 from backend.records import CaseRecord
-from backend.rules.bigrams import words
+from backend.rules.bigrams import spelled, words
 from backend.tables import entities
 from backend.tables.words import CaseWords, put
 from contract.entities import Department, Id
@@ -27,7 +29,7 @@ class Names:
     def __init__(self, profile: CityProfile, departments: Iterable[Department]) -> None:
         self._classes = {one.code: (one.name, one.name_en, one.major, one.major_en) for one in profile.classes}
         self._departments = {one.id: (one.name, one.name_en, one.short_name) for one in departments}
-        self._known: dict[tuple[str, ...], frozenset[str]] = {}
+        self._known: dict[tuple[str, Id | None], str] = {}
 
     def listed(self) -> dict[tuple[str, str], tuple[str, ...]]:
         """(column of `cases`, value) -> the names that its cases are found by."""
@@ -35,26 +37,40 @@ class Names:
             ("department_id", one): names for one, names in self._departments.items()
         }
 
-    def words(self, class_code: str, department_id: Id | None) -> frozenset[str]:
-        """The words that a case of this class with this department is found by."""
-        found = self._of((class_code, *self._classes.get(class_code, ())))
-        of_department = self._departments.get(department_id or "")
-        return found if of_department is None else found | self._of(of_department)
-
-    def _of(self, names: tuple[str, ...]) -> frozenset[str]:
-        if names not in self._known:
-            self._known[names] = frozenset(word for name in names for word in words(name))
-        return self._known[names]
+    def words(self, class_code: str, department_id: Id | None) -> str:
+        """The words that a case of this class with this department is found by, with spaces between."""
+        key = (class_code, department_id)
+        if key not in self._known:
+            names = (class_code, *self._classes.get(class_code, ()), *self._departments.get(department_id or "", ()))
+            self._known[key] = " ".join({word for name in names for word in words(name)})
+        return self._known[key]
 
 
 def write(commit: Commit) -> None:
     """Words for every case of which something that can be searched for has changed."""
-    touched = [one.after for one in commit.changes if one.before is None or _texts(one.before) != _texts(one.after)]
+    fresh = [one.after for one in commit.changes if one.before is None]
+    changed = [
+        one.after for one in commit.changes if one.before is not None and _texts(one.before) != _texts(one.after)
+    ]
+    touched = fresh + changed
     if not touched:
         return
     wanted = {one.department_id for one in touched if one.department_id is not None}
-    names = Names(commit.profile, _departments(commit.connection, wanted) if wanted else ())
-    put(commit.connection, [_words_of(one, names) for one in touched])
+    names = _names(commit.profile, _departments(commit.connection, wanted) if wanted else [])
+    put(commit.connection, [_words_of(one, names) for one in fresh], fresh=True)
+    put(commit.connection, [_words_of(one, names) for one in changed])
+
+
+def _names(profile: CityProfile, departments: list[Department]) -> Names:
+    """The names for a commit; those of the last are kept, since an act rarely brings another profile or department."""
+    known, listed, names = _last[0]
+    if known is not profile or listed != departments:
+        names = Names(profile, departments)
+        _last[0] = (profile, departments, names)
+    return names
+
+
+_last: list[tuple[CityProfile | None, list[Department], Names]] = [(None, [], Names(EMPTY_PROFILE, ()))]
 
 
 def rebuild(connection: Connection, profile: CityProfile) -> int:
@@ -105,15 +121,22 @@ def _words_of(record: CaseRecord, names: Names) -> CaseWords:
     return _words(record.id, record.number, record.short, record.place, record.description, known)
 
 
-def _words(case_id: Id, number: str, short: int, place: str, description: str, names: frozenset[str]) -> CaseWords:
-    street = words(street_of(place))
+def _words(case_id: Id, number: str, short: int, place: str, description: str, names: str) -> CaseWords:
+    street, kept = _street_words(street_of(place))
     return CaseWords(
         case_id=case_id,
-        street=frozenset(street),
-        house=frozenset(words(place) - street),
+        street=kept,
+        house=" ".join(words(place) - street),
         names=names,
-        rest=frozenset(words(f"{number} {short} {description}")),
+        rest=spelled(f"{number} {short} {description}"),
     )
+
+
+@lru_cache(4096)
+def _street_words(street: str) -> tuple[frozenset[str], str]:
+    # A city has some thousand streets and a case names one of them.
+    found = frozenset(words(street))
+    return found, " ".join(found)
 
 
 def _departments(connection: Connection, ids: set[Id] | None) -> list[Department]:

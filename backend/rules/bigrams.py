@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from operator import add
 
 LONGEST_WORD = 40
@@ -19,19 +20,38 @@ _PIECES = "々〆〇ぁ-ゖゝ-ゟァ-ヺー-ヿㄅ-ㄯ㐀-䶿一-鿿\U00010000-
 _RUNS = re.compile(rf"((?:(?=\w)[{_PIECES}])+)|([^\W_{_PIECES}]+)")
 # SQLite's tokenizer knows the Unicode of 2012 and takes younger characters for punctuation.
 _YOUNG = re.compile("[^\0-\u9fa5]")
+# Nearly every text is of these alone: of them folding changes the case, and punctuation into other punctuation.
+_USUAL = re.compile(r"[\0-\x7f一-\u9fa5，。、；：！？（）《》“”]*")
+_USUAL_RUNS = re.compile(r"[一-\u9fa5]+|[0-9a-z]+")
 
 
 def words(text: str) -> set[str]:
     """Every word that `text` can be found by."""
-    found: set[str] = set()
-    for pieces, whole in _RUNS.findall(_folded(text)):
+    return set(spelled(text).split())
+
+
+def spelled(text: str) -> str:
+    """The same with spaces between, some more than once; made without a set, which would take most of the time."""
+    if _USUAL.fullmatch(text):
+        found: list[str] = []
+        for run in _USUAL_RUNS.findall(text.lower()):
+            if run < "\x80":
+                found.append(run[:LONGEST_WORD])
+            else:
+                found.append(" ".join(run))
+                found.append(" ".join(map(add, run, run[1:])))
+        return " ".join(found)
+    return " ".join(_spelled(_folded(text)))
+
+
+def _spelled(folded: str) -> Iterator[str]:
+    for pieces, whole in _RUNS.findall(folded):
         if whole:
-            found.add(_safe_word(whole))
+            yield _safe_word(whole)
         else:
             letters = _letters(pieces)
-            found.update(letters)
-            found.update(map(add, letters, letters[1:]))
-    return found
+            yield from letters
+            yield from map(add, letters, letters[1:])
 
 
 def asked(text: str) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from operator import add, sub
 from typing import Any, Protocol
@@ -103,6 +104,27 @@ def change(
         for pair, measures in _spread(before, old) if before is not None else ():
             total[pair] = tuple(map(sub, total.get(pair, _NOTHING), measures))
     return {pair: measures for pair, measures in total.items() if any(measures)}
+
+
+def reports(cases: Iterable[CaseRow], day_of: Callable[[datetime], int]) -> dict[tuple[str, Key], Measures]:
+    """`contributions` of cases to which nothing but their report has happened, summed; `day_of` gives `day_number`."""
+    counted: Counter[tuple[str, Key]] = Counter()
+    for case in cases:
+        day, code = day_of(case.reported_at), case.class_code
+        area, department, month = int(case.area_id or 0), int(case.department_id or 0), day // 100
+        counted[DAY_AREA, (day, area)] += 1
+        counted[DAY_DEPARTMENT, (day, department)] += 1
+        if case.cell_code is not None:
+            counted[DAY_CELL, (day, case.cell_code)] += 1
+        counted[MONTH_AREA, (month, area)] += 1
+        counted[MONTH_CLASS, (month, department, code)] += 1
+        counted[MONTH_CUBE, (month, department, area, code)] += 1
+    return {pair: (count, *_NOTHING[1:]) for pair, count in counted.items()}
+
+
+def only_reported(case: CaseRow) -> bool:
+    """Whether `reports` may count it."""
+    return case.filed_at is None and case.handled_at is None and case.closed_at is None and case.state != "refused"
 
 
 def day_number(moment: datetime, zone: ZoneInfo) -> int:

@@ -57,13 +57,23 @@ class Calendar:
 
 def calendar_of(profile: CityProfile) -> Calendar:
     """The calendar of a city profile. ValueError or KeyError where it names no time or zone."""
-    return Calendar(
-        zone=ZoneInfo(profile.timezone),
-        duty_from=_clock(profile.duty_from),
-        duty_to=_clock(profile.duty_to),
-        holidays=frozenset(profile.holidays),
-        workdays=frozenset(profile.workdays),
-    )
+    known, calendar = _last[0]
+    if known is not profile:
+        calendar = Calendar(
+            zone=ZoneInfo(profile.timezone),
+            duty_from=_clock(profile.duty_from),
+            duty_to=_clock(profile.duty_to),
+            holidays=frozenset(profile.holidays),
+            workdays=frozenset(profile.workdays),
+        )
+        _last[0] = (profile, calendar)
+    return calendar
+
+
+# Nearly every act asks for that of the one profile in use.
+_last: list[tuple[CityProfile | None, Calendar]] = [
+    (None, Calendar(ZoneInfo("UTC"), time(0), time(0), frozenset(), frozenset()))
+]
 
 
 def add(calendar: Calendar, start: datetime, rule: LimitRule) -> datetime:

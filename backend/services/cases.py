@@ -14,7 +14,6 @@ import msgspec
 from backend.outcome import Actor, Outcome
 from backend.records import CaseRecord, card, whole_ms
 from backend.rules.limits import deadline, deadline_after_rework
-from backend.rules.worktime import calendar_of
 from backend.services.checks import known_class
 from backend.transaction import Transaction
 from contract import commands as c
@@ -31,11 +30,11 @@ def report_case(tx: Transaction, command: c.ReportCase, _by: Actor, at: datetime
     """上报: a new case gets its number of the day, its unit grid cell and its responsibility grid."""
     known_class(tx, command.class_code)
     hit = tx.cell_of(command.point) if command.point else None
-    day = calendar_of(tx.profile).local_day(tx.now)
-    short = tx.next_number(f"case:{day:%Y%m%d}")
+    day = tx.today
+    short = tx.next_number(f"case:{day}")
     record = CaseRecord(
         id=tx.new_id(),
-        number=f"{day:%Y%m%d}-{short:06d}",
+        number=f"{day}-{short:06d}",
         short=short,
         class_code=command.class_code,
         state=CaseState.REPORTED,

@@ -8,8 +8,7 @@ from contract.errors import Code, Refused
 
 def known_class(tx: Transaction, class_code: str) -> None:
     """The class is in the city profile; a city without a class table accepts any."""
-    classes = tx.profile.classes
-    if classes and all(one.code != class_code for one in classes):
+    if (known := tx.classes) and class_code not in known:
         raise Refused(Code.UNKNOWN_CLASS, field="$.command.class_code", reason=f"no class {class_code} in the profile")
 
 

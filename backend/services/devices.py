@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
@@ -50,7 +49,7 @@ def save_camera(tx: Transaction, command: c.SaveCamera, _by: Actor, at: datetime
         area_id=_area_of(tx, command.point),
     )
     kept = keep(tx, camera, before, forget=command.forget_secret)
-    return dataclasses.replace(kept, name="camera.changed", happened_at=at)
+    return replace(kept, name="camera.changed", happened_at=at)
 
 
 def save_pole(tx: Transaction, command: c.SavePole, _by: Actor, at: datetime) -> Outcome:
@@ -68,7 +67,7 @@ def save_pole(tx: Transaction, command: c.SavePole, _by: Actor, at: datetime) ->
         area_id=_area_of(tx, command.point),
     )
     kept = keep(tx, pole, before, forget=command.forget_secret)
-    return dataclasses.replace(kept, name="pole.changed", happened_at=at)
+    return replace(kept, name="pole.changed", happened_at=at)
 
 
 def report_pole(tx: Transaction, command: c.ReportPole, _by: Actor, at: datetime) -> Outcome:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -26,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 
+from backend.bulk import array, insert
 from backend.tables.columns import IdText
 
 COLUMNS = ("street", "house", "names", "rest")
@@ -44,15 +46,14 @@ _POSTGRESQL = (
 _INDEX = "CREATE INDEX ix_case_words_vector ON case_words USING gin (vector)"
 
 
-@dataclass(frozen=True)
-class CaseWords:
-    """The words of one case, by column."""
+class CaseWords(msgspec.Struct, frozen=True):
+    """The words of one case, by column, with spaces between; one may stand there more than once."""
 
     case_id: str
-    street: frozenset[str]
-    house: frozenset[str]
-    names: frozenset[str]
-    rest: frozenset[str]
+    street: str
+    house: str
+    names: str
+    rest: str
 
 
 @dataclass(frozen=True)
@@ -87,23 +88,25 @@ def index(connection: Connection) -> None:
         connection.execute(text(_INDEX))
 
 
-def put(connection: Connection, found: list[CaseWords]) -> None:
-    """Write the words of these cases, in place of those they had."""
+def put(connection: Connection, found: list[CaseWords], *, fresh: bool = False) -> None:
+    """Write the words of these cases, in place of those they had; `fresh`: they had none."""
     if not found:
         return
-    if connection.dialect.name == "postgresql":
-        query = text(
-            "INSERT INTO case_words (case_id, vector) VALUES (:id, CAST(:vector AS tsvector)) "
-            "ON CONFLICT (case_id) DO UPDATE SET vector = excluded.vector"
-        )
-        connection.execute(query, [{"id": int(one.case_id), "vector": _vector(one)} for one in found])
-    else:
-        query = text(
-            "INSERT OR REPLACE INTO case_words (rowid, street, house, names, rest) "
-            "VALUES (:id, :street, :house, :names, :rest)"
-        )
-        rows = [{"id": int(one.case_id)} | {name: _padded(getattr(one, name)) for name in COLUMNS} for one in found]
-        connection.execute(query, rows)
+    if connection.dialect.name != "postgresql":
+        verb = "INSERT" if fresh else "INSERT OR REPLACE"
+        query = f"{verb} INTO case_words (rowid, street, house, names, rest) VALUES (?, ?, ?, ?, ?)"
+        connection.exec_driver_sql(query, [_row(one) for one in found])
+        return
+    rows = [(int(one.case_id), _vector(one)) for one in found]
+    if fresh:
+        insert(connection, "case_words", ("case_id", "vector"), rows)
+        return
+    query = (
+        "INSERT INTO case_words (case_id, vector) SELECT id, CAST(vector AS tsvector) FROM "
+        "unnest(CAST(%s AS bigint[]), CAST(%s AS text[])) AS given (id, vector) "
+        "ON CONFLICT (case_id) DO UPDATE SET vector = excluded.vector"
+    )
+    connection.exec_driver_sql(query, tuple(array(column) for column in zip(*rows, strict=True)))
 
 
 def matching(connection: Connection, words: Words) -> Select[str]:
@@ -137,14 +140,24 @@ def _tsquery(words: Words) -> ColumnElement[Any]:
     return cast(words.ts, TSQUERY)
 
 
-def _padded(found: frozenset[str]) -> str:
+def _row(one: CaseWords) -> tuple[Any, ...]:
+    return int(one.case_id), _padded(one.street), _padded(one.house), _padded(one.names), _padded(one.rest)
+
+
+def _padded(found: str) -> str:
     # Spaces around, so that ` word ` can be looked for in the stored text too.
-    return f" {' '.join(sorted(found))} " if found else ""
+    return f" {found} " if found else ""
 
 
 def _vector(one: CaseWords) -> str:
-    places: dict[str, list[str]] = {}
-    for at, name in enumerate(COLUMNS, 1):
-        for word in getattr(one, name):
-            places.setdefault(word, []).append(f"{at}{_WEIGHTS[name]}")
-    return " ".join(f"'{word}':{','.join(where)}" for word, where in places.items())
+    # A word that stands there twice, or in two columns, PostgreSQL puts together itself.
+    weighed = zip(_SIGNS, (one.street, one.house, one.names, one.rest), strict=True)
+    return " ".join([_signed(text, sign) for sign, text in weighed if text])
+
+
+_SIGNS = tuple(f"{at}{_WEIGHTS[name]}" for at, name in enumerate(COLUMNS, 1))
+
+
+def _signed(text: str, sign: str) -> str:
+    between = f"':{sign} '"
+    return f"'{text.replace(' ', between)}':{sign}"
