@@ -57,7 +57,7 @@ class Database(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 class Writer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     queue: Annotated[Count, msgspec.Meta(description="Commands that may wait; beyond it 503 with Retry-After")] = 5000
-    batch: Annotated[Count, msgspec.Meta(description="Most commands in one transaction")] = 500
+    batch: Annotated[Count, msgspec.Meta(description="Most commands in one transaction")] = 1000
 
 
 class LiveStream(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -291,7 +291,7 @@ def _from_file(path: Path) -> list[tuple[str, str, str, Any]]:
     return found
 
 
-_OF_OTHERS = frozenset({"wall", "voice", "simulator", "run"})
+_OF_OTHERS = frozenset({"wall", "voice", "simulator", "run", "client"})
 
 
 def _from_environ(environ: Mapping[str, str]) -> list[tuple[str, str, str, Any]]:

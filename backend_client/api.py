@@ -23,7 +23,6 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from backend_client.asking import Away, Forgotten, Job, Lane, Outgoing, Pending, Refusal, decoder, received, refusal
 from backend_client.retry import Backoff
-from backend_client.trust import FAULT, MACHINE, Trust, fault_of
 from contract.commands import AnyCommand, Done, Envelope
 from contract.errors import Code, Problem, Refused
 from contract.protocol import (
@@ -36,6 +35,7 @@ from contract.protocol import (
     Session,
 )
 from contract.snapshot import Snapshot
+from contract.trust import FAULT, MACHINE, Trust, fault_of
 
 log = logging.getLogger(__name__)
 CONNECT_TIMEOUT_S = 2.0

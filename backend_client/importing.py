@@ -24,6 +24,7 @@ import requests
 from contract.errors import Problem
 from contract.figures import ImportProgress
 from contract.protocol import LOGIN_PATH, PROTOCOL, PROTOCOL_HEADER, Login, Session
+from contract.trust import Trust, TrustError, fault_of, sentence, trust_of
 
 KINDS = ("city", "osm", "cases", "components", "cameras")
 DEFAULT_URL = "http://127.0.0.1:8800"
@@ -66,6 +67,7 @@ def run(args: argparse.Namespace) -> ImportProgress:
         )
     line = ProgressLine(sys.stderr)
     with requests.Session() as http:
+        http.verify = _trust(args).verify
         http.trust_env = False  # a proxy of the environment has no business between this machine and its server
         http.headers[PROTOCOL_HEADER] = str(PROTOCOL)
         http.headers["Authorization"] = f"Bearer {_token(http, args)}"
@@ -190,6 +192,13 @@ def _token(http: requests.Session, args: argparse.Namespace) -> str:
     return msgspec.json.decode(answer.content, type=Session).token
 
 
+def _trust(args: argparse.Namespace) -> Trust:
+    try:
+        return trust_of(args.data or _data_dir())
+    except TrustError as fault:
+        raise Failure(str(fault)) from None
+
+
 def _secret(path: Path) -> str:
     try:
         if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
@@ -204,6 +213,8 @@ def _ask(http: requests.Session, method: str, url: str, **options: object) -> re
     try:
         answer = http.request(method, url, **options)  # type: ignore[arg-type]
     except (requests.ConnectionError, requests.Timeout) as fault:
+        if words := sentence(fault_of(fault)):
+            raise Failure(f"{url.split('/api/')[0]}: {words}.") from None
         raise Failure(
             f"No CityWall server answers at {url.split('/api/')[0]} ({type(fault).__name__}). "
             "Start one with `./citywall serve`, or name another with --url."

@@ -14,6 +14,7 @@ from enum import StrEnum
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, QUrl, QUrlQuery, Signal
+from PySide6.QtNetwork import QSslCertificate, QSslConfiguration
 from PySide6.QtWebSockets import QWebSocket
 
 from backend_client.api import Api
@@ -168,6 +169,10 @@ class Link(QObject):
         url.setQuery(query)
         socket = QWebSocket(PAGE_ORIGIN)
         socket.setParent(self)
+        if url.scheme() == "wss" and self._api.trust.ca_file is not None:
+            secure = QSslConfiguration.defaultConfiguration()
+            secure.setCaCertificates(QSslCertificate.fromPath(str(self._api.trust.ca_file)))
+            socket.setSslConfiguration(secure)
         socket.textMessageReceived.connect(self._text)
         socket.binaryMessageReceived.connect(self._binary)
         socket.disconnected.connect(lambda: self._lost(attempt, socket.closeReason()))

@@ -12,22 +12,30 @@ from backend_client.retry import Backoff
 from backend_client.store import Store
 from contract.errors import Code, Problem
 from contract.figures import CityProfile
+from contract.trust import MACHINE, Trust
 
 log = logging.getLogger(__name__)
 PROFILE_PATH = "/api/profile"
 
 
 class SeatSession(QObject):
-    """`opened(CityProfile)` once the seat is in and the city's names are here; `refused(Problem)` where it may not."""
+    """`opened(CityProfile)` once the seat is in and the city's names are here; `refused(Problem)` where it may not;
+    `waiting(Problem)` while the server cannot be reached: it is tried again, for ever."""
 
     opened = Signal(object)
     refused = Signal(object)
+    waiting = Signal(object)
 
     def __init__(
-        self, base_url: str, *, samples: tuple[str, ...] = ("vehicles", "units"), parent: QObject | None = None
+        self,
+        base_url: str,
+        *,
+        samples: tuple[str, ...] = ("vehicles", "units"),
+        trust: Trust = MACHINE,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.api = Api(base_url, self)
+        self.api = Api(base_url, self, trust=trust)
         self.store = Store(self)
         self.link = Link(self.api, self.store, samples=samples, parent=self)
         self.profile: CityProfile | None = None
@@ -72,6 +80,7 @@ class SeatSession(QObject):
         assert isinstance(problem, Problem)
         if problem.code in (Code.UNAVAILABLE, Code.OVERLOADED, Code.TOO_MANY_TRIES):
             self._again.start(round(self._backoff.next_s() * 1000))
+            self.waiting.emit(problem)
             return
         log.error("the server refuses this seat: %s %s", problem.code, problem.reason)
         self.refused.emit(problem)

@@ -6,12 +6,14 @@ import json
 import logging
 from collections import deque
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTemporaryDir, QTimer, QUrl, Signal
 from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtNetwork import QSslCertificate
 from PySide6.QtWebChannel import QWebChannel
-from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile, QWebEngineSettings
+from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile, QWebEngineProfileBuilder, QWebEngineSettings
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -48,13 +50,22 @@ class MapView(QWidget):
     state_read = Signal(object)
     crashed = Signal(str)
 
-    def __init__(self, bridge: Bridge, base_url: str, background: QColor, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        bridge: Bridge,
+        base_url: str,
+        background: QColor,
+        parent: QWidget | None = None,
+        *,
+        ca_file: Path | None = None,
+    ) -> None:
         super().__init__(parent)
         self.errors: deque[str] = deque(maxlen=50)
         self.error_count = self.crashes = 0
         self.on_key: Callable[[QKeyEvent], bool] | None = None
         self._wait_ms = FIRST_WAIT_MS
-        self._profile = QWebEngineProfile()  # without a name: nothing is kept on disk
+        self._scratch = QTemporaryDir()
+        self._profile = _profile(ca_file, self._scratch)
         self._files = scheme.install(self._profile, base_url)
         self._page = _Page(self._profile, self)
         self._page.setBackgroundColor(background)
@@ -135,6 +146,23 @@ class MapView(QWidget):
         if (door := self._view.focusProxy()) is not None:
             door.removeEventFilter(self)
             door.installEventFilter(self)
+
+
+def _profile(ca_file: Path | None, scratch: QTemporaryDir) -> QWebEngineProfile:
+    """A profile that keeps nothing. With `ca_file` it trusts the city's own authority, too.
+
+    A profile off the record does not take further authorities (Qt 6.11: they are set and not used); hence one with a
+    name of its own whose folder goes with it.
+    """
+    if ca_file is None:
+        return QWebEngineProfile()
+    builder = QWebEngineProfileBuilder()
+    builder.setAdditionalTrustedCertificates(QSslCertificate.fromPath(str(ca_file)))
+    builder.setHttpCacheType(QWebEngineProfile.HttpCacheType.MemoryHttpCache)
+    builder.setPersistentCookiesPolicy(QWebEngineProfile.PersistentCookiesPolicy.NoPersistentCookies)
+    builder.setPersistentStoragePath(scratch.filePath("storage"))
+    builder.setCachePath(scratch.filePath("cache"))
+    return builder.createProfile(f"map-{Path(scratch.path()).name}")
 
 
 def _restrict(settings: QWebEngineSettings) -> None:

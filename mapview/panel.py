@@ -154,7 +154,8 @@ class MapPanel(Panel):
         column.addWidget(self.tree, 1)
         column.addWidget(rule(self.side))
         column.addWidget(self.legend)
-        self.view = MapView(self.bridge, self.context.api.base_url, theme.color("m-land"), self)
+        api = self.context.api
+        self.view = MapView(self.bridge, api.base_url, theme.color("m-land"), self, ca_file=api.trust.ca_file)
         self.view.on_key = self._on_key
         row.addWidget(self.side)
         row.addWidget(rule(self, upright=True))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from contract.entities import CaseState
 from contract.errors import Code, Problem
+from contract.trust import FAULT
 from panelkit.words import role_name, state_name
 
 _SENTENCES: dict[Code, object] = {
@@ -36,9 +37,29 @@ _SENTENCES: dict[Code, object] = {
 }
 
 
+_CERTIFICATES: dict[str, object] = {
+    "expired": QT_TRANSLATE_NOOP(
+        "refusal", "The certificate of the server has expired. Whoever runs the server must renew it."
+    ),
+    "not_yet": QT_TRANSLATE_NOOP(
+        "refusal", "The certificate of the server is not valid yet. Compare the clocks of this machine and the server."
+    ),
+    "wrong_name": QT_TRANSLATE_NOOP(
+        "refusal", "The certificate of the server is for another name. Connect by the name that it was made for."
+    ),
+    "unknown_authority": QT_TRANSLATE_NOOP(
+        "refusal",
+        "Nobody here knows who signed the certificate of the server. Put the city's own authority into client.ca_file.",
+    ),
+    "other": QT_TRANSLATE_NOOP("refusal", "The certificate of the server is not accepted."),
+}
+
+
 def words_for(problem: Problem) -> str:
     """One sentence for a refusal, in the seat's language."""
     params = problem.params
+    if (fault := params.get(FAULT, "")) in _CERTIFICATES:
+        return QCoreApplication.translate("refusal", str(_CERTIFICATES[fault]))
     states = [
         state_name(CaseState(name)) for name in _split(params.get("allowed_states", "")) if name in set(CaseState)
     ]

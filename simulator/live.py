@@ -14,6 +14,7 @@ import msgspec
 
 from contract.errors import Refused
 from contract.figures import CityProfile
+from contract.trust import TrustError, fault_of, sentence, trust_of
 from simulator import vehicles
 from simulator.parent import data_folder, until_told
 from simulator.patrol import Patrol
@@ -45,8 +46,8 @@ def main(argv: list[str]) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     try:
         return asyncio.run(_run(chosen))
-    except (OSError, ValueError, KeyError, Refused) as error:
-        print(f"The city cannot live: {error}", file=sys.stderr)
+    except (OSError, ValueError, KeyError, Refused, TrustError) as error:
+        print(f"The city cannot live: {sentence(fault_of(error)) or error}", file=sys.stderr)
         return 1
 
 
@@ -63,9 +64,10 @@ async def _run(chosen: argparse.Namespace) -> int:
     admin = (str(key["username"]), str(key["password"]))
     streets = await asyncio.to_thread(StreetMap.load, chosen.city)
     chance = random.Random(chosen.seed)
-    seat = await asyncio.to_thread(log_in, chosen.api, *admin)
+    trust = trust_of(key_file.parent.parent)
+    seat = await asyncio.to_thread(log_in, chosen.api, *admin, trust)
     profile = msgspec.json.decode(await asyncio.to_thread(seat.request, "GET", "/api/profile"), type=CityProfile)
-    desk = Desk(chosen.api, admin, key_file.parent / "simulator.json")
+    desk = Desk(chosen.api, admin, key_file.parent / "simulator.json", trust)
     patrol = await asyncio.to_thread(Patrol, chosen.city, streets, chance)
     crowd = Crowd(desk, streets, patrol, chosen.speed, profile.timezone, chance)
     crowd.witness = Witness(seat, crowd.told)

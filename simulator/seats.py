@@ -22,6 +22,7 @@ from contract.entities import Person
 from contract.errors import Code, Problem, Refused
 from contract.protocol import COMMANDS_PATH, LOGIN_PATH, SNAPSHOT_PATH, TICKETS_PATH, Session, Ticket, decode_snapshot
 from contract.snapshot import Snapshot
+from contract.trust import MACHINE, Trust
 
 _TIMEOUT_S = 10.0
 
@@ -33,6 +34,7 @@ class Seat:
     url: str
     session: Session
     http: requests.Session
+    trust: Trust = MACHINE
 
     def send(self, command: AnyCommand) -> Done:
         """Do an act. Refused for a problem, requests' own errors for an outage."""
@@ -61,8 +63,8 @@ class Seat:
 class Desk:
     """Makes and remembers accounts. `state` is a JSON file of key -> (username, password), mode 0600."""
 
-    def __init__(self, url: str, admin: tuple[str, str], state: Path) -> None:
-        self._url = url
+    def __init__(self, url: str, admin: tuple[str, str], state: Path, trust: Trust = MACHINE) -> None:
+        self._url, self._trust = url, trust
         self._admin = admin
         self._state = state
         self._known: dict[str, tuple[str, str]] = (
@@ -84,17 +86,17 @@ class Desk:
     def _seat(self, key: str, **facts: Any) -> Seat:
         if key in self._known:
             try:
-                return log_in(self._url, *self._known[key])
+                return log_in(self._url, *self._known[key], self._trust)
             except Refused as refused:
                 if refused.problem.code is not Code.BAD_CREDENTIALS:
                     raise
         self._known[key] = self._make(key, secrets.token_urlsafe(18), facts)
         self._remember()
-        return log_in(self._url, *self._known[key])
+        return log_in(self._url, *self._known[key], self._trust)
 
     def _make(self, username: str, password: str, facts: dict[str, Any]) -> tuple[str, str]:
         if self._admin_seat is None:
-            self._admin_seat = log_in(self._url, *self._admin)
+            self._admin_seat = log_in(self._url, *self._admin, self._trust)
         known = {name: value for name, value in facts.items() if value is not None}
         try:
             body = msgspec.json.encode({"username": username, "password": password, **known})
@@ -117,13 +119,14 @@ class Desk:
         part.replace(self._state)
 
 
-def log_in(url: str, username: str, password: str) -> Seat:
+def log_in(url: str, username: str, password: str, trust: Trust = MACHINE) -> Seat:
     """A seat. Refused where the server does not want us, requests' errors where it does not answer."""
     http = requests.Session()
+    http.verify = trust.verify
     http.trust_env = False  # no proxy of the environment, no .netrc, between a seat and its server
     body = json.dumps({"username": username, "password": password}).encode()
     answer = _body(http.post(url + LOGIN_PATH, data=body, timeout=_TIMEOUT_S))
-    return Seat(url, msgspec.json.decode(answer, type=Session), http)
+    return Seat(url, msgspec.json.decode(answer, type=Session), http, trust)
 
 
 def _body(answer: requests.Response) -> bytes:

@@ -46,7 +46,8 @@ class Witness:
         self._told(set(KINDS))
         ticket = await asyncio.to_thread(self._seat.ticket)
         address = self._seat.url.replace("http", "ws", 1) + f"{LIVE_PATH}?ticket={quote(ticket)}&since={self.seq}"
-        async with connect(address, max_size=None, open_timeout=10, proxy=None) as socket:
+        secure = self._seat.trust.context() if address.startswith("wss:") else None
+        async with connect(address, max_size=None, open_timeout=10, proxy=None, ssl=secure) as socket:
             while True:
                 async with asyncio.timeout(_SILENT_S):
                     data = await socket.recv()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from casequeue.case_panel import CasePanel
 from casequeue.detail_panel import DetailPanel
 from casequeue.queue_panel import QueuePanel
+from contract.trust import Trust, TrustError, trust_of
 from mapview.panel import MapPanel
 from mapview.scheme import register_scheme
 from panelkit.context import Context
@@ -119,10 +120,11 @@ def main(argv: list[str]) -> int:
     flags = {key: getattr(words, key) for key in ("lang", "theme", "scene", "monitors")}
     try:
         settings = load(WallSettings, "wall", data, flags)
-    except SettingsError as error:
+        trust = trust_of(data)
+    except (SettingsError, TrustError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    code = _Program(settings, data, words.api, words.gateway).run()
+    code = _Program(settings, data, words.api, words.gateway, trust).run()
     sys.stdout.flush()
     logging.shutdown()
     # Everything of ours has ended. What is left is the order in which Python and Qt take Chromium apart, which crashes
@@ -133,7 +135,7 @@ def main(argv: list[str]) -> int:
 class _Program:
     """The running wall."""
 
-    def __init__(self, settings: WallSettings, data: Path, api_url: str, gateway_url: str) -> None:
+    def __init__(self, settings: WallSettings, data: Path, api_url: str, gateway_url: str, trust: Trust) -> None:
         register_scheme()
         self._app = QApplication(["citywall"])
         self._app.setApplicationDisplayName("CityWall")
@@ -143,7 +145,7 @@ class _Program:
         languages = Languages(self._app)
         languages.use(settings.lang or system_language())
         mode: Mode = "light" if settings.theme == "light" else "dark"
-        self._seats = Seats(api_url, gateway_url, data, mode)
+        self._seats = Seats(api_url, gateway_url, data, mode, trust=trust)
         self._hall = ClipHall(data / "recordings", self._app)
         parts = Parts(self._hall, settings.name, data / "recordings")
         self._room = Room(self._app, settings, self._seats, languages, PANELS, parts)

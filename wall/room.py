@@ -14,6 +14,7 @@ from backend_client.link import LinkState
 from backend_client.session import SeatSession
 from contract.entities import Case, Cell
 from contract.errors import Problem
+from contract.trust import FAULT
 from panelkit.context import Context
 from panelkit.refusal import words_for
 from videowall.panel import VideoPanel
@@ -67,6 +68,7 @@ class Room(QObject):
         self.scenes.failed.connect(self._scene_failed)
         seats.opened.connect(self._opened)
         seats.refused.connect(self._refused)
+        seats.waiting.connect(self._waiting)
         seats.renamed.connect(self._made_anew)
         self.keyboard.scene_key.connect(self._scene_key)
         self.keyboard.stop_all.connect(self.stop_all)
@@ -209,6 +211,12 @@ class Room(QObject):
         assert isinstance(problem, Problem)
         for screen in self.screens:
             screen.wait(words_for(problem))
+
+    def _waiting(self, problem: object) -> None:
+        """Not in yet: what is wrong with a certificate does not mend itself, so it is said."""
+        if isinstance(problem, Problem) and FAULT in problem.params and not self.placed:
+            for screen in self.screens:
+                screen.wait(words_for(problem))
 
     # Acts.
 

@@ -13,6 +13,7 @@ from backend_client.session import PROFILE_PATH, SeatSession
 from backend_client.voice import VoiceGateway
 from contract.events import Event
 from contract.figures import CityProfile
+from contract.trust import MACHINE, Trust
 from panelkit.context import Context
 from panelkit.selection import Selection
 from panelkit.theme import Mode, Theme
@@ -28,14 +29,26 @@ PROFILES: tuple[Profile, ...] = ("desk", "wall", "kiosk")
 
 class Seats(QObject):
     """`opened(str)` with `desk` or `kiosk` once that session is in; `refused(Problem)` where it may not;
+    `waiting(Problem)` while the server is not reached;
     `renamed` after a city was imported: every context is a new one then."""
 
     opened = Signal(str)
     refused = Signal(object)
+    waiting = Signal(object)
     renamed = Signal()
 
-    def __init__(self, api_url: str, gateway_url: str, data: Path, mode: Mode, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        api_url: str,
+        gateway_url: str,
+        data: Path,
+        mode: Mode,
+        parent: QObject | None = None,
+        *,
+        trust: Trust = MACHINE,
+    ) -> None:
         super().__init__(parent)
+        self._trust = trust
         self._url, self._data = api_url, data
         self._sessions: dict[str, SeatSession] = {}
         self._settled = QTimer(self)
@@ -60,9 +73,10 @@ class Seats(QObject):
     def session(self, name: str) -> SeatSession:
         """The session of the desk or the kiosk; made, not yet started."""
         if name not in self._sessions:
-            seat = SeatSession(self._url, parent=self)
+            seat = SeatSession(self._url, trust=self._trust, parent=self)
             seat.opened.connect(lambda _profile: self.opened.emit(name))
             seat.refused.connect(self.refused.emit)
+            seat.waiting.connect(self.waiting.emit)
             seat.store.happened.connect(lambda event: self._happened(name, event))
             self._sessions[name] = seat
         return self._sessions[name]

@@ -183,6 +183,26 @@
         <source>The server failed on this (reference {ref}).</source>
         <translation>服务器处理出错（编号 {ref}）。</translation>
     </message>
+    <message>
+        <source>The certificate of the server has expired. Whoever runs the server must renew it.</source>
+        <translation>服务器证书已过期，请服务器管理员更新证书。</translation>
+    </message>
+    <message>
+        <source>The certificate of the server is not valid yet. Compare the clocks of this machine and the server.</source>
+        <translation>服务器证书尚未生效，请核对本机与服务器的时钟。</translation>
+    </message>
+    <message>
+        <source>The certificate of the server is for another name. Connect by the name that it was made for.</source>
+        <translation>服务器证书与地址不符，请使用证书上的名称连接。</translation>
+    </message>
+    <message>
+        <source>Nobody here knows who signed the certificate of the server. Put the city's own authority into client.ca_file.</source>
+        <translation>无法识别服务器证书的签发机构，请将本市的根证书文件写入 client.ca_file。</translation>
+    </message>
+    <message>
+        <source>The certificate of the server is not accepted.</source>
+        <translation>服务器证书不被接受。</translation>
+    </message>
 </context>
 <context>
     <name>words</name>

@@ -23,6 +23,7 @@ import uvicorn
 from backend.gateways.voice.settings import Voice, load
 from backend.gateways.voice.station import Station
 from backend.settings import SettingsError
+from contract.trust import Trust, TrustError, trust_of
 
 BAD_SETTINGS, PORT_IN_USE, DATA_IN_USE = 2, 3, 4
 log = logging.getLogger("voice")
@@ -41,7 +42,8 @@ def main(argv: list[str] | None = None) -> int:
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     try:
         settings, data = load(vars(parser.parse_args(argv)))
-    except SettingsError as fault:
+        trust = trust_of(data)
+    except (SettingsError, TrustError) as fault:
         print(f"settings: {fault}", file=sys.stderr)
         return BAD_SETTINGS
     try:
@@ -50,11 +52,11 @@ def main(argv: list[str] | None = None) -> int:
         print(f"the data folder {data} is used by another gateway, or cannot be used: {fault}", file=sys.stderr)
         return DATA_IN_USE
     with lock:
-        return asyncio.run(_serve(settings, data))
+        return asyncio.run(_serve(settings, data, trust))
 
 
-async def _serve(settings: Voice, data: Path) -> int:
-    station = Station(settings, data)
+async def _serve(settings: Voice, data: Path, trust: Trust) -> int:
+    station = Station(settings, data, trust)
     try:
         with socket.create_server((settings.host, settings.port), backlog=128) as listener:
             listener.setblocking(False)

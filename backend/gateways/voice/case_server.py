@@ -11,6 +11,7 @@ import requests
 
 from contract.errors import Code, Problem, Refused
 from contract.protocol import LOGIN_PATH, Session
+from contract.trust import MACHINE, Trust, fault_of, sentence
 
 _TIMEOUT_S = (2.0, 5.0)
 _AWAY = frozenset({429, 502, 503, 504, 507})
@@ -23,10 +24,11 @@ class Away(Exception):
 class CaseServer:
     """One log-in, renewed when it is refused. Safe to use from several threads, one request at a time."""
 
-    def __init__(self, url: str, key_file: Path) -> None:
+    def __init__(self, url: str, key_file: Path, trust: Trust = MACHINE) -> None:
         self.url = url.rstrip("/")
         self._key_file = key_file
         self._http = requests.Session()
+        self._http.verify = trust.verify
         self._http.trust_env = False  # no proxy of the environment, no .netrc, between a gateway and its server
         self._token = ""
         self._lock = threading.Lock()
@@ -53,7 +55,7 @@ class CaseServer:
         try:
             return self._http.request(method, self.url + path, data=body, headers=headers, timeout=_TIMEOUT_S)
         except requests.RequestException as fault:
-            raise Away(type(fault).__name__) from fault
+            raise Away(sentence(fault_of(fault)) or type(fault).__name__) from fault
 
     def _log_in(self) -> None:
         try:

@@ -22,6 +22,7 @@ from backend.gateways.voice.studio import Studio
 from backend.tickets import voice_key
 from contract.commands import RecordBroadcast
 from contract.entities import PoleState
+from contract.trust import MACHINE, Trust
 
 log = logging.getLogger(__name__)
 
@@ -29,13 +30,13 @@ log = logging.getLogger(__name__)
 class Station:
     """Everything but the HTTP server; `open` and `close` on the event loop."""
 
-    def __init__(self, settings: Voice, data: Path) -> None:
+    def __init__(self, settings: Voice, data: Path, trust: Trust = MACHINE) -> None:
         folder, key_file = data / "gateway", data / "credentials" / "gateway.json"
         self._settings = settings
         self._key = voice_key(data)
         self._journal = Journal(folder / "dialogs.jsonl")
         self.agent = Agent(self._journal)
-        self._servers = [CaseServer(settings.api, key_file) for _ in range(2)]
+        self._servers = [CaseServer(settings.api, key_file, trust) for _ in range(2)]
         self.evidence = Evidence(folder / "evidence.db", self._servers[0])
         clips = Clips(folder / "clips", self._servers[1])
         self.link = CityLink(self._servers[1], clips, folder / "poles.json")

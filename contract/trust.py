@@ -17,6 +17,14 @@ from typing import Annotated, Literal
 import msgspec
 
 Fault = Literal["", "expired", "not_yet", "wrong_name", "unknown_authority", "other"]
+_WORDS: dict[Fault, str] = {
+    "expired": "the certificate of the server has expired; whoever runs it must renew it",
+    "not_yet": "the certificate of the server is not valid yet; compare the clocks of both machines",
+    "wrong_name": "the certificate of the server is for another name; use the name that it was made for",
+    "unknown_authority": "nobody here knows who signed the certificate of the server; "
+    "put the city's own authority into client.ca_file (CITYWALL_CLIENT__CA_FILE)",
+    "other": "the certificate of the server is not accepted",
+}
 FAULT = "certificate"
 """Name of the parameter of a `Problem` that says which fault a certificate has."""
 _BUNDLES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt")
@@ -104,6 +112,11 @@ def fault_of(error: BaseException | None) -> Fault:
         waiting += [part for part in one.args if isinstance(part, BaseException)]
         waiting = [part for part in waiting if isinstance(part, BaseException)]
     return ""
+
+
+def sentence(fault: Fault) -> str:
+    """What is wrong with a certificate and who can help, in English, for terminals; empty for no fault."""
+    return _WORDS.get(fault, "")
 
 
 def _of_file(path: Path) -> ClientSettings:
