@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import Any, cast
 
-import msgspec
 from litestar import Litestar, MediaType, Request, Response, get
 from litestar.config.cors import CORSConfig
-from litestar.connection import ASGIConnection
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 
@@ -37,7 +33,8 @@ from backend import (
 from backend.areas import Areas
 from backend.behind import catch_up
 from backend.city import City
-from backend.db import Database, is_outage
+from backend.db import Database
+from backend.every_request import Answer, check_head, fault_answer, for_now, problem_answer, seat_of
 from backend.gateways.jt808 import gateway as jt808
 from backend.guarded import guarded
 from backend.hub import RECENT, Hub
@@ -50,6 +47,7 @@ from backend.metrics import Metrics
 from backend.outcome import Written
 from backend.parts import Parts
 from backend.pauses import Pauses
+from backend.reading import Reading
 from backend.samples import SampleHub
 from backend.sealing import keyring
 from backend.seats import RESYNC
@@ -67,13 +65,14 @@ from backend.services.personal import Vault
 from backend.services.rights import RightsDesk
 from backend.services.subjects import SubjectDesk
 from backend.settings import Settings
+from backend.short_way import short_way
 from backend.tickets import LiveTickets, voice_key
 from backend.watched import App, watched
 from backend.writer import Writer
 from contract.entities import Area
-from contract.errors import HTTP_STATUS, Code, Problem, Refused
+from contract.errors import Code, Problem
 from contract.events import Event
-from contract.protocol import PAGE_ORIGIN, PROTOCOL, PROTOCOL_HEADER
+from contract.protocol import PAGE_ORIGIN, PROTOCOL_HEADER
 
 log = logging.getLogger(__name__)
 _STATUS_CODES = {400: Code.MALFORMED, 401: Code.NOT_LOGGED_IN, 403: Code.WRONG_ROLE, 404: Code.NOT_FOUND}
@@ -134,6 +133,7 @@ class Server:
             subjects=SubjectDesk(self.db, writer, vault),
             checkpoints=Checkpoints(self.db, writer, settings.heads_file, settings.evidence.publish_url),
             cards=CardCache(),
+            reading=Reading(),
             exports=Exports(self.db, writer, city, self.data_dir, settings.files),
             files=FileStore(self.data_dir),
             answers=AnswerCache(settings.figures.cache_s),
@@ -177,6 +177,7 @@ class Server:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await asyncio.to_thread(self.parts.imports.stop)
         await asyncio.to_thread(self.parts.exports.stop)
+        await asyncio.to_thread(self.parts.reading.close)
         await asyncio.to_thread(self.parts.writer.stop)
         await asyncio.sleep(0)  # lets the last answers out
         await asyncio.to_thread(self.lease.close)
@@ -237,10 +238,12 @@ def build(server: Server) -> App:
     # `seat` asks for `parts` only so that the framework finds them one after the other: for two at once it starts a
     # group of tasks, which costs every request about a twentieth of its time.
     async def seat(request: Request[Any, Any, Any], parts: Parts) -> Seat:
-        return for_now(await authenticated(request, parts), request)
+        known = await seat_of(parts, request.headers.get("authorization", ""))
+        address = request.client.host if request.client else ""
+        return for_now(known, address, while_due=bool(request.route_handler.opt.get("while_due")))
 
     def check(request: Request[Any, Any, Any]) -> None:
-        check_request(request)
+        check_head(request.scope["path"], request.headers.get(PROTOCOL_HEADER))
         if request.method not in ("GET", "HEAD", "OPTIONS"):
             stream.check_origin(request, parts)  # a page of somebody else does nothing here, log-in included
 
@@ -255,7 +258,7 @@ def build(server: Server) -> App:
     app = Litestar(
         [*handlers, openapi_json, openapi.docs_page],
         dependencies={"parts": Provide(lambda: parts, sync_to_thread=False), "seat": Provide(seat)},
-        exception_handlers={Refused: on_refused, HTTPException: on_http, Exception: on_defect},
+        exception_handlers={HTTPException: on_http, Exception: on_fault},
         before_request=check,
         lifespan=[lifespan],
         cors_config=CORSConfig(
@@ -269,82 +272,24 @@ def build(server: Server) -> App:
         logging_config=None,
     )
     tls = bool(parts.settings.server.tls_cert)
-    return watched(guarded(cast("App", app), tls=tls), server.metrics, log_requests=server.settings.log.requests)
+    short = short_way(cast("App", app), parts, [one for module in modules for one in getattr(module, "SHORT", ())])
+    return watched(guarded(short, tls=tls), server.metrics, log_requests=server.settings.log.requests)
 
 
-async def authenticated(connection: ASGIConnection[Any, Any, Any, Any], parts: Parts) -> Seat:
-    """The seat of the bearer token. Refused(not_logged_in | expired_token)."""
-    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise Refused(Code.NOT_LOGGED_IN, field="Authorization", reason="a bearer token is needed")
-    known = parts.accounts.recall(token)
-    return known if known is not None else await asyncio.to_thread(parts.accounts.look_up, token)
+def response_of(answer: Answer) -> Response[bytes]:
+    """The framework's form of an answer."""
+    return Response(answer.body, status_code=answer.status, media_type=MediaType.JSON, headers=dict(answer.headers))
 
 
-def for_now(seat: Seat, request: Request[Any, Any, Any]) -> Seat:
-    """The seat as this request comes from it. Refused(due_first) while it has to do something else before."""
-    if seat.due and not request.route_handler.opt.get("while_due"):
-        raise Refused(Code.DUE_FIRST, field="Authorization", reason=f"first: {seat.due}", due=seat.due)
-    address = request.client.host if request.client else ""
-    return seat if address == seat.address else replace(seat, address=address)
-
-
-def check_request(request: Request[Any, Any, Any]) -> None:
-    """A seat that names another protocol than this one or the one before is told both numbers; an address is text."""
-    if "\x00" in request.scope["path"]:
-        raise Refused(Code.MALFORMED, field="path", reason="the address holds the character U+0000")
-    named = request.headers.get(PROTOCOL_HEADER)
-    if named is not None and named not in (str(PROTOCOL), str(PROTOCOL - 1)):
-        raise Refused(
-            Code.PROTOCOL,
-            field=PROTOCOL_HEADER,
-            reason="update the older of the two programs",
-            server=str(PROTOCOL),
-            client=named[:20],
-        )
-
-
-def problem_response(problem: Problem) -> Response[bytes]:
-    """The answer that carries a problem."""
-    headers = {}
-    if "retry_after_s" in problem.params:
-        headers["Retry-After"] = problem.params["retry_after_s"]
-    if problem.code in (Code.NOT_LOGGED_IN, Code.EXPIRED_TOKEN):
-        headers["WWW-Authenticate"] = "Bearer"
-    return Response(
-        msgspec.json.encode(problem), status_code=HTTP_STATUS[problem.code], media_type=MediaType.JSON, headers=headers
-    )
-
-
-def on_refused(_: Request[Any, Any, Any], refused: Refused) -> Response[bytes]:
-    """A rule said no."""
-    return problem_response(refused.problem)
+def on_fault(request: Request[Any, Any, Any], fault: Exception) -> Response[bytes]:
+    """A rule said no, or a bug of ours."""
+    return response_of(fault_answer(fault, f"{request.method} {request.url.path}"))
 
 
 def on_http(request: Request[Any, Any, Any], fault: HTTPException) -> Response[bytes]:
     """The web framework said no: no such route, a body too large."""
     code = _STATUS_CODES.get(fault.status_code)
-    if code is None:
-        return on_defect(request, fault) if fault.status_code >= 500 else _plain(fault.status_code, fault.detail)
-    response = problem_response(Problem(code=code, field="$", reason=str(fault.detail)))
-    response.status_code = fault.status_code
-    return response
-
-
-def _plain(status: int, detail: str) -> Response[bytes]:
-    response = problem_response(Problem(code=Code.MALFORMED, field="$", reason=str(detail)))
-    response.status_code = status
-    return response
-
-
-def on_defect(request: Request[Any, Any, Any], fault: Exception) -> Response[bytes]:
-    """A bug of ours: the log has it under the reference that the answer names."""
-    if is_outage(fault):
-        log.error("the database cannot be reached: %s", str(fault).splitlines()[0])
-        params = {"retry_after_s": "1"}
-        return problem_response(Problem(code=Code.UNAVAILABLE, reason="the database cannot be reached", params=params))
-    ref = secrets.token_hex(4)
-    log.error("defect %s at %s %s", ref, request.method, request.url.path, exc_info=fault)
-    return problem_response(
-        Problem(code=Code.DEFECT, reason="a defect of the server; see its log", params={"ref": ref})
-    )
+    if code is None and fault.status_code >= 500:
+        return on_fault(request, fault)
+    problem = Problem(code=code or Code.MALFORMED, field="$", reason=str(fault.detail))
+    return response_of(problem_answer(problem, fault.status_code))

@@ -9,10 +9,12 @@ with `sync_to_thread=True`. `opt=shape(...)` describes it for the OpenAPI page.
 from __future__ import annotations
 
 import asyncio
+import threading
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from litestar import Request
 
@@ -24,6 +26,7 @@ from backend.imports.jobs import Imports
 from backend.lease import Lease
 from backend.map.atlas import Atlas
 from backend.metrics import Metrics
+from backend.reading import Reading
 from backend.samples import SampleHub
 from backend.sealing import Keyring
 from backend.seats import REVOKED
@@ -77,8 +80,22 @@ class Parts:
     answers: AnswerCache  # boards and tables of figures
     audit: FiguresAudit
     cards: CardCache
+    reading: Reading
     exports: Exports
     files: FileStore  # what is attached to cases
+
+
+@dataclass(frozen=True)
+class Short:
+    """A route that is asked so often that it may be answered without the framework (`backend.short_way`).
+
+    `answer` gets the body of a POST, the query of a GET, and gives JSON; the route's handler for the framework calls
+    the same function, so that both ways are one. It is called for a seat, whose head was checked before.
+    """
+
+    method: Literal["GET", "POST"]
+    path: str
+    answer: Callable[[Parts, Seat, bytes], Awaitable[bytes]]
 
 
 def areas_of(parts: Parts) -> tuple[Area, ...]:
@@ -126,4 +143,26 @@ def drop(parts: Parts, ended: Ended) -> None:
 
 async def settled(future: Future[T]) -> T:
     """The result of a job of the writer, awaited on the event loop."""
-    return await asyncio.wrap_future(future)
+    if future.done():
+        return future.result()
+    loop, here = asyncio.get_running_loop(), threading.get_ident()
+    told: asyncio.Future[None] = loop.create_future()
+
+    def tell(_: Future[T]) -> None:
+        # The writer settles its answers on this loop; `asyncio.wrap_future` would wake it once more for each.
+        if threading.get_ident() == here:
+            wake()
+        else:
+            loop.call_soon_threadsafe(wake)
+
+    def wake() -> None:
+        if not told.done():
+            told.set_result(None)
+
+    future.add_done_callback(tell)
+    try:
+        await told
+    except asyncio.CancelledError:
+        future.cancel()
+        raise
+    return future.result()

@@ -9,8 +9,8 @@ import msgspec
 from litestar import MediaType, Request, Response, get, post
 from litestar.datastructures import State
 
-from backend.door import read, read_query
-from backend.parts import Parts, areas_of, settled, shape
+from backend.door import read, read_asked
+from backend.parts import Parts, Short, areas_of, settled, shape
 from backend.records import whole_ms
 from backend.services.accounts import Seat
 from backend.services.acts import job_of
@@ -24,20 +24,31 @@ AnyRequest = Request[None, None, State]
 
 
 @post("/api/commands", opt=shape(body=Envelope, answer=Done), status_code=200)
-async def command(request: AnyRequest, parts: Parts, seat: Seat) -> Done:
+async def command(request: AnyRequest, parts: Parts, seat: Seat) -> Response[bytes]:
     """Do an act. The answer means that it is durable; the same id again gets the first answer."""
-    envelope = read(await request.body(), Envelope)
-    return await settled(parts.writer.submit(job_of(envelope, seat.actor, parts.vault)))
+    return Response(await _act(parts, seat, await request.body()), media_type=MediaType.JSON)
 
 
-@get("/api/cases", opt=shape(query=CaseQuery, answer=CasePage), sync_to_thread=True)
-def list_cases(request: AnyRequest, parts: Parts, seat: Seat) -> Response[bytes]:
+async def _act(parts: Parts, seat: Seat, body: bytes) -> bytes:
+    job = job_of(read(body, Envelope), seat.actor, parts.vault)
+    return msgspec.json.encode(await settled(parts.writer.submit(job)))
+
+
+@get("/api/cases", opt=shape(query=CaseQuery, answer=CasePage))
+async def list_cases(request: AnyRequest, parts: Parts, seat: Seat) -> Response[bytes]:
     """A page of cases, open and ended, by any mix of filters."""
-    query = read_query(dict(request.query_params), CaseQuery)
-    with parts.db.read() as connection:
-        now = whole_ms(datetime.now(UTC))
-        body = parts.cards.page(connection, query, seat.scope, now=now, areas=partial(areas_of, parts))
-    return Response(body, media_type=MediaType.JSON)
+    return Response(await _page(parts, seat, request.scope["query_string"]), media_type=MediaType.JSON)
+
+
+async def _page(parts: Parts, seat: Seat, asked: bytes) -> bytes:
+    query = read_asked(asked, CaseQuery)
+
+    def read_page() -> bytes:
+        with parts.db.read() as connection:
+            now = whole_ms(datetime.now(UTC))
+            return parts.cards.page(connection, query, seat.scope, now=now, areas=partial(areas_of, parts))
+
+    return await parts.reading(read_page)
 
 
 @get("/api/cases/{case_id:str}", opt=shape(answer=CaseDetail), sync_to_thread=True)
@@ -50,4 +61,5 @@ def one_case(case_id: str, parts: Parts, seat: Seat) -> CaseDetail:
         return msgspec.structs.replace(detail, caller=parts.vault.caller_of(connection, case_id, seat.actor))
 
 
+SHORT = (Short("POST", "/api/commands", _act), Short("GET", "/api/cases", _page))
 HANDLERS = (command, list_cases, one_case)

@@ -24,7 +24,7 @@ from tests.backend.server import Backend
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 EXAMPLES = int(os.environ.get("CITYWALL_SCHEMA_EXAMPLES", "10"))
-ENDS_THE_SESSION = ("/api/logout",)
+ENDS_THE_SESSION = ("/api/logout", "/api/sessions/end")
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -50,6 +50,7 @@ def test_every_route_keeps_its_description(server: Backend) -> None:
                 broken += _broken(operation, mode, headers)
     assert asked >= 15
     assert not broken, "\n\n".join(broken)
+    assert requests.get(f"{server.url}/api/cases", headers=headers, timeout=10).ok, "something ended the session"
 
 
 def _broken(operation: APIOperation, mode: GenerationMode, headers: dict[str, str]) -> list[str]:
