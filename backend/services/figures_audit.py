@@ -23,7 +23,8 @@ from backend.derived.rollups import Building, RollupState, rollup_state, save_st
 from backend.outcome import Outcome
 from backend.rows import take_turn
 from backend.rules.figures import DIMENSIONS, Key, Measures
-from backend.services.recount import Slice, before, differences, forget, grow, mend, slices_of
+from backend.services.build_sums import forget, grow
+from backend.services.recount import Slice, before, differences, mend, slices_of
 from backend.tables import ROLLUPS
 from backend.tables.rollups import measures_of, period_of
 from backend.transaction import Transaction

@@ -5,7 +5,7 @@ Each fact of a case (`backend.rules.figures`) has an index on its time, so that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,39 +14,42 @@ from zoneinfo import ZoneInfo
 import msgspec
 from sqlalchemy import Connection, text
 
-from backend.derived.rollups import Building, RollupState, add, save_state
+from backend.derived.rollups import RollupState
 from backend.derived.versions import touch
 from backend.rules.figures import (
     DAY_CELL,
     DIMENSIONS,
     MEASURES,
-    MONTH_CUBE,
     Key,
     Measures,
-    added,
     bounds,
     day_number,
 )
 from backend.tables import from_ms, to_ms
 from backend.tables.rollups import measures_of, period_of
 
-_FLAG = "SUM(CASE WHEN {} THEN 1 ELSE 0 END)"
-FACTS: Mapping[str, Mapping[str, str]] = {
-    "reported_at": {"reported": "COUNT(*)", "refused": _FLAG.format("state = 'refused'")},
-    "filed_at": {"filed": "COUNT(*)"},
+_FLAG = "CASE WHEN {} THEN 1 ELSE 0 END"
+FACT_OF: Mapping[str, Mapping[str, str]] = {
+    "reported_at": {"reported": "1", "refused": _FLAG.format("state = 'refused'")},
+    "filed_at": {"filed": "1"},
     "handled_at": {
-        "handled": "COUNT(*)",
+        "handled": "1",
         "limited": _FLAG.format("deadline_at IS NOT NULL"),
         "on_time": _FLAG.format("handled_at <= deadline_at"),
         "timed": _FLAG.format("signed_at IS NOT NULL"),
-        "handling_ms": "SUM(CASE WHEN signed_at IS NULL THEN 0 ELSE handled_at - signed_at END)",
+        "handling_ms": "CASE WHEN signed_at IS NULL THEN 0 ELSE handled_at - signed_at END",
         "reworked": _FLAG.format("rework > 0"),
-        "reworks": "SUM(rework)",
+        "reworks": "rework",
     },
-    "closed_at": {"closed": "COUNT(*)", "closed_on_time": _FLAG.format("handled_at <= deadline_at")},
+    "closed_at": {"closed": "1", "closed_on_time": _FLAG.format("handled_at <= deadline_at")},
 }
-"""Column of a fact's time -> its measures in SQL, each as `rules.figures` counts it."""
-_DIMENSION = {
+"""Column of a fact's time -> what one case adds to its measures, in SQL, each as `rules.figures` counts it."""
+FACTS: Mapping[str, Mapping[str, str]] = {
+    fact: {name: "COUNT(*)" if one == "1" else f"SUM({one})" for name, one in counts.items()}
+    for fact, counts in FACT_OF.items()
+}
+"""The same of many cases."""
+DIMENSION = {
     "area_id": "COALESCE(area_id, 0)",
     "department_id": "COALESCE(department_id, 0)",
     "class_code": "class_code",
@@ -83,7 +86,7 @@ def counted(
     connection: Connection, fact: str, dimensions: Sequence[str], low: datetime, high: datetime
 ) -> dict[Key, Measures]:
     """dimensions -> the measures of one fact in [low, high)."""
-    names = [_DIMENSION[one] for one in dimensions]
+    names = [DIMENSION[one] for one in dimensions]
     rows = rows_at_once(connection, [*names, *FACTS[fact].values()], _counted_in(fact, dimensions, low, high))
     width = len(names)
     return {tuple(row[:width]): tuple(int(one or 0) for one in row[width:]) for row in rows}
@@ -94,7 +97,7 @@ def _counted_in(fact: str, dimensions: Sequence[str], low: datetime, high: datet
     where += ["cell_code IS NOT NULL"] if "cell_code" in dimensions else []
     rest = f"FROM cases WHERE {' AND '.join(where)}"
     if dimensions:
-        rest += f" GROUP BY {', '.join(_DIMENSION[one] for one in dimensions)}"
+        rest += f" GROUP BY {', '.join(DIMENSION[one] for one in dimensions)}"
     return rest
 
 
@@ -112,7 +115,7 @@ def counted_periods(
         arms = []
         for period in todo[start : start + _AT_ONCE]:
             for fact, measures in FACTS.items():
-                columns = [str(period), _DIMENSION[dimension] if dimension else "0"]
+                columns = [str(period), DIMENSION[dimension] if dimension else "0"]
                 columns += [f"COALESCE({measures[one]}, 0)" if one in measures else "0" for one in MEASURES]
                 named = ", ".join(f"{one} AS v{at}" for at, one in enumerate(columns))
                 arms.append(f"SELECT {named} {_counted_in(fact, dimensions, *bounds(period, zone), seen)}")
@@ -125,12 +128,6 @@ def counted_periods(
 
 _AT_ONCE = 20
 """Periods in one query; a compound query may have 500 parts in SQLite."""
-
-
-def whole(fact: str, measures: Measures) -> Measures:
-    """Measures of one fact among all."""
-    known = dict(zip(FACTS[fact], measures, strict=True))
-    return tuple(known.get(one, 0) for one in MEASURES)
 
 
 @dataclass(frozen=True)
@@ -198,65 +195,3 @@ def mend(connection: Connection, state: RollupState, part: Slice, right: Mapping
     ]
     connection.execute(text(query), rows)
     touch(connection, [part.period])
-
-
-def grow(connection: Connection, state: RollupState) -> RollupState:
-    """Bring the next day of the cases into the sums that are being built; the last one makes them those in use."""
-    building = state.building
-    if building is None:
-        raise ValueError("nothing is being built")
-    zone = ZoneInfo(building.zone)
-    since = to_ms(building.until)
-    firsts = [
-        connection.execute(text(f"SELECT MIN({fact}) FROM cases WHERE {fact} >= {since}")).scalar() for fact in FACTS
-    ]
-    left = min((one for one in firsts if one is not None), default=None)
-    if left is None:
-        leaving = state.generation or None
-        state = RollupState(generation=building.generation, zone=building.zone, leaving=leaving)
-    else:
-        low, high = bounds(day_number(from_ms(left), zone), zone)
-        add(connection, building.generation, day_sums(connection, zone, max(low, building.until), high))
-        grown = Building(generation=building.generation, zone=building.zone, until=high)
-        state = RollupState(generation=state.generation, zone=state.zone, building=grown, leaving=state.leaving)
-    save_state(connection, state)
-    return state
-
-
-def day_sums(connection: Connection, zone: ZoneInfo, low: datetime, high: datetime) -> dict[tuple[str, Key], Measures]:
-    """What the facts of one city day add to every table."""
-    sums: dict[tuple[str, Key], Measures] = {}
-    day = day_number(low, zone)
-    for fact in FACTS:
-        for key, measures in counted(connection, fact, DIMENSIONS[MONTH_CUBE], low, high).items():
-            for pair in _pairs(day, *key):
-                known = sums.get(pair)
-                sums[pair] = whole(fact, measures) if known is None else added(known, whole(fact, measures))
-    for key, measures in counted(connection, "reported_at", DIMENSIONS[DAY_CELL], low, high).items():
-        sums[DAY_CELL, (day, *key)] = whole("reported_at", measures)
-    return sums
-
-
-def _pairs(day: int, department: int | str, area: int | str, code: int | str) -> Iterator[tuple[str, Key]]:
-    values = {"department_id": department, "area_id": area, "class_code": code}
-    for table, dimensions in DIMENSIONS.items():
-        if table != DAY_CELL:
-            period = day if period_of(table) == "day" else day // 100
-            yield table, (period, *(values[one] for one in dimensions))
-
-
-def forget(connection: Connection, state: RollupState, periods: int = 31) -> RollupState:
-    """Delete some periods of the generation that is leaving; the last ones end its leaving."""
-    gone = True
-    for table in DIMENSIONS:
-        column = period_of(table)
-        where = f"generation = {state.leaving}"
-        first = connection.execute(text(f"SELECT MIN({column}) FROM {table} WHERE {where}")).scalar()
-        if first is not None:
-            gone = False
-            last = first + (periods if column == "day" else 1)
-            connection.execute(text(f"DELETE FROM {table} WHERE {where} AND {column} < {last}"))
-    if gone:
-        state = RollupState(generation=state.generation, zone=state.zone, building=state.building)
-        save_state(connection, state)
-    return state
