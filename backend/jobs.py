@@ -215,6 +215,7 @@ async def sweep_files(parts: Parts) -> None:
             return named(connection, hashes)
 
     def work() -> None:
+        parts.exports.tell_lost()
         parts.exports.expire(datetime.now(UTC))
         gone = parts.files.sweep(known)
         if gone:

@@ -30,7 +30,8 @@ _MEDIA = {
 async def start_export(request: AnyRequest, parts: Parts, seat: Seat) -> ExportProgress:
     """Begin to write the answer of a query into a file (admin, duty, shift leader, leader; not on public screens)."""
     _may_export(seat)
-    progress = parts.exports.take(read(await request.body(), ExportOrder), seat.actor, seat.scope)
+    order = read(await request.body(), ExportOrder)
+    progress = await asyncio.to_thread(parts.exports.take, order, seat.actor, seat.scope)
     entry = Entry.by(seat.actor, "export.ordered", seat.address, f"export:{progress.id}")
     await asyncio.to_thread(parts.accounts.security.write, entry)
     return progress

@@ -158,6 +158,9 @@ class Files(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     ] = 50_000_000
     export_rows: Annotated[Count, msgspec.Meta(description="Most rows of one export")] = 5_000_000
     export_hours: Annotated[Seconds, msgspec.Meta(description="How long the file of an export is kept")] = 24.0
+    export_report_days: Annotated[
+        Seconds, msgspec.Meta(description="How long it is told what became of an export after its file is gone, days")
+    ] = 30.0
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

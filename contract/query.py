@@ -57,6 +57,10 @@ class ExportOrder(msgspec.Struct, frozen=True, kw_only=True):
     lang: Literal["zh", "en"] = "zh"
 
 
+ExportFault = Literal["", "too_many_rows", "refused", "disk_full", "unavailable", "server_ended", "defect"]
+"""`server_ended`: it was killed or stopped in the middle; order it again."""
+
+
 class ExportProgress(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`GET /api/exports/{id}`. The file is there while `state` is done."""
 
@@ -71,3 +75,4 @@ class ExportProgress(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     size: int = 0  # bytes, once done
     expires_at: datetime | None = None
     reason: str = ""
+    fault: ExportFault = ""  # why it failed, for programs; `reason` says it in words

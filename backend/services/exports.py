@@ -11,6 +11,7 @@ import logging
 import queue
 import secrets
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -19,30 +20,34 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.exc import SQLAlchemyError
 
 from backend.city import City
-from backend.db import Database, is_disk_full
+from backend.db import Database, is_disk_full, is_outage
 from backend.outcome import Actor, Outcome
 from backend.records import whole_ms
 from backend.services.cursor import Place
+from backend.services.export_rows import ExportRows
 from backend.services.query import read
 from backend.services.search import Search
 from backend.services.sheets import Namer, open_sheet
 from backend.settings import Files
-from backend.tables import entities, exports
+from backend.tables import entities
 from backend.transaction import Transaction
 from backend.writer import Writer
 from contract.entities import Area, Department
 from contract.errors import Code, Refused
-from contract.query import CaseQuery, ExportOrder, ExportProgress
+from contract.query import CaseQuery, ExportFault, ExportOrder, ExportProgress
 from contract.scope import Scope
 
 WAITING_MOST = 20
 PAGE = 2000
 _KEPT = 50
+_FAULTS: dict[Code, ExportFault] = {
+    Code.TOO_LARGE: "too_many_rows",
+    Code.DISK_FULL: "disk_full",
+    Code.UNAVAILABLE: "unavailable",
+    Code.OVERLOADED: "unavailable",
+}
 log = logging.getLogger(__name__)
 
 
@@ -66,7 +71,9 @@ class Exports:
 
     def __init__(self, db: Database, writer: Writer, city: City, data_dir: Path, settings: Files) -> None:
         self._db, self._writer, self._city, self._settings = db, writer, city, settings
+        self._rows = ExportRows(db, writer, data_dir)
         self._folder = data_dir / "tmp" / "exports"
+        self._began = time.time()
         self._jobs: dict[str, Job] = {}
         self._orders: queue.Queue[Job | None] = queue.Queue()
         self._lock = threading.Lock()
@@ -85,7 +92,7 @@ class Exports:
             self._thread.join()
 
     def take(self, order: ExportOrder, actor: Actor, scope: Scope) -> ExportProgress:
-        """Queue an order. Refused where its query is wrong, or (overloaded) where twenty wait."""
+        """Queue an order; from a worker thread. Refused where its query is wrong, or (overloaded) where twenty wait."""
         if order.query.sort == "deadline":
             raise Refused(Code.OUT_OF_RANGE, field="$.query.sort", reason="an export goes by report or number")
         read(order.query, scope, tuple, datetime.now(UTC))
@@ -107,6 +114,12 @@ class Exports:
             ended = [name for name, one in self._jobs.items() if one.progress.state not in ("waiting", "running")]
             for name in ended[:-_KEPT]:
                 del self._jobs[name]
+        try:
+            self._rows.add(order, progress)
+        except BaseException:
+            with self._lock:
+                del self._jobs[progress.id]
+            raise
         self._orders.put(job)
         return progress
 
@@ -114,7 +127,7 @@ class Exports:
         """How far an export is, also one of an earlier run of the server. Refused(not_found)."""
         with self._lock:
             job = self._jobs.get(export_id)
-        found = job.progress if job is not None else self._stored(export_id)
+        found = job.progress if job is not None else self._rows.get(export_id)
         if found is None:
             raise Refused(Code.NOT_FOUND, field="export_id", reason="no such export")
         if found.state == "done" and not self.path(found).exists():
@@ -137,39 +150,55 @@ class Exports:
         return self._folder / f"{progress.id}.{progress.format}"
 
     def expire(self, now: datetime) -> int:
-        """Remove the files whose day is over and what a killed server left; returns how many went."""
+        """Remove files whose time is over, what a killed server left, and old reports; returns how many files."""
         oldest = (now - timedelta(hours=self._settings.export_hours)).timestamp()
         with self._lock:
-            running = {one.progress.id for one in self._jobs.values() if one.progress.state == "running"}
+            at_work = {one.progress.id for one in self._jobs.values() if one.progress.state in ("waiting", "running")}
         gone = 0
         with suppress(FileNotFoundError):
             for path in self._folder.iterdir():
                 with suppress(FileNotFoundError, IsADirectoryError):
-                    if path.name.partition(".")[0] not in running and path.stat().st_mtime < oldest:
+                    # What is no finished file and older than this process was left by one that was killed.
+                    until = oldest if path.suffix in (".csv", ".xlsx") else self._began
+                    if path.name.partition(".")[0] not in at_work and path.stat().st_mtime < until:
                         path.unlink()
                         gone += 1
+        self._rows.prune(now, self._settings.export_report_days)
         return gone
+
+    def tell_lost(self) -> int:
+        """Tell what an earlier run of this server left unfinished as failed; returns how many."""
+        lost = self._rows.lost(self._jobs)
+        for one in lost:
+            log.warning("export %s was lost with the server that wrote it", one.id)
+            self.path(one).unlink(missing_ok=True)  # whole, but nobody was told so
+        return len(lost)
 
     def _run(self) -> None:
         while (job := self._orders.get()) is not None:
-            if self._stopping.is_set() or job.cancelled.is_set():
-                self._tell(job, state="cancelled")
-                continue
-            self._tell(job, state="running")
             try:
+                if self._stopping.is_set() or job.cancelled.is_set():
+                    raise _Over
+                self._tell(job, state="running")
                 self._perform(job)
                 self._finish(job, state="done", size=self.path(job.progress).stat().st_size)
             except _Over:
-                self._finish(job, state="cancelled")
+                if job.cancelled.is_set():
+                    self._finish(job, state="cancelled")
+                else:
+                    self._fail(job, "server_ended", "the server was stopped while it was written: order it again")
             except Refused as refused:
-                self._finish(job, state="failed", reason=refused.problem.reason or str(refused.problem.code))
+                fault_of = _FAULTS.get(refused.problem.code, "refused")
+                self._fail(job, fault_of, refused.problem.reason or str(refused.problem.code))
             except Exception as fault:
                 if is_disk_full(fault):
-                    self._finish(job, state="failed", reason="the disk is full")
+                    self._fail(job, "disk_full", "the disk is full")
+                elif is_outage(fault):
+                    self._fail(job, "unavailable", "the database cannot be reached")
                 else:
                     ref = secrets.token_hex(4)
                     log.exception("defect %s in export %s", ref, job.progress.id)
-                    self._finish(job, state="failed", reason=f"a defect of the server, {ref} in its log")
+                    self._fail(job, "defect", f"a defect of the server, {ref} in its log")
 
     def _perform(self, job: Job) -> None:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -227,33 +256,13 @@ class Exports:
         with self._lock:
             job.progress = msgspec.structs.replace(job.progress, **changes)
 
+    def _fail(self, job: Job, fault: ExportFault, reason: str) -> None:
+        self._finish(job, state="failed", fault=fault, reason=reason)
+
     def _finish(self, job: Job, **changes: Any) -> None:
         """Keep what became of it, also for after a restart."""
-        after = msgspec.structs.replace(job.progress, **changes)
-        row = {
-            "id": after.id,
-            "by_person_id": after.by_person_id,
-            "state": after.state,
-            "created_at": after.created_at,
-            "expires_at": after.expires_at,
-            "order": msgspec.json.encode(job.order).decode(),
-            "progress": msgspec.json.encode(after).decode(),
-        }
-
-        def work(tx: Transaction) -> None:
-            table = postgres_insert if tx.connection.dialect.name == "postgresql" else sqlite_insert
-            tx.connection.execute(table(exports).on_conflict_do_nothing(), [row])
-
-        try:
-            self._writer.bulk(work).result()
-        except (Refused, SQLAlchemyError) as fault:  # the thread goes on: other exports wait for it
-            log.warning("the report of export %s was not kept: %s", after.id, fault)
+        self._rows.finish(msgspec.structs.replace(job.progress, **changes))
         self._tell(job, **changes)
-
-    def _stored(self, export_id: str) -> ExportProgress | None:
-        with self._db.read() as connection:
-            body = connection.execute(select(exports.c.progress).where(exports.c.id == export_id)).scalar()
-        return msgspec.json.decode(body, type=ExportProgress) if body else None
 
 
 def _named(connection: Any, kind: type[Any]) -> list[Any]:

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import os
 import re
+import signal
+import sqlite3
 import time
 import uuid
 import xml.etree.ElementTree as ET
 import zipfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from backend.city import City
+from backend.db import Database
+from backend.ids import IdSource
 from backend.services import sheets
+from backend.services.export_rows import ExportRows
 from backend.services.sheets import COLUMNS, open_sheet
+from backend.writer import Writer
+from bench.server_city import open_cases
 from contract.entities import Id
 from contract.errors import Code, Refused
 from contract.events import Event
 from contract.query import CaseQuery, ExportOrder, ExportProgress
 from contract.scope import Scope, View
 from tests.backend.city import Hall
-from tests.backend.server import Backend, Caller, running
+from tests.backend.postgres import cluster
+from tests.backend.server import Backend, Caller, running, start
 
 _NS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -203,12 +214,100 @@ def test_files_are_kept_for_their_time_and_the_report_longer(tmp_path: Path) -> 
         assert admin.get(f"/api/exports/{progress.id}", ExportProgress).state == "expired"
 
 
+def test_an_export_that_a_killed_server_was_writing_is_told_as_failed(tmp_path: Path) -> None:
+    db = Database(f"sqlite:///{tmp_path / 'citywall.db'}")
+    db.migrate()
+    open_cases(db, 30_000)
+    db.close()
+    first = start(tmp_path)
+    try:
+        admin = first.admin()
+        session, order = admin.session, ExportOrder(query=CaseQuery(), format="xlsx")
+        done = finished(admin, ExportOrder(query=CaseQuery(limit=1, text="没有这样的案件")))
+        running_one = admin.post("/api/exports", order, ExportProgress)
+        waiting_one = admin.post("/api/exports", order, ExportProgress)
+        deadline = time.monotonic() + 30
+        while not admin.get(f"/api/exports/{running_one.id}", ExportProgress).rows:
+            assert time.monotonic() < deadline
+        assert admin.get(f"/api/exports/{waiting_one.id}", ExportProgress).state == "waiting"
+    finally:
+        first.stop(signal.SIGKILL)
+    assert [one for one in (tmp_path / "tmp" / "exports").iterdir() if one.suffix != ".csv"], "something was left"
+    with running(tmp_path) as second:
+        admin = second._caller(session)
+        for lost in (running_one, waiting_one):
+            deadline = time.monotonic() + 30
+            while (told := admin.get(f"/api/exports/{lost.id}", ExportProgress)).state == "waiting":
+                assert time.monotonic() < deadline
+            assert (told.state, told.fault, told.by_person_id) == ("failed", "server_ended", session.person_id)
+            with pytest.raises(Refused) as refused:
+                admin.get(f"/api/exports/{lost.id}/file", bytes)
+            assert refused.value.problem.code is Code.NOT_FOUND
+        assert admin.get(f"/api/exports/{done.id}", ExportProgress).state == "done"
+        while (left := [one.name for one in (tmp_path / "tmp" / "exports").iterdir()]) != [f"{done.id}.csv"]:
+            assert time.monotonic() < deadline, left
+        again = finished(admin, ExportOrder(query=CaseQuery(text="没有这样的案件")))
+        assert (again.state, again.fault) == ("done", "")
+        long = admin.post("/api/exports", order, ExportProgress)
+    with running(tmp_path) as third:  # stopped in good order: told all the same
+        admin = third._caller(session)
+        told = admin.get(f"/api/exports/{long.id}", ExportProgress)
+        assert (told.state, told.fault) == ("failed", "server_ended")
+
+
+def test_an_export_that_another_server_is_writing_is_not_lost(tmp_path: Path) -> None:
+    """Two servers on one database: each tells of its own only."""
+    with cluster() as url:
+        db = Database(url)
+        db.migrate()
+        ids = IdSource(1)
+        writer = Writer(db, ids=ids, city=City())
+        writer.start()
+        try:
+            one, other = (ExportRows(db, writer, tmp_path / name) for name in "ab")
+            now = datetime.now(UTC)
+            order, progress = ExportOrder(query=CaseQuery()), _waiting("1" * 24, now)
+            one.add(order, progress)
+            other.add(order, _waiting("2" * 24, now))
+            assert [lost.id for lost in other.lost(())] == ["2" * 24]
+            assert other.lost(()) == []
+            assert one.get(progress.id) == progress
+            assert one.lost([progress.id]) == []
+            assert one.prune(now, 30) == 0
+            assert one.prune(now + timedelta(days=30, hours=25), 30) == 2
+            assert one.get(progress.id) is None
+        finally:
+            writer.stop()
+            db.close()
+
+
+def _waiting(export_id: str, now: datetime) -> ExportProgress:
+    return ExportProgress(
+        id=export_id, state="waiting", format="csv", lang="zh", created_at=now, expires_at=now + timedelta(hours=24)
+    )
+
+
+def test_the_report_of_an_export_goes_after_its_time(tmp_path: Path) -> None:
+    with running(tmp_path) as backend:
+        hall = Hall(backend)
+        session = hall.admin.session
+        kept, old = (finished(hall.admin, ExportOrder(query=CaseQuery())) for _ in range(2))
+    with contextlib.closing(sqlite3.connect(tmp_path / "citywall.db")) as database, database:
+        database.execute("UPDATE exports SET expires_at = 1 WHERE id = ?", (old.id,))
+    with running(tmp_path) as backend:
+        admin = backend._caller(session)
+        deadline = time.monotonic() + 20
+        while admin.request("GET", f"/api/exports/{old.id}").status_code != 404:
+            assert time.monotonic() < deadline
+        assert admin.get(f"/api/exports/{kept.id}", ExportProgress).state == "done"
+
+
 def test_too_many_rows_are_refused(tmp_path: Path) -> None:
     with running(tmp_path, environ={"CITYWALL_FILES__EXPORT_ROWS": "2"}) as backend:
         hall = Hall(backend)
         for _ in range(3):
             hall.report()
         progress = finished(hall.admin, ExportOrder(query=CaseQuery()))
-        assert (progress.state, progress.of) == ("failed", 3)
+        assert (progress.state, progress.of, progress.fault) == ("failed", 3, "too_many_rows")
         assert "3 rows are more than 2" in progress.reason
         assert list((tmp_path / "tmp" / "exports").glob("*")) == []
