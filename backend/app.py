@@ -131,7 +131,9 @@ class Server:
             imports=Imports(self.db, writer, atlas, self.data_dir),
             vault=vault,
             subjects=SubjectDesk(self.db, writer, vault),
-            checkpoints=Checkpoints(self.db, writer, settings.heads_file, settings.evidence.publish_url),
+            checkpoints=Checkpoints(
+                self.db, writer, settings.heads_file, settings.evidence.publish_url, data_dir=self.data_dir
+            ),
             cards=CardCache(),
             reading=Reading(),
             exports=Exports(self.db, writer, city, self.data_dir, settings.files),

@@ -16,17 +16,18 @@ from backend.lease import KEEP_S
 from backend.outcome import SYSTEM, Outcome
 from backend.parts import Parts, settled
 from backend.replies import Act
-from backend.rules.alarms import cases_to_settle, disk_needs_settling
+from backend.rules.alarms import HEADS_AWAY, cases_to_settle, disk_needs_settling
 from backend.seats import REVOKED
 from backend.services.accounts import CACHE_S
-from backend.services.alarms import settle_case, settle_disk
+from backend.services.alarms import settle_case, settle_disk, settle_heads
 from backend.services.attachments import named
+from backend.services.checkpoints import LATE_PERIODS
 from backend.services.devices import KEEP_BROADCASTS, OVER, forget_broadcast
 from backend.services.renaming import Renaming, renaming
 from backend.services.retention import make_partitions, prune
 from backend.tables import to_ms
 from backend.transaction import Transaction
-from contract.entities import Broadcast
+from contract.entities import Alarm, Broadcast
 from contract.errors import Code, Refused
 
 log = logging.getLogger(__name__)
@@ -249,6 +250,10 @@ async def settle_alarms(parts: Parts) -> None:
     if parts.lease.leads:
         late = cases_to_settle(live["case"], live["alarm"].values(), datetime.now(UTC))[:ALARMS_AT_ONCE]
         acts += [led(parts, partial(settle_case, case_id=one)) for one in late]
+        standing = {one.code for one in live["alarm"].values() if isinstance(one, Alarm)}
+        away = parts.checkpoints.away(LATE_PERIODS * parts.settings.evidence.checkpoint_s)
+        changed = [place for place, due in away.items() if due != (HEADS_AWAY[place] in standing)]
+        acts += [led(parts, partial(settle_heads, place=place, due=away[place])) for place in changed]
     if disk_needs_settling(live["alarm"].values(), server, free, limit):
         acts.insert(0, partial(settle_disk, server=server, free_bytes=free, limit_bytes=limit))
     # All at once, for the writer commits together what waits together.

@@ -23,6 +23,7 @@ from backend import secret
 from backend.db import Database
 from backend.metrics import CONTENT_TYPE
 from backend.parts import Parts, shape
+from backend.services.checkpoints import LATE_PERIODS
 from backend.services.live import last_seq
 from contract.errors import Code, Refused
 from contract.protocol import PROTOCOL
@@ -105,6 +106,9 @@ def watch(parts: Parts) -> None:
             "citywall_live_sockets": len(parts.hub.subscriptions),
             "citywall_live_queued_bytes": sum(one.queued_bytes for one in tuple(parts.hub.subscriptions)),
             "citywall_open_cases": len(parts.hub.live["case"]),
+            "citywall_evidence_places_away": sum(
+                parts.checkpoints.away(LATE_PERIODS * parts.settings.evidence.checkpoint_s).values()
+            ),
             "citywall_leads": float(parts.lease.leads),
             "citywall_node": parts.lease.node,
             "citywall_lease_epoch": parts.lease.epoch,

@@ -27,6 +27,8 @@ def alarm_text(alarm: Alarm) -> str:
         "disk_low": translate("alarm_words", "Server disk nearly full"),
         "account_locked": translate("alarm_words", "Log-in locked after failed tries"),
         "figures_wrong": translate("alarm_words", "Figures were wrong"),
+        "heads_file_away": translate("alarm_words", "Evidence file cannot be written"),
+        "heads_url_away": translate("alarm_words", "Evidence address does not answer"),
         "import_failed": translate("alarm_words", "Import failed"),
         "sos": translate("alarm_words", "Call for help"),
         "manhole_open": translate("alarm_words", "Manhole cover open"),

@@ -476,6 +476,14 @@
         <translation>多次登录失败，账户已锁定</translation>
     </message>
     <message>
+        <source>Evidence file cannot be written</source>
+        <translation>证据文件无法写入</translation>
+    </message>
+    <message>
+        <source>Evidence address does not answer</source>
+        <translation>证据地址无响应</translation>
+    </message>
+    <message>
         <source>Import failed</source>
         <translation>导入失败</translation>
     </message>

@@ -12,7 +12,9 @@ from datetime import datetime
 from contract.entities import Alarm, AnyEntity, Case, Id, Urgency
 
 CASE_OVERDUE, DISK_LOW = "case_overdue", "disk_low"
-PRIORITY = {CASE_OVERDUE: 2, DISK_LOW: 3}
+HEADS_AWAY = {"file": "heads_file_away", "url": "heads_url_away"}
+"""Where the heads of the evidence cannot be published -> the alarm about it."""
+PRIORITY = {CASE_OVERDUE: 2, DISK_LOW: 3} | dict.fromkeys(HEADS_AWAY.values(), 3)
 _ENOUGH = 1.2
 """An alarm of the disk ends only with this much more than its limit, or it would come and go."""
 

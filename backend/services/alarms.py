@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from backend.door import is_id
 from backend.outcome import SYSTEM, Actor, Outcome
 from backend.records import card, natural_key
-from backend.rules.alarms import CASE_OVERDUE, DISK_LOW, PRIORITY, asks_for_alarm, disk_is_low, is_overdue
+from backend.rules.alarms import CASE_OVERDUE, DISK_LOW, HEADS_AWAY, PRIORITY, asks_for_alarm, disk_is_low, is_overdue
 from backend.services.checks import missing
 from backend.transaction import Transaction
 from contract import commands as c
@@ -68,6 +68,11 @@ def settle_disk(tx: Transaction, server: str, free_bytes: int, limit_bytes: int)
     standing = tx.find("alarm", f"{DISK_LOW}:server:{server}")
     due = disk_is_low(free_bytes, limit_bytes, standing=standing is not None)
     return _settled(tx, DISK_LOW, "server", server, due=due)
+
+
+def settle_heads(tx: Transaction, place: str, *, due: bool) -> Outcome:
+    """Raise or clear the alarm that heads cannot be published. Refused(wrong_state) where it is as it should be."""
+    return _settled(tx, HEADS_AWAY[place], "evidence", place, due=due)
 
 
 def _settled(tx: Transaction, code: str, about_kind: str, about_id: str, *, due: bool) -> Outcome:

@@ -6,6 +6,7 @@ elsewhere: it pins every link that came before it.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import urllib.error
@@ -18,6 +19,7 @@ from sqlalchemy import Connection, func, select
 
 from backend.db import Database
 from backend.rules.chain import NOTHING, Head, head_line, merkle_root, sealed
+from backend.services.published import Published, Trouble
 from backend.tables import case_events, checkpoints, counters, to_ms
 from backend.transaction import Transaction
 from backend.writer import Writer
@@ -25,6 +27,8 @@ from backend.writer import Writer
 log = logging.getLogger(__name__)
 MOST_LINKS = 100_000
 """Under one checkpoint; an import makes many."""
+LATE_PERIODS = 5
+"""Of checkpoints, until heads that cannot be published are an alarm."""
 _TAIL = 4096
 _PAGE = 1000
 _POST_S = 10.0
@@ -38,11 +42,24 @@ class Gap(Exception):
 class Checkpoints:
     """Call from worker threads: the database and the disk take time."""
 
-    def __init__(self, db: Database, writer: Writer, file: Path, url: str = "") -> None:
-        """`file` gets a line per head; `url`, where given, a POST."""
+    def __init__(
+        self, db: Database, writer: Writer, file: Path, url: str = "", *, data_dir: Path | None = None
+    ) -> None:
+        """`file` gets a line per head; `url`, where given, a POST. `data_dir` keeps how far both are.
+
+        A file outside the data folder is never begun anew where it was before: its share is away, and the folder on
+        which it is mounted would take the heads instead.
+        """
         self._db, self._writer, self._file, self._url = db, writer, file, url
-        self._posted: int | None = None  # the number of the last head that the URL took
+        self._published = Published(None if data_dir is None else data_dir / "evidence" / "published.json")
+        self._outside = data_dir is not None and data_dir not in file.parents
         self._checked = False
+        self.troubles = {"file": Trouble()} | ({"url": Trouble()} if url else {})
+
+    def away(self, seconds: float) -> dict[str, bool]:
+        """Which of `file` and `url` has taken no heads for so long, of those that were tried yet. From any thread."""
+        known = {place: one.lasts(seconds) for place, one in self.troubles.items()}
+        return {place: lasts for place, lasts in known.items() if lasts is not None}
 
     def make(self) -> int:
         """Make what checkpoints are due and publish their heads to the file; returns how many. Gap, OSError."""
@@ -51,20 +68,25 @@ class Checkpoints:
             if not self._writer.bulk(lambda tx, found=found: _store(tx, *found)).result():  # type: ignore[misc]
                 break  # another server was faster
             made += 1
-        self._publish()
+        with self.troubles["file"].watched():
+            self._publish()
         return made
 
     def post(self) -> int:
         """Send heads that the URL has not; returns how many. OSError where it does not take them: try again later."""
         if not self._url:
             return 0
-        heads = self._after(self._posted) if self._posted is not None else self._newest()
-        for one in heads:
-            request = urllib.request.Request(
-                self._url, data=head_line(one), headers={"Content-Type": "application/json"}, method="POST"
-            )
-            with urllib.request.urlopen(request, timeout=_POST_S):
-                self._posted = one.number
+        with self.troubles["url"].watched():
+            posted = self._published.last(self._url)
+            heads = self._after(posted) if posted is not None else self._newest()
+            if posted is not None and not heads and (newest_one := self._newest()) and newest_one[0].number < posted:
+                heads = newest_one  # the database was restored from a backup, or written anew
+            for one in heads:
+                request = urllib.request.Request(
+                    self._url, data=head_line(one), headers={"Content-Type": "application/json"}, method="POST"
+                )
+                with urllib.request.urlopen(request, timeout=_POST_S):
+                    self._published.note(self._url, one.number)
         return len(heads)
 
     def _sum(self) -> tuple[Head | None, int, int, bytes] | None:
@@ -92,10 +114,18 @@ class Checkpoints:
         if known is not None and not self._checked:
             self._compare(known)
         self._checked = True
+        if self._outside:
+            if not self._file.exists() and self._published.last(str(self._file)) is not None:
+                raise FileNotFoundError(
+                    errno.ENOENT,
+                    "the file of published heads is gone; to begin a new one make an empty file",
+                    str(self._file),
+                )
+        else:
+            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         heads = self._after(known.number) if known is not None else self._newest()
         if not heads:
             return
-        self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(descriptor, "r+b", buffering=0) as file:
             size = file.seek(0, os.SEEK_END)
@@ -103,6 +133,7 @@ class Checkpoints:
                 file.write(b"\n")  # a line that a power failure cut short
             file.write(b"".join(map(head_line, heads)))
             os.fsync(file.fileno())
+        self._published.note(str(self._file), heads[-1].number)
 
     def _compare(self, known: Head) -> None:
         with self._db.read() as connection:
