@@ -112,7 +112,7 @@ def fill(url: str, links: int) -> tuple[float, float]:
                 began = time.process_time()
                 changes = evidence.write(connection, now, position, acts, changes)
                 chaining += time.process_time() - began
-                rows.write_cases(connection, [one.after for one in changes], fresh)
+                rows.write_cases(connection, changes, fresh)
                 if written == 0:
                     plain = _plain(connection.connection.cursor())
             for change in changes:

@@ -1,12 +1,13 @@
 """`serve verify`: all of the evidence, recomputed from stored bytes, against itself, the cases and the published heads.
 
-It may run beside a server. Stretches of links and ranges of cases are independent of each other and are checked by as
-many processes as there are cores; none holds more than `links.MOST_ENDS` ends of chains.
+It may run beside a server. Runs of links and ranges of cases are independent of each other and are checked by as many
+processes as there are cores; none holds more than `links.MOST_ENDS` ends of chains.
 """
 
 from __future__ import annotations
 
 import gc
+import math
 import os
 import threading
 import time
@@ -14,56 +15,29 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, func, select, text
+from sqlalchemy.exc import DBAPIError
 
 from backend.db import Database
-from backend.rules.chain import NOTHING, Head, head_fault, head_hash
-from backend.services.checkpoints import head_of
-from backend.services.links import Fault, Links, Stretch, Sum, check_cases
+from backend.services.head_checks import Found, check_checkpoints, check_heads, readable
+from backend.services.link_faults import Fault
+from backend.services.links import Links, Stretch, Sum, check_cases
 from backend.tables import case_events, cases, checkpoints, counters
 
 STRETCH = 20_000
-CASES = 5_000
+RUN = 2_000_000
+"""Links of one piece of work at most. Within a run, what a link follows from is rarely looked up."""
+_RUNS_EACH = 16
+"""Runs per process where there are fewer links: all processes end at about the same time."""
+CASES = 2_000
 ALONE = 100_000
 """Below so many links other processes would take longer to start than to help."""
-_HEADS = 2_000
 _SAY_S = 1.0
-_line: msgspec.json.Decoder[Head] = msgspec.json.Decoder(Head)
-
-
-@dataclass
-class Found:
-    """What a verification found. `faults` holds the first of each kind of check, worst first."""
-
-    faults: list[Fault] = field(default_factory=list)
-    links: int = 0
-    cases: int = 0
-    checkpoints: int = 0
-    heads: int = 0
-    torn: int = 0  # lines of the published heads that cannot be read
-    seconds: float = 0.0
-
-    @property
-    def is_clean(self) -> bool:
-        """Whether all of it is as it was written."""
-        return not self.faults
-
-    @property
-    def summary(self) -> str:
-        """One line."""
-        rate = self.links / self.seconds if self.seconds else 0.0
-        torn = f" ({self.torn} torn lines)" if self.torn else ""
-        return (
-            f"{'clean' if self.is_clean else 'NOT AS IT WAS WRITTEN'}: {self.links:,} links of {self.cases:,} cases, "
-            f"{self.checkpoints:,} checkpoints, {self.heads:,} published heads{torn}, "
-            f"{self.seconds:.1f} s, {rate:,.0f} links/s"
-        )
+_LAST_ID = 2**63 - 1
 
 
 def verify(
@@ -74,33 +48,49 @@ def verify(
     db = Database(url)
     try:
         with db.read_long() as connection:
-            last = _last(connection)
+            last, written = _last(connection), _counter(connection)
             count = int(connection.execute(select(func.count()).select_from(cases)).scalar() or 0)
         workers = jobs or os.cpu_count() or 1
-        with _crew(url, db, workers if last > ALONE or count > ALONE else 1) as crew:
-            _add(found, _check_checkpoints(db, found))
-            told = _Told(say, "links", last)
-            for fault, size in crew.each(_check_stretch, _stretches(db, last)):
-                found.links += size
-                told.at(found.links)
-                if fault is not None:
-                    _add(found, fault)
-                    break
-            told = _Told(say, "cases", count)
-            for fault, size in crew.each(_check_range, _ranges(db)):
-                found.cases += size
-                told.at(found.cases)
-                if fault is not None:
-                    _add(found, fault)
-                    break
+        with _crew(url, db, workers if written > ALONE or count > ALONE else 1) as crew:
+            _add(found, check_checkpoints(db, found))
+            _add_links_and_cases(crew, db, found, (last, count), min(RUN, last // (workers * _RUNS_EACH)), say)
         with db.read_long() as connection:
-            _add(found, _check_ends(connection))
+            _add(found, _ends_fault(connection))
         if heads is not None:
-            _add(found, _check_heads(db, heads, found))
+            _add(found, check_heads(db, heads, found))
     finally:
         db.close()
     found.seconds = time.monotonic() - began
     return found
+
+
+def _add_links_and_cases(
+    crew: _Crew, db: Database, found: Found, totals: tuple[int, int], run: int, say: Callable[[str], None]
+) -> None:
+    faults: dict[_Work, Fault] = {}
+
+    def pieces() -> Iterator[tuple[_Work, Any, int]]:
+        for stretches, size in _runs(db, totals[0], run):
+            if _check_run in faults:
+                break
+            yield _check_run, stretches, size
+        for ids, size in _ranges(db):
+            if _check_range in faults:
+                break
+            yield _check_range, ids, size
+
+    of_links, of_cases = _Told(say, "links", totals[0]), _Told(say, "cases", totals[1])
+    for work, fault, size in crew.each(pieces()):
+        if fault is not None:
+            faults.setdefault(work, fault)
+        if work is _check_run:
+            found.links += size
+            of_links.at(found.links)
+        else:
+            found.cases += size
+            of_cases.at(found.cases)
+    for work in (_check_run, _check_range):
+        _add(found, faults.get(work))
 
 
 def _add(found: Found, fault: Fault | None) -> None:
@@ -111,11 +101,24 @@ def _add(found: Found, fault: Fault | None) -> None:
 # The pieces
 
 
+def _runs(db: Database, last: int, most: int) -> Iterator[tuple[list[Stretch], int]]:
+    """Stretches that follow each other, as many as make a run."""
+    run, size = list[Stretch](), 0
+    for one, links in _stretches(db, last):
+        run.append(one)
+        size += links
+        if size >= most:
+            yield run, size
+            run, size = [], 0
+    if run:
+        yield run, size
+
+
 def _stretches(db: Database, last: int) -> Iterator[tuple[Stretch, int]]:
     """Every link up to `last`, cut where checkpoints end."""
     begins, sums = 1, list[Sum]()
-    for one in _checkpoints(db):
-        if one.first != begins + sum(each.last - each.first + 1 for each in sums) or one.last > last:
+    for one in readable(db):
+        if one.first != begins + sum(each.last - each.first + 1 for each in sums) or not one.first <= one.last <= last:
             break  # said elsewhere; what follows is checked without its checkpoints
         sums.append(Sum(one.number, one.first, one.last, bytes.fromhex(one.root)))
         if one.last - begins + 1 >= STRETCH:
@@ -133,43 +136,31 @@ def _stretches(db: Database, last: int) -> Iterator[tuple[Stretch, int]]:
 def _ranges(db: Database) -> Iterator[tuple[tuple[int, int], int]]:
     after = -1
     query = text(
-        f"SELECT count(*), max(id) FROM (SELECT id FROM cases WHERE id > :after ORDER BY id LIMIT {CASES}) AS c"
+        "SELECT count(*), max(id) FROM (SELECT id FROM cases WHERE id > :after AND id <= :last "
+        f"ORDER BY id LIMIT {CASES}) AS c"
     )
     while True:
         with db.read() as connection:
-            count, upto = connection.execute(query, {"after": after}).one()
+            count, upto = connection.execute(query, {"after": after, "last": _LAST_ID}).one()
         if not count:
             return
-        yield (after, int(upto)), int(count)
-        after = int(upto)
-
-
-def _checkpoints(db: Database) -> Iterator[Head]:
-    after = 0
-    query = select(checkpoints).order_by(checkpoints.c.number).limit(_HEADS)
-    while True:
-        with db.read() as connection:
-            page = [head_of(row) for row in connection.execute(query.where(checkpoints.c.number > after))]
-        if not page:
-            return
-        yield from page
-        after = page[-1].number
+        upto = math.ceil(upto)  # SQLite keeps half a number as well
+        yield (after, upto), int(count)
+        after = upto
 
 
 # The checks of the whole
 
 
-def _check_checkpoints(db: Database, found: Found) -> Fault | None:
-    before: Head | None = None
-    for one in _checkpoints(db):
-        found.checkpoints += 1
-        fault = head_fault([one] if before is None else [before, one])
-        if before is None and fault is None and (one.number, one.first, one.prev) != (1, 1, NOTHING.hex()):
-            fault = one, "the checkpoints before it are missing"
-        if fault is not None:
-            return Fault(f"checkpoint {fault[0].number}: {fault[1]}", fault[0].first)
-        before = one
-    return None
+def _ends_fault(connection: Connection) -> Fault | None:
+    try:
+        return _check_ends(connection)
+    except (ArithmeticError, TypeError, ValueError):
+        return Fault("the ends of the evidence cannot be counted: a column holds what does not belong there")
+    except DBAPIError as fault:
+        if fault.connection_invalidated or connection.dialect.name != "sqlite":
+            raise
+        return Fault(f"the ends of the evidence cannot be counted: {fault.orig}")
 
 
 def _check_ends(connection: Connection) -> Fault | None:
@@ -185,6 +176,9 @@ def _check_ends(connection: Connection) -> Fault | None:
         return Fault(f"positions {last + 1} to {covered} are missing: a checkpoint covers them", last + 1)
     linked = int(connection.execute(select(func.sum(cases.c.chain_length))).scalar() or 0)
     count = int(connection.execute(select(func.count()).select_from(case_events)).scalar() or 0)
+    named = select(func.count()).select_from(cases).where(cases.c.id.between("0", str(_LAST_ID)))
+    if connection.execute(named).scalar() != connection.execute(select(func.count()).select_from(cases)).scalar():
+        return Fault("there are cases whose id is none")
     if linked == count:
         return None
     row = connection.execute(text(_STRAY)).first()
@@ -202,52 +196,11 @@ _STRAY = (
 )
 
 
-def _check_heads(db: Database, file: Path, found: Found) -> Fault | None:
-    """Published heads are as they are here. A line that a power failure cut short is no head."""
-    with file.open("rb") as lines:
-        page: list[Head] = []
-        for line in lines:
-            try:
-                page.append(_line.decode(line))
-            except msgspec.DecodeError:
-                found.torn += 1
-            if len(page) == _HEADS:
-                if (fault := _differing(db, page)) is not None:
-                    return fault
-                found.heads += len(page)
-                page = []
-    found.heads += len(page)
-    return _differing(db, page)
-
-
-def _differing(db: Database, published: list[Head]) -> Fault | None:
-    if not published:
-        return None
-    numbers = [one.number for one in published]
-    query = select(checkpoints).where(checkpoints.c.number.between(min(numbers), max(numbers)))
-    with db.read() as connection:
-        here = {one.number: one for one in map(head_of, connection.execute(query))}
-    for one in published:
-        if head_hash(one).hex() != one.hash:
-            return Fault(f"published head {one.number} is not as it was written")
-        if one.number not in here:
-            return Fault(f"published head {one.number} (positions {one.first} to {one.last}) is not here", one.first)
-        if here[one.number].hash != one.hash:
-            return Fault(
-                f"checkpoint {one.number} (positions {one.first} to {one.last}) differs from the head that was "
-                "published: everything below was written anew",
-                one.first,
-            )
-    return None
-
-
 def _last(connection: Connection) -> int:
     """The last position there should be."""
-    found = [
-        _counter(connection),
-        connection.execute(select(func.max(case_events.c.position))).scalar(),
-    ]
-    return max(int(one or 0) for one in found)
+    numbers = case_events.c.position.between(1, _LAST_ID)  # SQLite keeps other things as well
+    last = connection.execute(select(func.max(case_events.c.position)).where(numbers)).scalar() or 0
+    return max(_counter(connection), math.ceil(last))
 
 
 def _counter(connection: Connection) -> int:
@@ -257,14 +210,21 @@ def _counter(connection: Connection) -> int:
 # Many hands
 
 
-def _check_stretch(db: Database, links: Links, stretch: Stretch) -> Fault | None:
-    with db.read() as connection:
-        return links.check(connection, stretch)
+def _check_run(db: Database, links: Links, stretches: list[Stretch]) -> Fault | None:
+    for one in stretches:
+        with db.read() as connection:
+            fault = links.check(connection, one)
+        if fault is not None:
+            return fault
+    return None
 
 
 def _check_range(db: Database, _links: Links, ids: tuple[int, int]) -> Fault | None:
     with db.read() as connection:
         return check_cases(connection, *ids)
+
+
+_Work = Callable[[Database, Links, Any], Fault | None]
 
 
 class _Crew:
@@ -274,28 +234,27 @@ class _Crew:
         self._db, self._pool, self._ahead = db, pool, 2 * workers
         self._links = Links()
 
-    def each(
-        self, work: Callable[[Database, Links, Any], Fault | None], pieces: Iterator[tuple[Any, int]]
-    ) -> Iterator[tuple[Fault | None, int]]:
-        """(fault, size) of each piece, in order."""
+    def each(self, pieces: Iterator[tuple[_Work, Any, int]]) -> Iterator[tuple[_Work, Fault | None, int]]:
+        """(work, fault, size) of each piece, in order."""
         if self._pool is None:
-            for piece, size in pieces:
-                yield work(self._db, self._links, piece), size
+            for work, piece, size in pieces:
+                yield work, work(self._db, self._links, piece), size
             return
-        waiting: deque[tuple[Future[Fault | None], int]] = deque()
-        for piece, size in pieces:
-            waiting.append((self._pool.submit(_in_worker, work, piece), size))
+        waiting: deque[tuple[_Work, Future[Fault | None], int]] = deque()
+        for work, piece, size in pieces:
+            waiting.append((work, self._pool.submit(_in_worker, work, piece), size))
             if len(waiting) >= self._ahead:
-                future, done = waiting.popleft()
-                yield future.result(), done
-        for future, done in waiting:
-            yield future.result(), done
+                done, future, count = waiting.popleft()
+                yield done, future.result(), count
+        for work, future, size in waiting:
+            yield work, future.result(), size
 
 
 @contextmanager
 def _crew(url: str, db: Database, workers: int) -> Iterator[_Crew]:
     if workers == 1:
-        yield _Crew(db, None, 1)
+        with _without_gc():
+            yield _Crew(db, None, 1)
         return
     # A fork starts at once; beside other threads it may not be done, and no connection may go with it.
     how = "fork" if threading.active_count() == 1 else "spawn"
@@ -308,16 +267,28 @@ def _crew(url: str, db: Database, workers: int) -> Iterator[_Crew]:
         pool.shutdown(cancel_futures=True)
 
 
+@contextmanager
+def _without_gc() -> Iterator[None]:
+    """Nothing here makes cycles, and looking for them among a million rows costs a tenth."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 _mine: dict[str, Any] = {}
 """Of a worker process: its database and the ends it saw."""
 
 
 def _begin(url: str) -> None:
-    gc.disable()  # nothing here makes cycles, and looking for them costs a twentieth
+    gc.disable()
     _mine.update(db=Database(url), links=Links())
 
 
-def _in_worker(work: Callable[[Database, Links, Any], Fault | None], piece: Any) -> Fault | None:
+def _in_worker(work: _Work, piece: Any) -> Fault | None:
     return work(_mine["db"], _mine["links"], piece)
 
 

@@ -15,7 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from backend.derived.evidence import COLUMNS, plain
 from backend.records import CaseRecord, record_of
 from backend.rules import chain
-from backend.services.links import check_cases, replay
+from backend.services.link_faults import replay
+from backend.services.link_rows import Reader
+from backend.services.links import check_cases
 from backend.services.verify import Found
 from backend.tables import case_events, cases
 from contract.entities import CaseState
@@ -100,7 +102,7 @@ def test_a_case_can_be_told_again_from_its_links_alone(office: Office) -> None:
         for case_id in ids:
             row = connection.execute(select(cases).where(cases.c.id == case_id)).mappings().one()
             record = record_of(row)
-            told = replay(connection, case_id)
+            told = replay(Reader(connection), case_id)
             assert tuple(told[name] or None for name in COLUMNS) == tuple(one or None for one in plain(record))
             assert record.chain_length == 3
         bodies = connection.execute(select(case_events.c.body).where(case_events.c.case_id == ids[0])).scalars().all()
