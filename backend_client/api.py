@@ -46,17 +46,22 @@ GIVE_UP_S = 10.0
 """How long an act is tried again while the server is away, counted from the click."""
 
 
+_ENDED = frozenset({Code.NOT_LOGGED_IN, Code.EXPIRED_TOKEN})
+
+
 class Api(QObject):
     """One seat's door to the server.
 
     `reachable_changed(bool)` tells outages, `session_changed(Session)` a log-in, `protocol_refused(Problem)` that this
-    program is too old or too new for the server (426; both numbers are in the params). With `credentials`, an expired
-    token is renewed without anybody noticing.
+    program is too old or too new for the server (426; both numbers are in the params), `session_ended(Problem)` that
+    the token does not hold any more and no other could be had. With `credentials`, an expired token is renewed without
+    anybody noticing.
     """
 
     reachable_changed = Signal(bool)
     session_changed = Signal(object)
     protocol_refused = Signal(object)
+    session_ended = Signal(object)
     _told = Signal(object)
 
     def __init__(self, base_url: str, parent: QObject | None = None, *, trust: Trust = MACHINE) -> None:
@@ -75,11 +80,16 @@ class Api(QObject):
         self._queues: dict[Lane, queue.SimpleQueue[Job | None]] = {}
         self._threads: list[threading.Thread] = []
 
-    def login(self, username: str, password: str) -> Pending:
-        """Log in; the answer is a `Session`. The credentials are kept in memory to renew an expired token."""
+    def login(self, username: str, password: str, code: str = "") -> Pending:
+        """Log in; the answer is a `Session`. The credentials are kept in memory to renew an expired token, but for the
+        code of a second factor, which holds only once."""
         self._credentials = Login(username=username, password=password)
-        body = msgspec.json.encode(self._credentials)
+        body = msgspec.json.encode(Login(username=username, password=password, code=code))
         return self._ask("POST", LOGIN_PATH, body=body, decode=decoder(Session), lane="commands", public=True)
+
+    def renew_with(self, username: str, password: str) -> None:
+        """What an expired token is renewed with from now on."""
+        self._credentials = Login(username=username, password=password)
 
     def adopt(self, session: Session) -> None:
         """Use a session that somebody else opened (a kiosk's pairing, a test)."""
@@ -201,6 +211,8 @@ class Api(QObject):
             except Forgotten:
                 break
             except Away as away:
+                if FAULT in away.params:  # what is wrong with a certificate does not mend itself
+                    return Problem(code=away.code, reason=away.reason, params=away.params)
                 wait_s = away.wait_s if away.wait_s is not None else backoff.next_s()
                 if time.monotonic() + wait_s > job.give_up_at or self._closing.wait(wait_s):
                     return Problem(code=away.code, reason=away.reason, params=away.params)
@@ -260,6 +272,8 @@ class Api(QObject):
             job = Job(Pending("renewal"), "POST", self.base_url + LOGIN_PATH, {}, body, bytes, 0.0, True)
             answer, said = self._request(http, job, "")
             if not answer.ok:
+                if answer.status_code in (401, 403):
+                    self._credentials = None  # asked again and again, a wrong password would lock the account
                 return False
             try:
                 self.session = msgspec.json.decode(said, type=Session)
@@ -284,6 +298,9 @@ class Api(QObject):
             self.adopt(outcome)
         if isinstance(outcome, Problem) and outcome.code is Code.PROTOCOL:
             self.protocol_refused.emit(outcome)
+        if isinstance(outcome, Problem) and outcome.code in _ENDED and not job.public and self.session is not None:
+            self.session = None
+            self.session_ended.emit(outcome)
         if job.url.startswith(self.base_url):
             self._note(isinstance(outcome, Problem) and outcome.code is Code.UNAVAILABLE, outcome)
         job.pending.settle(outcome)

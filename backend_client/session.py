@@ -7,6 +7,7 @@ import logging
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from backend_client.api import Api
+from backend_client.entry import Entry
 from backend_client.link import Link
 from backend_client.retry import Backoff
 from backend_client.store import Store
@@ -20,11 +21,14 @@ PROFILE_PATH = "/api/profile"
 
 class SeatSession(QObject):
     """`opened(CityProfile)` once the seat is in and the city's names are here; `refused(Problem)` where it may not;
-    `waiting(Problem)` while the server cannot be reached: it is tried again, for ever."""
+    `waiting(Problem)` while the server cannot be reached: it is tried again, for ever. Where a person is needed,
+    `entry` asks. `ended(Problem)`: the session that was adopted does not hold any more; one with credentials logs in
+    again."""
 
     opened = Signal(object)
     refused = Signal(object)
     waiting = Signal(object)
+    ended = Signal(object)
 
     def __init__(
         self,
@@ -36,6 +40,10 @@ class SeatSession(QObject):
     ) -> None:
         super().__init__(parent)
         self.api = Api(base_url, self, trust=trust)
+        self.api.session_ended.connect(self._ended)
+        self.entry = Entry(self.api, self)
+        self.entry.opened.connect(self._ask_profile)
+        self.entry.failed.connect(self._not_yet)
         self.store = Store(self)
         self.link = Link(self.api, self.store, samples=samples, parent=self)
         self.profile: CityProfile | None = None
@@ -58,13 +66,11 @@ class SeatSession(QObject):
 
     def _enter(self) -> None:
         if self._credentials is not None and self.api.session is None:
-            pending = self.api.login(*self._credentials)
-            pending.succeeded.connect(self._ask_profile)
-            pending.failed.connect(self._not_yet)
+            self.entry.begin(*self._credentials)
         else:
             self._ask_profile()
 
-    def _ask_profile(self, _session: object = None) -> None:
+    def _ask_profile(self) -> None:
         pending = self.api.get(PROFILE_PATH, None, CityProfile)
         pending.succeeded.connect(self._open)
         pending.failed.connect(self._not_yet)
@@ -75,6 +81,14 @@ class SeatSession(QObject):
         self._backoff.reset()
         self.link.start()
         self.opened.emit(profile)
+
+    def _ended(self, problem: object) -> None:
+        self.link.stop()
+        self._again.stop()
+        if self._credentials is not None:
+            self._enter()
+        else:
+            self.ended.emit(problem)
 
     def _not_yet(self, problem: object) -> None:
         assert isinstance(problem, Problem)

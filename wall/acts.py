@@ -8,7 +8,9 @@ from PySide6.QtCore import QObject
 
 from contract.commands import AcknowledgeAlarm, AnyCommand, CloseCase, FileCase
 from contract.entities import Alarm, Camera, Case, Pole
-from contract.errors import Problem
+from contract.errors import Code, Problem
+from contract.people import Made, PairingAnswer
+from contract.scope import FULL
 from panelkit.context import Context
 from panelkit.refusal import words_for
 from wall.command_words import Intent
@@ -40,6 +42,7 @@ class Acts(QObject):
                 "pole": self.tr("pole: which number?"),
                 "find": self.tr("find: what?"),
                 "scene": self.tr("scene: which?"),
+                "pair": self.tr("pair: the code of the screen, then its name"),
             }.get(argument, "")
         if verb == "camera":
             camera = self._camera(argument)
@@ -62,6 +65,11 @@ class Acts(QObject):
             )
         if verb == "find":
             return self.tr("{n} found").format(n=len(self.find(argument)))
+        if verb == "pair":
+            code, _, name = argument.partition(" ")
+            if not name.strip():
+                return self.tr("pair: the code of the screen, then its name")
+            return self.tr("pair the screen that shows {code} as {name}").format(code=code.upper(), name=name.strip())
         if verb == "scene":
             return self.tr("scene {name}").format(name=scene_title(argument))
         return ""
@@ -95,6 +103,9 @@ class Acts(QObject):
             return
         if verb == "close" and (case := self._case(argument)) is not None:
             self._send(CloseCase(case_id=case.id))
+            return
+        if verb == "pair" and argument.partition(" ")[2].strip():
+            self._pair(*argument.split(maxsplit=1))
             return
         if verb == "ack":
             self._acknowledge()
@@ -130,6 +141,21 @@ class Acts(QObject):
             )
         )
         pending.failed.connect(self._refused)
+
+    def _pair(self, code: str, name: str) -> None:
+        """Let the screen that shows this code see the public view, as much of it as this seat sees itself."""
+        session = self._context.api.session
+        scope = session.scope if session is not None else FULL
+        answer = PairingAnswer(code=code, name=name, area_ids=scope.area_ids, device_groups=scope.device_groups)
+        pending = self._context.api.post("/api/kiosk/confirmations", answer, Made, lane="commands")
+        pending.succeeded.connect(lambda _made: self._say(self.tr("{name} is paired").format(name=name)))
+        pending.failed.connect(self._not_paired)
+
+    def _not_paired(self, problem: object) -> None:
+        if isinstance(problem, Problem) and problem.code is Code.NOT_FOUND:
+            self._say(self.tr("No screen shows this code, or not any more"))
+        else:
+            self._refused(problem)
 
     def _acknowledge(self) -> None:
         waiting = [alarm for alarm in self._context.store.each(Alarm) if alarm.acked_at is None]

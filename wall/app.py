@@ -110,6 +110,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--api", default="http://127.0.0.1:8800", help="address of the server")
     parser.add_argument("--gateway", default="http://127.0.0.1:8810", help="address of the broadcast gateway")
     parser.add_argument("--data", type=Path, default=None, help="data folder with the account of this seat")
+    parser.add_argument("--kiosk", action="store_true", help="a screen without a password: shows a code to be paired")
     parser.add_argument("--lang", choices=("zh", "en"))
     parser.add_argument("--theme", choices=("dark", "light"))
     parser.add_argument("--scene")
@@ -124,7 +125,7 @@ def main(argv: list[str]) -> int:
     except (SettingsError, TrustError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    code = _Program(settings, data, words.api, words.gateway, trust).run()
+    code = _Program(settings, data, words.api, words.gateway, trust, kiosk=words.kiosk).run()
     sys.stdout.flush()
     logging.shutdown()
     # Everything of ours has ended. What is left is the order in which Python and Qt take Chromium apart, which crashes
@@ -135,7 +136,9 @@ def main(argv: list[str]) -> int:
 class _Program:
     """The running wall."""
 
-    def __init__(self, settings: WallSettings, data: Path, api_url: str, gateway_url: str, trust: Trust) -> None:
+    def __init__(
+        self, settings: WallSettings, data: Path, api_url: str, gateway_url: str, trust: Trust, *, kiosk: bool = False
+    ) -> None:
         register_scheme()
         self._app = QApplication(["citywall"])
         self._app.setApplicationDisplayName("CityWall")
@@ -145,10 +148,12 @@ class _Program:
         languages = Languages(self._app)
         languages.use(settings.lang or system_language())
         mode: Mode = "light" if settings.theme == "light" else "dark"
-        self._seats = Seats(api_url, gateway_url, data, mode, trust=trust)
+        self._seats = Seats(api_url, gateway_url, data, mode, trust=trust, kiosk=kiosk)
         self._hall = ClipHall(data / "recordings", self._app)
         parts = Parts(self._hall, settings.name, data / "recordings")
         self._room = Room(self._app, settings, self._seats, languages, PANELS, parts)
+        self._room.told.connect(self._tell)
+        self._said = ""
         self._status = Status(self._room, self._faults)
         self._beat: Heartbeat | None = None
         if (descriptor := control_fd()) is not None:
@@ -185,6 +190,16 @@ class _Program:
         if panel is not None and self._room.pool.replace(panel, text):
             return
         self._room.say(text)
+
+    def _tell(self, text: str) -> None:
+        """What keeps the wall from its work is said on the terminal, once, and to the supervisor's."""
+        if text == self._said:
+            return
+        self._said = text
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
+        if self._beat is not None:
+            self._beat.tell({"told": text})
 
     def _shoot(self, wish: Any) -> None:
         folder, tag = Path(wish["folder"]), str(wish["tag"])

@@ -34,6 +34,7 @@ VERBS: Final[dict[str, Word]] = {
     "file": Word(("file", "la", "立案"), "case"),
     "close": Word(("close", "ja", "结案"), "case"),
     "ack": Word(("ack", "qr", "确认")),
+    "pair": Word(("pair", "pd", "配对"), "text"),
     "stop": Word(("stop", "tb", "全部停播")),
     "lang": Word(("lang", "yy", "语言"), "lang"),
     "theme": Word(("theme", "zt", "主题"), "theme"),

@@ -1,6 +1,7 @@
 """The line between supervisor and wall: a socket pair with one JSON object per line, both ways.
 
-Wall to supervisor: `{"beat": n}` every 0.5 s from the GUI thread, `{"status": {...}}`, `{"shots": [...]}`.
+Wall to supervisor: `{"beat": n}` every 0.5 s from the GUI thread, `{"status": {...}}`, `{"shots": [...]}`, and
+`{"told": "..."}`, a sentence for the terminal.
 Supervisor to wall: `{"server": true}` once the server serves, `{"shoot": {"folder", "tag"}}`, `{"quit": true}`.
 """
 
@@ -10,6 +11,7 @@ import asyncio
 import json
 import os
 import socket
+from collections.abc import Callable
 from typing import Any
 
 CONTROL_FD = "CITYWALL_CONTROL_FD"
@@ -64,6 +66,7 @@ class WallLine:
         self.beat_at: float | None = None
         self.beats = 0
         self.status: dict[str, Any] = {}
+        self.told: Callable[[str], None] = lambda _text: None
         self.shots: asyncio.Queue[list[str]] = asyncio.Queue()
 
     @property
@@ -82,6 +85,8 @@ class WallLine:
                     self.beats += 1
                 if isinstance(status := message.get("status"), dict):
                     self.status = status
+                if isinstance(told := message.get("told"), str):
+                    self.told(told)
                 if isinstance(shots := message.get("shots"), list):
                     self.shots.put_nowait([str(shot) for shot in shots])
 

@@ -103,6 +103,7 @@ class Guard:
     async def _launch(self) -> Child:
         self.line.close()
         self.line = WallLine()
+        self.line.told = lambda text: self._progress.alert("wall_says", text=text)
         self._began, self._beats_then = 0.0, 0
         env = {**self._env, CONTROL_FD: str(self.line.fd), WAIT_SERVER: "" if self._server_serves else "1"}
         child = await self._nursery.launch("wall", self._argv, env=env, pass_fds=(self.line.fd,))

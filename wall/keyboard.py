@@ -79,6 +79,7 @@ def help_rows(keys: dict[str, int]) -> list[tuple[str, str]]:
         ("pole 12", QCoreApplication.translate("Room", "Broadcast at a pole")),
         ("file / close 128", QCoreApplication.translate("Room", "File or close a case")),
         ("ack", QCoreApplication.translate("Room", "Acknowledge the most urgent alarm")),
+        ("pair CODE NAME", QCoreApplication.translate("Room", "Pair the kiosk screen that shows this code")),
         ("lang zh | en", QCoreApplication.translate("Room", "Language")),
         ("theme dark | light", QCoreApplication.translate("Room", "Colours")),
         ("?", QCoreApplication.translate("Room", "These keys")),

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from panelkit.theme import Theme
 
 _WIDTH = 10
-_PLATE_H = 40
+PLATE_H = 40
 
 
 class ModeFrame(QWidget):
@@ -54,14 +54,15 @@ class ModeFrame(QWidget):
         """The mask follows the size."""
         self._shape()
 
-    def _plate(self) -> QRect:
+    def plate(self) -> QRect:
+        """Where the words are."""
         width = QFontMetrics(self._theme.font("strong")).horizontalAdvance(self._text) + 48
-        return QRect((self.width() - width) // 2, self._plate_top, width, _PLATE_H)
+        return QRect((self.width() - width) // 2, self._plate_top, width, PLATE_H)
 
     def _shape(self) -> None:
         inner = self.rect().adjusted(_WIDTH, _WIDTH, -_WIDTH, -_WIDTH)
         region = QRegion(self.rect()).subtracted(QRegion(inner))
-        self.setMask(region.united(QRegion(self._plate())))
+        self.setMask(region.united(QRegion(self.plate())))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The frame and its plate."""
@@ -75,7 +76,7 @@ class ModeFrame(QWidget):
             painter.setPen(pen)
             half = _WIDTH // 2
             painter.drawRect(self.rect().adjusted(half, half, -half, -half))
-        plate = self._plate()
+        plate = self.plate()
         painter.fillRect(plate, self._theme.color("air" if air else "bg-3"))
         painter.setPen(self._theme.color("air-on" if air else "tx-1"))
         painter.setFont(self._theme.font("strong"))

@@ -6,14 +6,14 @@ import logging
 from collections.abc import Sequence
 from weakref import WeakSet
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from backend_client.link import LinkState
 from backend_client.session import SeatSession
 from contract.entities import Case, Cell
-from contract.errors import Problem
+from contract.errors import Code, Problem
 from contract.trust import FAULT
 from panelkit.context import Context
 from panelkit.refusal import words_for
@@ -23,6 +23,7 @@ from wall.acts import Acts
 from wall.command_words import Intent
 from wall.keyboard import Keyboard, help_rows
 from wall.languages import Languages
+from wall.modeframe import PLATE_H
 from wall.monitors import Monitors
 from wall.pool import Parts, Pool, Registration
 from wall.scenes import Scenes, arrange
@@ -38,7 +39,9 @@ _KEYS = {scene.name: scene.key for scene in SCENES if scene.key}
 
 
 class Room(QObject):
-    """One wall. `placed` are the cells and panels on its monitors now."""
+    """One wall. `placed` are the cells and panels on its monitors now. `told(str)`: what the terminal must hear."""
+
+    told = Signal(str)
 
     def __init__(
         self,
@@ -70,6 +73,9 @@ class Room(QObject):
         seats.refused.connect(self._refused)
         seats.waiting.connect(self._waiting)
         seats.renamed.connect(self._made_anew)
+        seats.main.entry.asked.connect(self._asked)
+        if seats.door is not None:
+            seats.door.changed.connect(self._pairing)
         self.keyboard.scene_key.connect(self._scene_key)
         self.keyboard.stop_all.connect(self.stop_all)
         self.keyboard.line_wanted.connect(self._line_wanted)
@@ -93,9 +99,10 @@ class Room(QObject):
             return
         self._entered = True
         if not self.seats.start("kiosk" if self.seats.kiosk_only else "desk"):
-            text = self.tr("The account of this seat is missing in {folder}")
-            for screen in self.screens:
-                screen.wait(text.format(folder=self.seats.account_folder))
+            text = self.tr("The account of this seat is missing in {folder}").format(folder=self.seats.account_folder)
+            self._wait_all(text)
+            self.told.emit(text)
+        self._pairing()
 
     def stop(self) -> None:
         """Let panels end what they started, and close the windows."""
@@ -159,6 +166,8 @@ class Room(QObject):
 
     def show_scene(self, _name: str = "") -> None:
         """Put the panels of the current scene on the monitors."""
+        if self.seats.door is not None and self.seats.door.waiting:
+            return
         saved = self.scenes.saved()
         count = len(self.screens)
         name = "kiosk" if self.seats.kiosk_only else self.scenes.current
@@ -185,6 +194,7 @@ class Room(QObject):
             if panel not in shown:
                 panel.hide()
         for screen in self.screens:
+            screen.paired()
             screen.furnish(profile, self.seats.themes[profile], alone=count == 1)
             here = [(cell, panel) for cell, panel in self.placed if cell.monitor == screen.window.monitor.number]
             screen.window.show_panels(here)
@@ -209,14 +219,44 @@ class Room(QObject):
 
     def _refused(self, problem: object) -> None:
         assert isinstance(problem, Problem)
+        if self.seats.door is not None:
+            return  # its screen says so
+        text = words_for(problem)
+        if problem.code is Code.BAD_CREDENTIALS:
+            file = self.seats.account_folder / ("kiosk.json" if self.seats.kiosk_only else "wall.json")
+            text = self.tr("{reason} They are read from {file}.").format(reason=text, file=file)
+        self._wait_all(text)
+        self.told.emit(text)
+
+    def _wait_all(self, text: str) -> None:
+        self.placed = []
         for screen in self.screens:
-            screen.wait(words_for(problem))
+            screen.wait(text)
+
+    def _asked(self, step: str, factor: object, problem: object) -> None:
+        """The log-in needs a person: at the screen of the command line, where there is a keyboard."""
+        self._wait_all(self.tr("The log-in is finished at the screen of the command line."))
+        self._line_screen().ask(self.seats.main.entry, step, factor, problem)
+        self.told.emit(self.tr("The log-in of this seat needs somebody at its keyboard."))
+
+    def _pairing(self) -> None:
+        """A kiosk without a token shows its code; nothing of an earlier session stays on the screens."""
+        door = self.seats.door
+        if door is None or not door.waiting:
+            return
+        if self.placed:
+            self._wait_all("")
+            self.pool.clear()
+            self.seats.forget_names()
+        for screen in self.screens:
+            screen.pair(door, self.seats.themes["kiosk"], self.seats.main.api.base_url)
 
     def _waiting(self, problem: object) -> None:
         """Not in yet: what is wrong with a certificate does not mend itself, so it is said."""
         if isinstance(problem, Problem) and FAULT in problem.params and not self.placed:
             for screen in self.screens:
                 screen.wait(words_for(problem))
+            self.told.emit(words_for(problem))
 
     # Acts.
 
@@ -303,7 +343,10 @@ class Room(QObject):
             screen.status.show_pairs(*chrome.status_pairs(seat, "", ""))
             if screen.command is not None:
                 screen.command.set_scenes(tuple(self.scenes.names()))
-            screen.frame.show_mode(mode if lost or self._profile != "kiosk" else "", words)
+            framed = mode if (lost or self._profile != "kiosk") and screen.pairing is None else ""
+            screen.frame.show_mode(framed, words)
+            # Speaking moves nothing: the talk key must stay under the hand that holds it.
+            screen.window.reserve(PLATE_H if framed == "lost" and self._profile == "desk" else 0)
 
     def _label(self, number: int) -> str:
         kinds = [cell.panel for cell, _ in self.placed if cell.monitor == number]

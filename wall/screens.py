@@ -7,14 +7,18 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Qt
 
+from backend_client.entry import Entry
 from contract.entities import Cell
 from panelkit.cards import Card
 from panelkit.theme import Theme
 from wall.command_words import Intent
 from wall.commandline import CommandLine
+from wall.entryform import EntryForm
 from wall.keyhelp import KeyHelp
+from wall.kiosk import KioskDoor
 from wall.modeframe import ModeFrame
 from wall.monitors import Monitor
+from wall.pairing import PairingScreen
 from wall.statusline import StatusLine
 from wall.topbar import TopBar
 from wall.wallbar import WallBar
@@ -35,6 +39,8 @@ class Screen:
     frame: ModeFrame
     keys: KeyHelp
     waiting: Card
+    pairing: PairingScreen | None = None
+    form: EntryForm | None = None
 
     @classmethod
     def make(
@@ -73,6 +79,27 @@ class Screen:
         """Nothing to show yet: say what is awaited."""
         self.waiting.show_text(QCoreApplication.translate("Room", "Connecting to the server"), reason)
         self.window.show_panels([(_WHOLE, self.waiting)])
+
+    def pair(self, door: KioskDoor, theme: Theme, server: str) -> None:
+        """Cover everything with the code of a kiosk that is not paired."""
+        if self.pairing is None:
+            self.pairing = PairingScreen(theme, door, server, self.window)
+        self.pairing.setGeometry(self.window.rect())
+        self.pairing.show()
+        self.pairing.raise_()
+
+    def paired(self) -> None:
+        """The code's place is free."""
+        if self.pairing is not None:
+            self.pairing.deleteLater()
+            self.pairing = None
+
+    def ask(self, entry: Entry, step: str, factor: object, problem: object) -> None:
+        """Let a person finish the log-in here."""
+        if self.form is None:
+            self.form = EntryForm(entry, self.window)
+        self.window.show_panels([(_WHOLE, self.form)])
+        self.form.ask(step, factor, problem)
 
 
 def command_monitor(count: int) -> int:

@@ -18,6 +18,7 @@ from panelkit.context import Context
 from panelkit.selection import Selection
 from panelkit.theme import Mode, Theme
 from wall import accounts
+from wall.kiosk import KioskDoor
 
 log = logging.getLogger(__name__)
 Profile = Literal["desk", "wall", "kiosk"]
@@ -46,6 +47,7 @@ class Seats(QObject):
         parent: QObject | None = None,
         *,
         trust: Trust = MACHINE,
+        kiosk: bool = False,
     ) -> None:
         super().__init__(parent)
         self._trust = trust
@@ -61,8 +63,10 @@ class Seats(QObject):
             "wall": Theme(mode, "wall", parent=self),
         }
         self.themes["kiosk"] = self.themes["wall"]
-        self.kiosk_only = accounts.load(data, "wall") is None and accounts.load(data, "kiosk") is not None
+        self.kiosk_only = kiosk or (accounts.load(data, "wall") is None and accounts.load(data, "kiosk") is not None)
         self.main = self.session("kiosk" if self.kiosk_only else "desk")
+        self.door = KioskDoor(self.main, data, self) if kiosk else None
+        self.main.entry.password_changed.connect(self._password_changed)
         self.voice = None if self.kiosk_only else VoiceGateway(self.main.api, gateway_url, self)
 
     @property
@@ -107,13 +111,26 @@ class Seats(QObject):
             self.renamed.emit()
 
     def start(self, name: str) -> bool:
-        """Log the session in; False where its account file is missing."""
+        """Log the session in; False where its account file is missing. A kiosk with a door needs none."""
+        if self.door is not None:
+            self.door.start()
+            return True
         held = accounts.load(self._data, "wall" if name == "desk" else "kiosk")
         if held is None:
             log.error("no account file for %s in %s", name, accounts.folder(self._data))
             return False
         self.session(name).start(*held)
         return True
+
+    def forget_names(self) -> None:
+        """Contexts of an earlier session are not used again."""
+        self._contexts.clear()
+
+    def _password_changed(self, password: str) -> None:
+        file = "kiosk" if self.kiosk_only else "wall"
+        held = accounts.load(self._data, file)
+        if held is not None:
+            accounts.save(self._data, file, held[0], password)
 
     def context(self, profile: Profile, lang: str) -> Context | None:
         """What panels of a profile get; None while its session is not open."""
@@ -149,4 +166,6 @@ class Seats(QObject):
 
     def stop(self) -> None:
         """Leave."""
+        if self.door is not None:
+            self.door.stop()
         self.each(SeatSession.stop)

@@ -35,6 +35,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "xvfb_failed": ("虚拟屏幕没有启动：{reason}", "The virtual screen did not start: {reason}"),
     "shots": ("截图：{path}", "screenshot: {path}"),
+    "wall_says": ("大屏：{text}", "the wall: {text}"),
     "report": ("报告：{path}", "report: {path}"),
     "waiting": ("还在等：{missing}", "still waiting for: {missing}"),
     "child_ended": (

@@ -27,6 +27,7 @@ class WallWindow(QWidget):
         self._overlays: list[QWidget] = []
         self._placed: list[tuple[Cell, QWidget]] = []
         self._gap = 8
+        self._strip = 0
         self.setObjectName("wallWindow")
         self.setWindowFlags(Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -71,9 +72,15 @@ class WallWindow(QWidget):
         for overlay in self._overlays:
             overlay.raise_()
 
+    def reserve(self, height: int) -> None:
+        """Keep a strip of this height free between the bar and the panels, for a plate that must hide nothing."""
+        if height != self._strip:
+            self._strip = height
+            self._arrange()
+
     def panel_area(self) -> Area:
-        """What bar and feet leave."""
-        top = self._bar.height() if self._bar is not None else 0
+        """What bar, strip and feet leave."""
+        top = (self._bar.height() if self._bar is not None else 0) + self._strip
         bottom = sum(foot.height() for foot in self._feet)
         return Area(0, top, self.width(), self.height() - top - bottom)
 

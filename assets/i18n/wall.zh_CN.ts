@@ -95,6 +95,22 @@
         <source>done</source>
         <translation>已执行</translation>
     </message>
+    <message>
+        <source>pair: the code of the screen, then its name</source>
+        <translation>配对：先输入屏幕上的配对码，再输入屏幕名称</translation>
+    </message>
+    <message>
+        <source>pair the screen that shows {code} as {name}</source>
+        <translation>将显示 {code} 的屏幕配对为 {name}</translation>
+    </message>
+    <message>
+        <source>{name} is paired</source>
+        <translation>{name} 已配对</translation>
+    </message>
+    <message>
+        <source>No screen shows this code, or not any more</source>
+        <translation>没有屏幕显示此码，或已过期</translation>
+    </message>
 </context>
 <context>
     <name>CommandLine</name>
@@ -344,6 +360,124 @@
     <message>
         <source>Sunday</source>
         <translation>星期日</translation>
+    </message>
+    <message>
+        <source>{reason} They are read from {file}.</source>
+        <translation>{reason}账号文件：{file}</translation>
+    </message>
+    <message>
+        <source>The log-in is finished at the screen of the command line.</source>
+        <translation>请在命令行所在屏幕完成登录。</translation>
+    </message>
+    <message>
+        <source>The log-in of this seat needs somebody at its keyboard.</source>
+        <translation>本席位登录需要有人在键盘前操作。</translation>
+    </message>
+    <message>
+        <source>Pair the kiosk screen that shows this code</source>
+        <translation>为显示此码的会议室屏配对</translation>
+    </message>
+</context>
+<context>
+    <name>EntryForm</name>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Second factor</source>
+        <translation>第二重验证</translation>
+    </message>
+    <message>
+        <source>Enter the six digits of the authenticator, or a recovery code.</source>
+        <translation>请输入验证器上的六位数字，或一个恢复码。</translation>
+    </message>
+    <message>
+        <source>code</source>
+        <translation>验证码</translation>
+    </message>
+    <message>
+        <source>That code does not hold. Wait for the next one; each works once.</source>
+        <translation>验证码无效。请等待下一个验证码；每个只能用一次。</translation>
+    </message>
+    <message>
+        <source>A new password first</source>
+        <translation>请先更改密码</translation>
+    </message>
+    <message>
+        <source>This seat has a one-time password. Choose its own; this seat's account file keeps it.</source>
+        <translation>本席位使用的是一次性密码。请设定新密码，新密码将保存在本席位的账号文件中。</translation>
+    </message>
+    <message>
+        <source>new password</source>
+        <translation>新密码</translation>
+    </message>
+    <message>
+        <source>the same again</source>
+        <translation>再次输入</translation>
+    </message>
+    <message>
+        <source>Too easy: longer, and not the user's name.</source>
+        <translation>密码过于简单：请加长，且不得与用户名相同。</translation>
+    </message>
+    <message>
+        <source>Set up the second factor first</source>
+        <translation>请先设置第二重验证</translation>
+    </message>
+    <message>
+        <source>The posts of this account need one. Put this key into an authenticator:
+{secret}
+
+Write these recovery codes down; they are never shown again:
+{codes}
+
+Then enter its first six digits.</source>
+        <translation>本账号的岗位要求第二重验证。请将此密钥录入验证器：
+{secret}
+
+请抄下恢复码，之后不再显示：
+{codes}
+
+然后输入验证器给出的第一个六位数字。</translation>
+    </message>
+    <message>
+        <source>The two are not the same.</source>
+        <translation>两次输入不一致。</translation>
+    </message>
+</context>
+<context>
+    <name>PairingScreen</name>
+    <message>
+        <source>This screen's permission has ended: it was revoked or ran out.</source>
+        <translation>本屏的授权已终止：已被撤销或已到期。</translation>
+    </message>
+    <message>
+        <source>Pair this screen</source>
+        <translation>本屏待配对</translation>
+    </message>
+    <message>
+        <source>holds {left}, then a new code comes by itself</source>
+        <translation>有效 {left}，到时自动更换</translation>
+    </message>
+    <message>
+        <source>At a seat of the hall, on the command line:  / pair {code} NAME OF THIS SCREEN</source>
+        <translation>请在指挥大厅席位的命令行输入：/ 配对 {code} 屏幕名称</translation>
+    </message>
+    <message>
+        <source>Duty officers and administrators may do so. The screen then shows the public view only.</source>
+        <translation>值班员和管理员可以配对。配对后本屏只显示公开内容。</translation>
+    </message>
+    <message>
+        <source>A code is being fetched</source>
+        <translation>正在获取配对码</translation>
+    </message>
+    <message>
+        <source>It is tried again by itself.</source>
+        <translation>将自动重试。</translation>
+    </message>
+    <message>
+        <source>Server {address}</source>
+        <translation>服务器 {address}</translation>
     </message>
 </context>
 </TS>

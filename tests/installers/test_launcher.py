@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -241,3 +242,20 @@ def test_the_place_of_a_new_environment_is_made(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(environment, "VENV", tmp_path / "new" / "venv")
     with environment.alone(system_packages.Say()):
         assert (tmp_path / "new").is_dir()
+
+
+def test_the_doctor_looks_at_the_ports_that_a_run_would_take(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        held.listen()
+        taken = held.getsockname()[1]
+        (tmp_path / "citywall.toml").write_text(f"[run]\napi_port = {taken}\nrtsp_port = 0\n", encoding="utf-8")
+        monkeypatch.setenv("CITYWALL_RUN__GATEWAY_PORT", "8899")
+        monkeypatch.delenv("CITYWALL_CONFIG", raising=False)
+        said = {finding.subject.en: (finding.level, finding.what.en) for finding in ports.ports(tmp_path)}
+    assert said[f"Port {taken} (case server)"][0] is Level.BAD
+    assert said["run.rtsp_port"] == (Level.BAD, "0 is no port")
+    assert "Port 8899 (broadcast gateway)" in said
+    assert not any(subject.startswith(("Port 8800", "Port 8554")) for subject in said)
+    (tmp_path / "citywall.toml").write_text("[run\n", encoding="utf-8")
+    assert next(iter(ports.ports(tmp_path))).subject.en == "Settings"

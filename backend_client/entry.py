@@ -1,0 +1,103 @@
+"""The way in: user name and password, then what the server wants first: a code, another password, a second factor."""
+
+from __future__ import annotations
+
+import logging
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from backend_client.api import Api
+from backend_client.asking import Pending
+from contract.errors import Code, Problem
+from contract.people import FactorCode, PasswordChange, SecondFactor
+from contract.protocol import Session
+
+log = logging.getLogger(__name__)
+CODE, PASSWORD, FACTOR = "code", "password", "second_factor"
+
+
+class _Nothing(msgspec.Struct, frozen=True):
+    """An empty body."""
+
+
+class Entry(QObject):
+    """`opened` once nothing is due; `asked(step, factor, problem)` where a person is needed: `code`, `password` or
+    `second_factor` (with the `SecondFactor`, told once); `problem`: what was wrong with the last answer, or None.
+    `failed(Problem)` else. `password_changed(str)`: the account has this password now; whoever keeps the old one must
+    write it down."""
+
+    opened = Signal()
+    asked = Signal(str, object, object)
+    failed = Signal(object)
+    password_changed = Signal(str)
+
+    def __init__(self, api: Api, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._api = api
+        self._username = self._password = self._wanted = ""
+        self._factor: SecondFactor | None = None
+        self.step = ""
+
+    def begin(self, username: str, password: str, code: str = "") -> None:
+        """Log in."""
+        self._username, self._password = username, password
+        self._wait(self._api.login(username, password, code), self._in)
+
+    def give_code(self, code: str) -> None:
+        """The code of the authenticator, or a recovery code."""
+        self.begin(self._username, self._password, code.strip())
+
+    def give_password(self, new: str) -> None:
+        """The password that this account shall have."""
+        self._wanted = new
+        change = PasswordChange(old=self._password, new=new)
+        self._wait(self._api.post("/api/password", change, lane="commands"), self._changed)
+
+    def give_factor(self, code: str) -> None:
+        """The first code of the new authenticator."""
+        answer = FactorCode(code=code.strip())
+        self._wait(self._api.post("/api/second-factor/confirm", answer, lane="commands"), self._confirmed)
+
+    def _wait(self, pending: Pending, then: object) -> None:
+        pending.succeeded.connect(then)
+        pending.failed.connect(self._refused)
+
+    def _in(self, session: object) -> None:
+        assert isinstance(session, Session)
+        if session.due == PASSWORD:
+            self._ask(PASSWORD, None)
+        elif session.due == FACTOR:
+            self._wait(self._api.post("/api/second-factor", _Nothing(), SecondFactor, lane="commands"), self._told)
+        else:
+            self.step = ""
+            self.opened.emit()
+
+    def _told(self, factor: object) -> None:
+        assert isinstance(factor, SecondFactor)
+        self._factor = factor
+        self._ask(FACTOR, None)
+
+    def _changed(self, _answer: object) -> None:
+        self._password = self._wanted
+        self._api.renew_with(self._username, self._password)
+        self.password_changed.emit(self._password)
+        self._confirmed(None)
+
+    def _confirmed(self, _answer: object) -> None:
+        self._wait(self._api.get("/api/session", None, Session, lane="commands"), self._in)
+
+    def _refused(self, problem: object) -> None:
+        assert isinstance(problem, Problem)
+        tried, self._wanted = self.step, ""
+        if problem.code is Code.SECOND_FACTOR:
+            self._ask(CODE, problem if tried == CODE else None)
+        elif tried and problem.code not in (Code.UNAVAILABLE, Code.OVERLOADED):
+            self._ask(tried, problem)
+        else:
+            self.failed.emit(problem)
+
+    def _ask(self, step: str, problem: Problem | None) -> None:
+        log.info("log-in waits for a person: %s%s", step, f" ({problem.code})" if problem is not None else "")
+        self.step = step
+        self.asked.emit(step, self._factor if step == FACTOR else None, problem)
