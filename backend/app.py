@@ -153,7 +153,8 @@ class Server:
         self.hub.listeners.append(self._areas_changed)
         seal_stored(self.db, keys)
         with self.db.read() as connection:
-            self.hub.load(*live_state(connection), recent=newest_events(connection, RECENT))
+            recent = newest_events(connection, RECENT, days=settings.database.outbox_days)
+            self.hub.load(*live_state(connection), recent=recent)
 
     async def open(self) -> None:
         """Start writer, jobs and gateways."""

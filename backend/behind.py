@@ -44,7 +44,12 @@ async def _publish_piece(parts: Parts) -> bool:
     def missing() -> object:
         with parts.db.read() as connection:
             found = events_after(connection, hub.seq, parts.settings.live.resume_events, most=PIECE)
-            return found if found is not None else (*live_state(connection), newest_events(connection, RECENT))
+            if found is not None:
+                return found
+            return (
+                *live_state(connection),
+                newest_events(connection, RECENT, days=parts.settings.database.outbox_days),
+            )
 
     hub.again = False
     found = await asyncio.to_thread(missing)

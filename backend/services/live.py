@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import msgspec
 from sqlalchemy import Connection, func, select
 
@@ -48,11 +50,12 @@ def events_after(connection: Connection, seq: int, limit: int, *, most: int | No
     return found if len(found) == expected and found[-1].event.seq == seq + expected else None
 
 
-def newest_events(connection: Connection, count: int) -> list[Written]:
-    """At most the last `count` events, oldest first, none missing in between."""
-    seq = last_seq(connection)
+def newest_events(connection: Connection, count: int, *, days: int) -> list[Written]:
+    """At most the last `count` events of so many days, oldest first, none missing in between."""
+    seq, since = last_seq(connection), datetime.now(UTC) - timedelta(days=days)
     found: list[Written] = []
-    query = select(outbox.c.seq, outbox.c.event, outbox.c.before).order_by(outbox.c.seq.desc()).limit(count)
+    query = select(outbox.c.seq, outbox.c.event, outbox.c.before).where(outbox.c.recorded_at >= since)
+    query = query.order_by(outbox.c.seq.desc()).limit(count)
     for number, event, before in connection.execute(query):
         if number != seq - len(found):
             break
