@@ -6,24 +6,27 @@ within its own process; PostgreSQL gets them by COPY, or, where rows may be ther
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-Rows = Sequence[tuple[Any, ...]]
+Row = tuple[Any, ...]
 _FEW = 4
 """So many rows go as they are: COPY costs a round trip more."""
 
 
-def insert(connection: Connection, table: str, columns: tuple[str, ...], rows: Rows) -> None:
-    """Insert rows of plain values, in the order of `columns`. sqlalchemy.exc.DBAPIError as any statement."""
-    if not rows:
+def insert(connection: Connection, table: str, columns: tuple[str, ...], rows: Iterable[Row], count: int) -> None:
+    """Insert `count` rows of plain values, in the order of `columns`. sqlalchemy.exc.DBAPIError as any statement.
+
+    PostgreSQL takes the first rows in while later ones are still being made, where `rows` makes them one by one.
+    """
+    if not count:
         return
     postgres = connection.dialect.name == "postgresql"
-    if postgres and len(rows) > _FEW:
+    if postgres and count > _FEW:
         _copy(connection, _copy_text(table, columns), rows)
     else:
         connection.exec_driver_sql(_insert_text(table, columns, "%s" if postgres else "?"), list(rows))
@@ -49,7 +52,7 @@ def _copy_text(table: str, columns: tuple[str, ...]) -> str:
     return f'COPY "{table}" ({names}) FROM STDIN'
 
 
-def _copy(connection: Connection, statement: str, rows: Rows) -> None:
+def _copy(connection: Connection, statement: str, rows: Iterable[Row]) -> None:
     driver: Any = connection.connection.driver_connection
     fault_type: Any = connection.dialect.loaded_dbapi.Error
     try:

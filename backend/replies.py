@@ -92,7 +92,7 @@ class Replies:
         ]
         if rows:
             self._only_once(list(made))
-            bulk.insert(self._tx.connection, "idempotency", _COLUMNS, rows)
+            bulk.insert(self._tx.connection, "idempotency", _COLUMNS, rows, len(rows))
         return [(job, reply()) for job, reply in self._slots]
 
     def _only_once(self, made: list[str]) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from backend import bulk
 from backend.db import IDLE_S, OUTBOX_LOCK
 from backend.outcome import Key, Outcome, Written
-from backend.records import CASE_COLUMNS, CaseChange, natural_key, stored
+from backend.records import CASE_COLUMNS, CaseChange, CaseRecord, natural_key, stored
 from backend.tables import counters, entities, to_ms
 from contract.entities import AnyEntity, Id, kind_of
 
@@ -25,7 +25,11 @@ _json = msgspec.json.Encoder().encode
 # Statements of every transaction, built once: building one costs as much as running it.
 COUNTER = select(counters.c.value).where(counters.c.name == bindparam("name"))
 COUNTER_LOCKED = COUNTER.with_for_update()
-_ADVANCE = counters.update().where(counters.c.name == bindparam("b_name")).values(value=bindparam("b_value"))
+_RESERVE = text(
+    "INSERT INTO counters (name, value) VALUES (:name, :count) "
+    "ON CONFLICT (name) DO UPDATE SET value = counters.value + excluded.value RETURNING value"
+)
+_HAS_TURN = "citywall: the transaction that holds the ordering lock"
 _TURN = text(
     f"SELECT set_config('idle_in_transaction_session_timeout', '{int(IDLE_S * 1000)}', true), "
     "pg_advisory_xact_lock(:key)"
@@ -34,18 +38,17 @@ _TURN = text(
 
 def write_cases(connection: Connection, changes: Iterable[CaseChange], fresh: set[Id]) -> None:
     """Insert the fresh ones; of the others write what has changed, so that only indexes over it are touched."""
-    new: list[tuple[Any, ...]] = []
+    new: list[CaseRecord] = []
     old: dict[tuple[int, ...], list[tuple[Any, ...]]] = {}
     for one in changes:
-        after = stored(one.after)
         if one.before is None or one.after.id in fresh:
-            new.append(after)
+            new.append(one.after)
             continue
-        before = stored(one.before)
+        before, after = stored(one.before), stored(one.after)
         changed = tuple([at for at, value in enumerate(after) if value != before[at]])
         if changed:
             old.setdefault(changed, []).append((*[after[at] for at in changed], after[_ID]))
-    bulk.insert(connection, "cases", CASE_COLUMNS, new)
+    bulk.insert(connection, "cases", CASE_COLUMNS, map(stored, new), len(new))
     mark = "?" if connection.dialect.name == "sqlite" else "%s"
     for changed, rows in old.items():
         connection.exec_driver_sql(_update_text(changed, mark), rows)
@@ -105,18 +108,18 @@ def reserve(connection: Connection, counter: str, count: int) -> int:
     """The first of `count` gapless numbers. On PostgreSQL under a lock until the commit, so that rows become visible
     in the order of their numbers."""
     take_turn(connection)
-    last = connection.execute(COUNTER, {"name": counter}).scalar()
-    if last is None:
-        connection.execute(counters.insert().values(name=counter, value=count))
-    elif count:
-        connection.execute(_ADVANCE, {"b_name": counter, "b_value": last + count})
-    return (last or 0) + 1
+    if not count:
+        return 0
+    last: int = connection.execute(_RESERVE, {"name": counter, "count": count}).scalar_one()
+    return last - count + 1
 
 
 def take_turn(connection: Connection) -> None:
     """On PostgreSQL: wait for the ordering lock; it is held until the commit, by a process that moves."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(_TURN, {"key": OUTBOX_LOCK})
+    if connection.dialect.name != "postgresql" or connection.info.get(_HAS_TURN) is connection.get_transaction():
+        return
+    connection.execute(_TURN, {"key": OUTBOX_LOCK})
+    connection.info[_HAS_TURN] = connection.get_transaction()
 
 
 def patience(connection: Connection) -> None:
@@ -127,16 +130,7 @@ def patience(connection: Connection) -> None:
 
 def write_outbox(connection: Connection, written: Sequence[Written]) -> None:
     """The events, each with what it touched as that was before."""
-    rows = [
-        (
-            one.event.seq,
-            to_ms(one.event.recorded_at),
-            _json(one.event).decode(),
-            _json([image for image in one.before.values() if image is not None]).decode(),
-        )
-        for one in written
-    ]
-    bulk.insert(connection, "outbox", _OUTBOX, rows)
+    bulk.insert(connection, "outbox", _OUTBOX, map(_outbox_row, written), len(written))
 
 
 def write_extras(connection: Connection, outcomes: Iterable[Outcome]) -> None:
@@ -146,6 +140,11 @@ def write_extras(connection: Connection, outcomes: Iterable[Outcome]) -> None:
             connection.execute(table.insert(), dict(row))
         for statement in outcome.statements:
             connection.execute(statement)
+
+
+def _outbox_row(one: Written) -> tuple[Any, ...]:
+    before = [image for image in one.before.values() if image is not None]
+    return one.event.seq, to_ms(one.event.recorded_at), _json(one.event).decode(), _json(before).decode()
 
 
 def _upsert(connection: Connection, table: Table) -> Any:

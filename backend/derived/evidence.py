@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,10 @@ TEXTS = frozenset({"id", "area_id", "department_id"})
 _ROW = ("position", "case_id", "number", "name", "recorded_at", "body", "prev", "hash")
 
 
+_End = tuple[int, bytes, tuple[Any, ...] | None]
+"""How long a chain is, the hash of its last link, the fields of the case as they are told so far."""
+
+
 def told(acts: Iterable[CaseAct], changes: Iterable[CaseChange], now: datetime) -> list[CaseAct]:
     """The acts, and one for each change that no act tells: nothing happens to a case beside its chain."""
     kept = list(acts)
@@ -42,7 +46,7 @@ def write(
     Returns the changes with the new end of each chain, to be stored with the case.
     """
     recorded_at = to_ms(now)
-    ends: dict[str, tuple[int, bytes, tuple[Any, ...] | None]] = {}
+    ends: dict[str, _End] = {}
     for one in changes:
         before = one.before
         ends[one.after.id] = (
@@ -50,7 +54,13 @@ def write(
             if before is None
             else (before.chain_length, before.chain_head or NOTHING, _fields(before))
         )
-    rows: list[tuple[Any, ...]] = []
+    links = _links(acts, position, ends, recorded_at)
+    bulk.insert(connection, "case_events", _ROW, links, len(acts))
+    return [CaseChange(one.before, _chained(one.after, ends[one.after.id])) for one in changes]
+
+
+def _links(acts: Sequence[CaseAct], position: int, ends: dict[str, _End], recorded_at: int) -> Iterator[bulk.Row]:
+    """A row for each act; moves the ends of the chains."""
     for at, act in enumerate(acts, position):
         after = act.after
         case_id = after.id
@@ -63,7 +73,7 @@ def write(
             changed = {name: value for name, value in zip(COLUMNS, values, strict=True) if value is not None}
         else:
             changed = {COLUMNS[i]: values[i] for i in _EVERY if was[i] != now_is[i]}
-        happened_at = recorded_at if act.happened_at is now else to_ms(act.happened_at)
+        happened_at = to_ms(act.happened_at)
         body = encoded(
             Fact(
                 v=VERSION,
@@ -87,10 +97,8 @@ def write(
             )
         )
         head = link(prev, body)
-        rows.append((at, int(case_id), number, act.name, recorded_at, body.decode(), prev, head))
         ends[case_id] = (number, head, now_is)
-    bulk.insert(connection, "case_events", _ROW, rows)
-    return [CaseChange(one.before, _chained(one.after, ends[one.after.id])) for one in changes]
+        yield at, int(case_id), number, act.name, recorded_at, body.decode(), prev, head
 
 
 def plain(record: CaseRecord) -> tuple[Plain, ...]:

@@ -14,7 +14,7 @@ from backend.derived.commit import Commit
 from backend.records import CaseRecord
 from backend.rules.bigrams import spelled, words
 from backend.tables import entities
-from backend.tables.words import CaseWords, put
+from backend.tables.words import CaseWords, add, put
 from contract.entities import Department, Id
 from contract.figures import CityProfile
 from contract.scope import street_of
@@ -57,7 +57,7 @@ def write(commit: Commit) -> None:
         return
     wanted = {one.department_id for one in touched if one.department_id is not None}
     names = _names(commit.profile, _departments(commit.connection, wanted) if wanted else [])
-    put(commit.connection, [_words_of(one, names) for one in fresh], fresh=True)
+    add(commit.connection, (_words_of(one, names) for one in fresh), len(fresh))
     put(commit.connection, [_words_of(one, names) for one in changed])
 
 

@@ -7,6 +7,7 @@ holds nothing that cannot be made again: a backup leaves it out and a restore ma
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,25 +89,28 @@ def index(connection: Connection) -> None:
         connection.execute(text(_INDEX))
 
 
-def put(connection: Connection, found: list[CaseWords], *, fresh: bool = False) -> None:
-    """Write the words of these cases, in place of those they had; `fresh`: they had none."""
+def add(connection: Connection, found: Iterable[CaseWords], count: int) -> None:
+    """Write the words of `count` cases that have none yet."""
+    if connection.dialect.name == "postgresql":
+        insert(connection, "case_words", ("case_id", "vector"), map(_pair, found), count)
+    else:
+        insert(connection, "case_words", ("rowid", *COLUMNS), map(_row, found), count)
+
+
+def put(connection: Connection, found: list[CaseWords]) -> None:
+    """Write the words of these cases, in place of those they had."""
     if not found:
         return
     if connection.dialect.name != "postgresql":
-        verb = "INSERT" if fresh else "INSERT OR REPLACE"
-        query = f"{verb} INTO case_words (rowid, street, house, names, rest) VALUES (?, ?, ?, ?, ?)"
+        query = "INSERT OR REPLACE INTO case_words (rowid, street, house, names, rest) VALUES (?, ?, ?, ?, ?)"
         connection.exec_driver_sql(query, [_row(one) for one in found])
-        return
-    rows = [(int(one.case_id), _vector(one)) for one in found]
-    if fresh:
-        insert(connection, "case_words", ("case_id", "vector"), rows)
         return
     query = (
         "INSERT INTO case_words (case_id, vector) SELECT id, CAST(vector AS tsvector) FROM "
         "unnest(CAST(%s AS bigint[]), CAST(%s AS text[])) AS given (id, vector) "
         "ON CONFLICT (case_id) DO UPDATE SET vector = excluded.vector"
     )
-    connection.exec_driver_sql(query, tuple(array(column) for column in zip(*rows, strict=True)))
+    connection.exec_driver_sql(query, tuple(array(column) for column in zip(*map(_pair, found), strict=True)))
 
 
 def matching(connection: Connection, words: Words) -> Select[str]:
@@ -147,6 +151,10 @@ def _row(one: CaseWords) -> tuple[Any, ...]:
 def _padded(found: str) -> str:
     # Spaces around, so that ` word ` can be looked for in the stored text too.
     return f" {found} " if found else ""
+
+
+def _pair(one: CaseWords) -> tuple[int, str]:
+    return int(one.case_id), _vector(one)
 
 
 def _vector(one: CaseWords) -> str:

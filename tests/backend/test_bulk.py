@@ -37,8 +37,8 @@ def test_every_text_comes_back_as_it_was(db: Database, few: bool) -> None:
     rows = _rows(NASTY)
     with db.write() as connection:
         for part in [[one] for one in rows] if few else [rows]:
-            bulk.insert(connection, "idempotency", COLUMNS, part)
-        bulk.insert(connection, "idempotency", COLUMNS, [])
+            bulk.insert(connection, "idempotency", COLUMNS, part, len(part))
+        bulk.insert(connection, "idempotency", COLUMNS, [], 0)
     with db.read() as connection:
         found = connection.execute(text("SELECT fingerprint, answer FROM idempotency ORDER BY command_id")).all()
     assert [tuple(one) for one in found] == [(one, one) for one in NASTY]
@@ -55,13 +55,13 @@ def test_an_array_holds_any_text_and_number(db: Database) -> None:
 def test_a_doubled_key_is_a_fault_of_the_database_and_leaves_nothing(db: Database) -> None:
     doubled = [("name", 1)] * 6
     with pytest.raises(IntegrityError) as told, db.write() as connection:
-        bulk.insert(connection, "counters", ("name", "value"), doubled)
+        bulk.insert(connection, "counters", ("name", "value"), doubled, 6)
     assert isinstance(told.value, DBAPIError)
     assert "name', 1" not in str(told.value), "a fault's text holds no values"
     with db.read() as connection:
         assert connection.execute(text("SELECT count(*) FROM counters WHERE name = 'name'")).scalar_one() == 0
     with db.write() as connection:
-        bulk.insert(connection, "counters", ("name", "value"), [(f"n{at}", at) for at in range(6)])
+        bulk.insert(connection, "counters", ("name", "value"), [(f"n{at}", at) for at in range(6)], 6)
 
 
 @pytest.mark.parametrize("db", ["postgresql"], indirect=True)
@@ -72,10 +72,10 @@ def test_a_connection_that_ends_in_the_middle_is_an_outage_and_is_replaced(db: D
             with db.engine.connect() as other:
                 other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
                 other.commit()
-            bulk.insert(connection, "counters", ("name", "value"), [(f"n{at}", at) for at in range(6)])
+            bulk.insert(connection, "counters", ("name", "value"), [(f"n{at}", at) for at in range(6)], 6)
 
     with pytest.raises(DBAPIError) as told:
         cut_off()
     assert is_outage(told.value)
     with db.write() as connection:
-        bulk.insert(connection, "counters", ("name", "value"), [(f"n{at}", at) for at in range(6)])
+        bulk.insert(connection, "counters", ("name", "value"), [(f"n{at}", at) for at in range(6)], 6)
