@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from panelkit.theme import Theme
 
-_WIDTH = 10
+FRAME_W = 10
 PLATE_H = 40
 
 
@@ -60,7 +60,7 @@ class ModeFrame(QWidget):
         return QRect((self.width() - width) // 2, self._plate_top, width, PLATE_H)
 
     def _shape(self) -> None:
-        inner = self.rect().adjusted(_WIDTH, _WIDTH, -_WIDTH, -_WIDTH)
+        inner = self.rect().adjusted(FRAME_W, FRAME_W, -FRAME_W, -FRAME_W)
         region = QRegion(self.rect()).subtracted(QRegion(inner))
         self.setMask(region.united(QRegion(self.plate())))
 
@@ -70,11 +70,11 @@ class ModeFrame(QWidget):
         air = self._mode == "air"
         painter.fillRect(self.rect(), self._theme.color("air" if air else "bg-0"))
         if not air:
-            pen = QPen(self._theme.color("line-2"), _WIDTH, Qt.PenStyle.CustomDashLine)
+            pen = QPen(self._theme.color("line-2"), FRAME_W, Qt.PenStyle.CustomDashLine)
             pen.setDashPattern([3, 2])
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             painter.setPen(pen)
-            half = _WIDTH // 2
+            half = FRAME_W // 2
             painter.drawRect(self.rect().adjusted(half, half, -half, -half))
         plate = self.plate()
         painter.fillRect(plate, self._theme.color("air" if air else "bg-3"))

@@ -6,6 +6,8 @@ from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from contract.errors import Code
+from contract.trust import FAULT
 from panelkit.refusal import words_for
 from panelkit.theme import FAMILY, Theme
 from wall.kiosk import KioskDoor
@@ -42,7 +44,9 @@ class PairingScreen(QWidget):
         elif door.problem is None:
             shown.append((self.tr("A code is being fetched"), "tx-2", 34, 400))
         if door.problem is not None:
-            shown.append((words_for(door.problem), "tx-1", 34, 400))
+            away = door.problem.code is Code.UNAVAILABLE and FAULT not in door.problem.params
+            words = self.tr("The server does not answer.") if away else words_for(door.problem)
+            shown.append((words, "tx-1", 34, 400))
             shown.append((self.tr("It is tried again by itself."), "tx-2", 28, 400))
         shown.append((self.tr("Server {address}").format(address=self._server), "tx-3", 26, 400))
         return shown

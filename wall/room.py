@@ -23,7 +23,7 @@ from wall.acts import Acts
 from wall.command_words import Intent
 from wall.keyboard import Keyboard, help_rows
 from wall.languages import Languages
-from wall.modeframe import PLATE_H
+from wall.modeframe import FRAME_W, PLATE_H
 from wall.monitors import Monitors
 from wall.pool import Parts, Pool, Registration
 from wall.scenes import Scenes, arrange
@@ -225,17 +225,17 @@ class Room(QObject):
         if problem.code is Code.BAD_CREDENTIALS:
             file = self.seats.account_folder / ("kiosk.json" if self.seats.kiosk_only else "wall.json")
             text = self.tr("{reason} They are read from {file}.").format(reason=text, file=file)
-        self._wait_all(text)
+        self._wait_all(text, self.tr("The server does not let this seat in"))
         self.told.emit(text)
 
-    def _wait_all(self, text: str) -> None:
+    def _wait_all(self, text: str, headline: str = "") -> None:
         self.placed = []
         for screen in self.screens:
-            screen.wait(text)
+            screen.wait(text, headline)
 
     def _asked(self, step: str, factor: object, problem: object) -> None:
         """The log-in needs a person: at the screen of the command line, where there is a keyboard."""
-        self._wait_all(self.tr("The log-in is finished at the screen of the command line."))
+        self._wait_all(self.tr("The log-in is finished at the screen of the command line."), self.tr("Log-in"))
         self._line_screen().ask(self.seats.main.entry, step, factor, problem)
         self.told.emit(self.tr("The log-in of this seat needs somebody at its keyboard."))
 
@@ -346,7 +346,9 @@ class Room(QObject):
             framed = mode if (lost or self._profile != "kiosk") and screen.pairing is None else ""
             screen.frame.show_mode(framed, words)
             # Speaking moves nothing: the talk key must stay under the hand that holds it.
-            screen.window.reserve(PLATE_H if framed == "lost" and self._profile == "desk" else 0)
+            away, desk = framed == "lost", self._profile == "desk"
+            screen.window.reserve(FRAME_W if away else 0, PLATE_H if away and desk else 0)
+            screen.frame.hang_below((screen.top.height() if desk else 0) + (FRAME_W if away else 0))
 
     def _label(self, number: int) -> str:
         kinds = [cell.panel for cell, _ in self.placed if cell.monitor == number]

@@ -75,9 +75,9 @@ class Screen:
         colour = theme.color("bg-0").name()
         self.window.setStyleSheet(f"#wallWindow {{ background: {colour} }}" + theme.stylesheet())
 
-    def wait(self, reason: str) -> None:
+    def wait(self, reason: str, headline: str = "") -> None:
         """Nothing to show yet: say what is awaited."""
-        self.waiting.show_text(QCoreApplication.translate("Room", "Connecting to the server"), reason)
+        self.waiting.show_text(headline or QCoreApplication.translate("Room", "Connecting to the server"), reason)
         self.window.show_panels([(_WHOLE, self.waiting)])
 
     def pair(self, door: KioskDoor, theme: Theme, server: str) -> None:

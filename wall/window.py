@@ -27,7 +27,7 @@ class WallWindow(QWidget):
         self._overlays: list[QWidget] = []
         self._placed: list[tuple[Cell, QWidget]] = []
         self._gap = 8
-        self._strip = 0
+        self._strip = self._edge = 0
         self.setObjectName("wallWindow")
         self.setWindowFlags(Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -72,17 +72,18 @@ class WallWindow(QWidget):
         for overlay in self._overlays:
             overlay.raise_()
 
-    def reserve(self, height: int) -> None:
-        """Keep a strip of this height free between the bar and the panels, for a plate that must hide nothing."""
-        if height != self._strip:
-            self._strip = height
+    def reserve(self, edge: int, strip: int) -> None:
+        """Keep the edges free, and a strip between bar and panels: for a frame and a plate that hide nothing."""
+        if (edge, strip) != (self._edge, self._strip):
+            self._edge, self._strip = edge, strip
             self._arrange()
 
     def panel_area(self) -> Area:
         """What bar, strip and feet leave."""
-        top = (self._bar.height() if self._bar is not None else 0) + self._strip
-        bottom = sum(foot.height() for foot in self._feet)
-        return Area(0, top, self.width(), self.height() - top - bottom)
+        edge = self._edge
+        top = edge + (self._bar.height() if self._bar is not None else 0) + self._strip
+        bottom = edge + sum(foot.height() for foot in self._feet)
+        return Area(edge, top, self.width() - 2 * edge, self.height() - top - bottom)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Everything keeps its share."""
@@ -99,11 +100,11 @@ class WallWindow(QWidget):
 
     def _arrange(self) -> None:
         if self._bar is not None:
-            self._bar.setGeometry(0, 0, self.width(), self._bar.height())
-        bottom = self.height()
+            self._bar.setGeometry(self._edge, self._edge, self.width() - 2 * self._edge, self._bar.height())
+        bottom = self.height() - self._edge
         for foot in reversed(self._feet):
             bottom -= foot.height()
-            foot.setGeometry(0, bottom, self.width(), foot.height())
+            foot.setGeometry(self._edge, bottom, self.width() - 2 * self._edge, foot.height())
         area = self.panel_area()
         for cell, panel in self._placed:
             at = place(cell, area, self._gap)

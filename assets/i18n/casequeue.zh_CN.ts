@@ -479,6 +479,10 @@
         <translation>{name} 未接收：本案件的文件数已达上限。</translation>
     </message>
     <message>
+        <source>{name} is HEIC, which cannot be shown here. Let the telephone take JPEG (iPhone: Settings, Camera, Formats, Most Compatible), or save the picture as JPEG.</source>
+        <translation>{name} 为 HEIC 格式，此处无法显示。请将手机设为拍摄 JPEG（iPhone：设置 → 相机 → 格式 → 兼容性最佳），或将照片另存为 JPEG。</translation>
+    </message>
+    <message>
         <source>{name} is of a type that is not taken. Taken are: {allowed}.</source>
         <translation>{name} 的类型不接收。可接收：{allowed}。</translation>
     </message>

@@ -377,6 +377,14 @@
         <source>Pair the kiosk screen that shows this code</source>
         <translation>为显示此码的会议室屏配对</translation>
     </message>
+    <message>
+        <source>The server does not let this seat in</source>
+        <translation>服务器拒绝本席位登录</translation>
+    </message>
+    <message>
+        <source>Log-in</source>
+        <translation>登录</translation>
+    </message>
 </context>
 <context>
     <name>EntryForm</name>
@@ -478,6 +486,10 @@ Then enter its first six digits.</source>
     <message>
         <source>Server {address}</source>
         <translation>服务器 {address}</translation>
+    </message>
+    <message>
+        <source>The server does not answer.</source>
+        <translation>服务器没有响应。</translation>
     </message>
 </context>
 </TS>

@@ -220,7 +220,9 @@ def test_the_lost_plate_has_its_own_strip(backend: Backend, make: Make, tmp_path
     room.seats.main.link.state = LinkState.OFFLINE
     room.tick()
     assert screen.frame.mode == "lost"
-    assert all(not panel.geometry().intersects(screen.frame.plate()) for _, panel in room.placed)
+    shown = [panel for _, panel in room.placed] + [screen.top, screen.status]
+    assert not any(screen.frame.mask().intersects(panel.geometry()) for panel in shown)
+    assert screen.frame.mask().contains(screen.frame.plate().center())
     room.seats.main.link.state = LinkState.CURRENT
     room.tick()
     assert {id(panel): panel.geometry() for _, panel in room.placed} == before
