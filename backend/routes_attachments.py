@@ -16,6 +16,7 @@ from litestar.datastructures import ETag, State
 from litestar.response import File
 
 from backend.door import read_id, read_query
+from backend.forms import AROUND, Form, is_form
 from backend.outcome import Outcome
 from backend.parts import Parts, needs, settled, shape
 from backend.records import whole_ms
@@ -47,22 +48,28 @@ class UploadQuery(msgspec.Struct, frozen=True, kw_only=True):
     request_max_body_size=None,
 )
 async def attach_file(request: AnyRequest, case_id: str, parts: Parts, seat: Seat) -> Response[Attachment]:
-    """Attach a file to an open case; the body is the file. The same file again is answered 200 with the first one."""
+    """Attach a file to an open case; the body is the file, or a form (multipart/form-data) whose only part is.
+
+    The same file again is answered 200 with the first one.
+    """
     body = request.stream()
     try:
         needs(seat, *ATTACHERS)
         read_id(case_id, "case_id")
         query = read_query(dict(request.query_params), UploadQuery)
         most = _most(query.kind, parts.settings.files)
+        content_type = request.headers.get("content-type", "")
+        form = Form(body, content_type) if is_form(content_type) else None
         said = request.headers.get("content-length", "")
-        if said.isascii() and said.isdigit() and int(said[:18]) > most:
+        if said.isascii() and said.isdigit() and int(said[:18]) > most + (AROUND if form is not None else 0):
             raise _too_large(most)
         if not await asyncio.to_thread(_sees, parts, case_id, seat):
             raise Refused(Code.NOT_FOUND, field="case_id", reason="no such case")
         incoming = await asyncio.to_thread(parts.files.incoming)
         try:
-            await _receive(body, incoming, most)
-            found = await asyncio.to_thread(_look, incoming, query, parts)
+            await _receive(body if form is None else form.blocks(), incoming, most)
+            name = query.name or (form.name if form is not None else "")
+            found = await asyncio.to_thread(_look, incoming, query.kind, name, parts)
             return await _attached(parts, seat, case_id, found)
         finally:
             await asyncio.to_thread(incoming.drop)
@@ -168,11 +175,11 @@ async def _receive(body: AsyncIterator[bytes], incoming: Incoming, most: int) ->
     await asyncio.to_thread(incoming.write, bytes(waiting))
 
 
-def _look(incoming: Incoming, query: UploadQuery, parts: Parts) -> Found:
+def _look(incoming: Incoming, wanted: AttachmentKind, name: str, parts: Parts) -> Found:
     """What was received; it has its name in the store afterwards. Refused(unsupported | broken_file)."""
     stream = incoming.end()
     stream.seek(0)
-    kind = fits(query.kind, media_type(stream.read(HEAD)))
+    kind = fits(wanted, media_type(stream.read(HEAD)))
     picture: Picture | None = None
     try:
         check(stream, kind, incoming.size)
@@ -183,7 +190,7 @@ def _look(incoming: Incoming, query: UploadQuery, parts: Parts) -> Found:
     if picture is not None:
         parts.files.put_thumbnail(incoming.sha256, picture.thumbnail)
     parts.files.take(incoming)
-    return Found(query.kind, clean_name(query.name), kind, incoming.size, incoming.sha256, picture)
+    return Found(wanted, clean_name(name), kind, incoming.size, incoming.sha256, picture)
 
 
 async def _attached(parts: Parts, seat: Seat, case_id: str, found: Found) -> Response[Attachment]:

@@ -122,6 +122,13 @@ def refusal_words(name: str, problem: Problem) -> str:
         return translate("Uploads", "{name} was not taken: the case has as many files as it may have.").format(
             name=name
         )
+    if problem.code is Code.UNSUPPORTED and params.get("found") == "image/heic":
+        text = translate(
+            "Uploads",
+            "{name} is HEIC, which cannot be shown here. Let the telephone take JPEG "
+            "(iPhone: Settings, Camera, Formats, Most Compatible), or save the picture as JPEG.",
+        )
+        return text.format(name=name)
     if problem.code is Code.UNSUPPORTED:
         text = translate("Uploads", "{name} is of a type that is not taken. Taken are: {allowed}.")
         allowed = ", ".join(type_name(one) for one in params.get("allowed", "").split(",") if one)

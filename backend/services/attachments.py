@@ -13,8 +13,8 @@ from sqlalchemy import Connection, select
 from backend.door import read_id
 from backend.outcome import Actor, Outcome
 from backend.records import card
-from backend.rules.media import ALLOWED, EXTENSIONS
-from backend.services.pictures import Picture
+from backend.rules.media import ALLOWED, EXTENSIONS, HEIC
+from backend.services.pictures import Picture, decodes
 from backend.tables import attachments, cases
 from backend.transaction import Transaction
 from contract.attachments import PHOTOS, Attachment, AttachmentKind
@@ -124,10 +124,15 @@ def named(connection: Connection, hashes: Collection[str]) -> set[str]:
 
 def fits(kind: AttachmentKind, media_type: str | None) -> str:
     """The type, if a file of it may be attached as this kind. Refused(unsupported)."""
-    allowed = ALLOWED[kind]
+    allowed = {one for one in ALLOWED[kind] if one != HEIC or decodes(HEIC)}
     if media_type is None or media_type not in allowed:
         said = media_type or "a file of an unknown or refused type"
-        raise Refused(Code.UNSUPPORTED, field="$", reason=f"{said} is no {kind}", allowed=",".join(sorted(allowed)))
+        reason = f"{said} is no {kind}"
+        if media_type == HEIC and kind in PHOTOS:
+            reason = "HEIC cannot be shown here: let the telephone take JPEG (iPhone: Camera, Formats, Most Compatible)"
+        raise Refused(
+            Code.UNSUPPORTED, field="$", reason=reason, allowed=",".join(sorted(allowed)), found=media_type or ""
+        )
     return media_type
 
 

@@ -37,11 +37,16 @@ class Picture:
     lat: float | None = None
 
 
+def decodes(media_type: str) -> bool:
+    """Whether this server can look at pictures of a type."""
+    Image.init()
+    return _FORMATS.get(media_type) in Image.OPEN
+
+
 def examine(path: Path, media_type: str, most_pixels: int) -> Picture:
     """Decode a picture whole. Raises Unfit for one that is broken, cut short, too large or of no format known here."""
     form = _FORMATS[media_type]
-    Image.init()
-    if form not in Image.OPEN:
+    if not decodes(media_type):
         raise Unfit(f"{form} cannot be decoded here; send JPEG")
     with _decoding, warnings.catch_warnings():
         warnings.simplefilter("ignore", DecompressionBombWarning)  # our own limit is below

@@ -174,7 +174,7 @@ REFUSED = {
     "an archive": (_archive(), "scene", 415, Code.UNSUPPORTED),
     "a photo as a sound": (picture(), "sound", 415, Code.UNSUPPORTED),
     "a sound as a photo": (sound(), "scene", 415, Code.UNSUPPORTED),
-    "heic without a decoder": (box(b"ftyp", b"heic\0\0\0\0heic") + b"\0" * 99, "scene", 422, Code.BROKEN_FILE),
+    "heic without a decoder": (box(b"ftyp", b"heic\0\0\0\0heic") + b"\0" * 99, "scene", 415, Code.UNSUPPORTED),
     "a bomb": (_bomb(), "scene", 422, Code.BROKEN_FILE),
     "half a jpeg": (noisy()[:9000], "scene", 422, Code.BROKEN_FILE),
     "half a png": (picture("PNG", (300, 300))[:-20], "scene", 422, Code.BROKEN_FILE),

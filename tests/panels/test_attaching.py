@@ -89,7 +89,12 @@ def test_a_file_stays_the_file_of_its_case_whatever_is_looked_at_meanwhile(
         (
             "page.jpg",
             b"<html><script>alert(1)</script></html>" * 9,
-            "of a type that is not taken. Taken are: HEIC, JPEG, PNG, WebP.",
+            "of a type that is not taken. Taken are: JPEG, PNG, WebP.",
+        ),
+        (
+            "IMG_0001.heic",
+            b"\0\0\0\x18ftypheic\0\0\0\0heicmif1" + b"\0" * 99,
+            "is HEIC, which cannot be shown here. Let the telephone take JPEG (iPhone: Settings, Camera, Formats,",
         ),
         ("cut.jpg", jpeg(size=(900, 900))[:-900], "is broken"),
         ("none.jpg", b"", "is empty"),
