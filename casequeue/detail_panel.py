@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -20,9 +22,11 @@ from panelkit.limit import limit_of
 
 
 class DetailPanel(CaseView):
-    """The selected case. Letters are its acts, O opens its photos, P adds one. `door` plays sounds and clips."""
+    """The selected case. Letters are its acts, O opens its photos, P adds one. `door` makes who plays sounds."""
 
-    def __init__(self, context: Context, door: Door | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: Context, door: Callable[[QWidget], Door] | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(context, "detail", columns=2, parent=parent)
         theme = context.theme
         row = QHBoxLayout()
@@ -67,7 +71,7 @@ class DetailPanel(CaseView):
 
         photos = QVBoxLayout()
         photos.setContentsMargins(inset, theme.size(8), inset, theme.size(8))
-        self.strip = PhotoStrip(context, door, self)
+        self.strip = PhotoStrip(context, door(self) if door is not None else None, self)
         self.strip.said.connect(self.say)
         photos.addWidget(self.strip)
 

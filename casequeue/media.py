@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,8 +16,16 @@ from contract.errors import Problem
 from panelkit.refusal import words_for
 
 MOST_BYTES = 512 << 20
-Door = Callable[[Path, str], str]
-"""Plays a file under a title; empty, or a sentence why it cannot."""
+
+
+class Door(Protocol):
+    """Whoever plays files."""
+
+    def play(self, path: Path, title: str) -> str:
+        """Play a file under a title; empty, or a sentence why it cannot be."""
+
+    def close(self) -> None:
+        """The file goes away: stop."""
 
 
 class Media(QObject):
@@ -56,6 +64,8 @@ class Media(QObject):
             self._api.forget(self._pending)
         self._pending = self._wanted = None
         if self._folder is not None:
+            if self._door is not None:
+                self._door.close()
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
 
@@ -63,7 +73,7 @@ class Media(QObject):
         if self._wanted is None or self._door is None or self._pending is None or self._pending.result is not target:
             return
         assert isinstance(target, Path)
-        self.said.emit(self._wanted.id, self._door(target, self._wanted.name))
+        self.said.emit(self._wanted.id, self._door.play(target, self._wanted.name))
 
     def _failed(self, problem: object) -> None:
         if self._wanted is not None and isinstance(problem, Problem):

@@ -87,14 +87,14 @@ class Frames:
 
 
 class VlcPlayer(Player):
-    """Plays one file after another, each again and again."""
+    """Plays one file after another: each again and again without sound, or with `audible` once and with it."""
 
     recorded = True
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, audible: bool = False) -> None:
         super().__init__(parent)
         self._jobs: queue.Queue[Callable[[_Box], None] | None] = queue.Queue()
-        self._box = _Box()
+        self._box = _Box(audible)
         self._thread = threading.Thread(target=self._run, name="citywall vlc", daemon=True)
         self._thread.start()
         self._shown = 0
@@ -154,7 +154,8 @@ class VlcPlayer(Player):
 class _Box:
     """libVLC itself. Every method runs on the player's thread; the plain values are read by the GUI."""
 
-    def __init__(self) -> None:
+    def __init__(self, audible: bool) -> None:
+        self._audible = audible
         self.frames = Frames()
         self.state = PlayerState.EMPTY
         self.reason = ""
@@ -172,7 +173,7 @@ class _Box:
             import vlc
 
             self._vlc = vlc
-            self._instance = vlc.Instance(list(OPTIONS))
+            self._instance = vlc.Instance([one for one in OPTIONS if one != "--no-audio" or not self._audible])
             if self._instance is None:
                 raise OSError("libVLC finds no plugins")
             self._player = self._instance.media_player_new()
@@ -266,7 +267,9 @@ class _Box:
         now = self._player.get_state()
         self.position_s = max(self._player.get_time(), 0) / 1000
         self.duration_s = max(self._player.get_length(), 0) / 1000
-        if now == states.Ended and self.frames.latest() is not None:
+        if now == states.Ended and self._audible:
+            self.state = PlayerState.ENDED
+        elif now == states.Ended and self.frames.latest() is not None:
             self._player.stop()
             self._player.play()
         elif now == states.Ended or now == states.Error:

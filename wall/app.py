@@ -27,6 +27,7 @@ from panels.attention_panel import AttentionPanel
 from panels.broadcast_panel import BroadcastPanel
 from panels.figures_panel import FiguresPanel
 from panels.kpi_panels import FlowPanel, HandlingPanel, KpiPanel, LoadPanel, RatePanel
+from videowall.attached import AttachedPlayer
 from videowall.panel import VideoPanel
 from videowall.recorded_panel import RecordedPanel
 from wall import checks
@@ -81,6 +82,10 @@ def _kpi(context: Context, parts: Parts, settings: KpiSettings) -> KpiPanel:
     return _CHARTS[settings.chart](context, parts.kpi(context))
 
 
+def _detail(context: Context) -> DetailPanel:
+    return DetailPanel(context, lambda panel: AttachedPlayer(context.theme, panel))
+
+
 def _figures(context: Context, parts: Parts, _settings: object) -> FiguresPanel:
     panel = FiguresPanel(context, parts.kpi(context))
     # On a wall the bar right above says the same title and the age of the data, and is where one looks for them.
@@ -92,7 +97,7 @@ PANELS: tuple[Registration, ...] = (
     Registration("map", lambda context, _parts, _settings: MapPanel(context)),
     Registration("queue", lambda context, _parts, _settings: QueuePanel(context)),
     Registration("case", lambda context, _parts, _settings: CasePanel(context)),
-    Registration("detail", lambda context, _parts, _settings: DetailPanel(context)),
+    Registration("detail", lambda context, _parts, _settings: _detail(context)),
     Registration("video", _video, VideoSettings),
     Registration("kpi", _kpi, KpiSettings),
     Registration("figures", _figures),

@@ -382,4 +382,59 @@
         <translation>录像 · 停在 {0}</translation>
     </message>
 </context>
+<context>
+    <name>AttachedPlayer</name>
+    <message>
+        <source>It cannot be played here</source>
+        <translation>此处无法播放</translation>
+    </message>
+    <message>
+        <source>libVLC is missing: apt install libvlc5 vlc-plugin-base</source>
+        <translation>缺少 libVLC，请安装：apt install libvlc5 vlc-plugin-base</translation>
+    </message>
+    <message>
+        <source>It cannot be played</source>
+        <translation>无法播放</translation>
+    </message>
+    <message>
+        <source>Damaged, or a codec unknown here</source>
+        <translation>文件损坏，或编码不支持</translation>
+    </message>
+    <message>
+        <source>At its end · {at}</source>
+        <translation>已播完 · {at}</translation>
+    </message>
+    <message>
+        <source>Space: again · Esc: back</source>
+        <translation>空格：重播 · Esc：返回</translation>
+    </message>
+    <message>
+        <source>Held · {at}</source>
+        <translation>已暂停 · {at}</translation>
+    </message>
+    <message>
+        <source>Space: go on · Esc: back</source>
+        <translation>空格：继续 · Esc：返回</translation>
+    </message>
+    <message>
+        <source>Playing · {at}</source>
+        <translation>正在播放 · {at}</translation>
+    </message>
+    <message>
+        <source>Space: hold · ← → 5 s · Esc: back</source>
+        <translation>空格：暂停 · ← → 5 秒 · Esc：返回</translation>
+    </message>
+    <message>
+        <source>Being opened</source>
+        <translation>正在打开</translation>
+    </message>
+    <message>
+        <source>Esc: back</source>
+        <translation>Esc：返回</translation>
+    </message>
+    <message>
+        <source>No sound: this machine has no sound output</source>
+        <translation>没有声音：本机没有声音输出设备</translation>
+    </message>
+</context>
 </TS>

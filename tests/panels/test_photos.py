@@ -323,11 +323,17 @@ def test_a_sound_is_fetched_into_a_private_folder_and_given_to_the_player(
     put(hall.intake, case_id, sound(), "sound", "a.wav")
     played: list[tuple[Path, bytes, int]] = []
 
-    def play(path: Path, _title: str) -> str:
-        played.append((path, path.read_bytes(), path.parent.stat().st_mode & 0o777))
-        return ""
+    closed: list[Path] = []
 
-    panel = DetailPanel(desk.context, play)
+    class Player:
+        def play(self, path: Path, _title: str) -> str:
+            played.append((path, path.read_bytes(), path.parent.stat().st_mode & 0o777))
+            return ""
+
+        def close(self) -> None:
+            closed.append(played[-1][0])
+
+    panel = DetailPanel(desk.context, lambda _panel: Player())
     shown(panel, (1900, 330))
     desk.context.selection.select_case(case_id)
     qtbot.waitUntil(lambda: len(panel.strip.files.rows) == 1, timeout=8000)
@@ -335,4 +341,5 @@ def test_a_sound_is_fetched_into_a_private_folder_and_given_to_the_player(
     qtbot.waitUntil(lambda: len(played) == 1, timeout=8000)
     assert played[0][1:] == (sound(), 0o700)
     desk.context.selection.select_case(None)
+    assert closed == [played[0][0]]
     assert not played[0][0].exists()
