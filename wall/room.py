@@ -166,8 +166,8 @@ class Room(QObject):
 
     def show_scene(self, _name: str = "") -> None:
         """Put the panels of the current scene on the monitors."""
-        if self.seats.door is not None and self.seats.door.waiting:
-            return
+        if (self.seats.door is not None and self.seats.door.waiting) or self.seats.main.entry.step:
+            return  # a code is shown, or asked for: nothing of an earlier session comes back before it is answered
         saved = self.scenes.saved()
         count = len(self.screens)
         name = "kiosk" if self.seats.kiosk_only else self.scenes.current

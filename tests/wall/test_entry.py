@@ -163,6 +163,9 @@ def test_an_account_with_a_second_factor_is_asked_for_its_code(
     form = room.screens[0].form
     assert form is not None
     assert form.step == "code"
+    room.scenes.request("leader")
+    assert form.isVisible()
+    assert room.placed == []
     form.first.setText("000000")
     form.first.returnPressed.emit()
     qtbot.waitUntil(lambda: "does not hold" in form.fault.text(), timeout=8000)

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
 
-from tests.wall.running import ROOT, running, until
+from contract.entities import Case
+from contract.protocol import decode_snapshot
+from contract.snapshot import live_of
+from simulator.photos import photo
+from tests.wall.running import ROOT, Running, running, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(300)]
 SCENES = ("duty", "leader", "broadcast")
@@ -36,10 +41,24 @@ def _colours(image: QImage) -> int:
     return len({small.pixel(x, y) for x in range(small.width()) for y in range(small.height())})
 
 
+def _photograph_the_most_urgent_case(run: Running, folder: Path) -> None:
+    """As its inspector did: the wall looks at this case by itself."""
+    server = run.server("wall")
+    cases = live_of(decode_snapshot(json.dumps(server.request("GET", "/api/snapshot")).encode()).entities)["case"]
+    known = [case for case in cases.values() if isinstance(case, Case) and case.deadline_at is not None]
+    first = min(known, key=lambda case: str(case.deadline_at))
+    for number in (1, 2):
+        file = folder / f"{number}.jpg"
+        file.write_bytes(photo(f"{first.id}-{number}", first.class_code, datetime.now().astimezone()))
+        server.request("POST", f"/api/cases/{first.id}/attachments?kind=before&name={file.name}", file=file)
+
+
 @pytest.mark.parametrize("scene", SCENES)
 def test_a_scene_is_full_of_a_living_city(scene: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CITYWALL_RUN__SCALE", "1.0")
     with running(tmp_path, "--scene", scene, "--for", SECONDS, "--lang", "zh") as run:
+        until("the picture is complete", lambda: run.status.get("complete") or run.process.poll() is not None, 200)
+        _photograph_the_most_urgent_case(run, tmp_path)
         until("the run is over", lambda: run.process.poll() is not None, 240)
     said = json.loads(run.report.read_text(encoding="utf-8"))
     assert said["ok"], said["errors"]
