@@ -9,7 +9,6 @@ import argparse
 import asyncio
 import contextlib
 import errno
-import fcntl
 import logging
 import os
 import signal
@@ -18,7 +17,7 @@ import ssl
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import msgspec
 import uvicorn
@@ -26,28 +25,32 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from backend import archive, journal, reference, wire
 from backend.app import Server, build
-from backend.db import Database, is_disk_full
+from backend.db import is_disk_full
 from backend.frames import LiveSocket
-from backend.inspection import inspect
 from backend.pauses import settle
 from backend.seats import SHUTTING_DOWN
-from backend.services import verify as check
-from backend.services.accounts import make_recovery_token
 from backend.settings import Settings, SettingsError, load
+from backend.upkeep import (
+    DATA_IN_USE,
+    NO_DATABASE,
+    cure,
+    lock_of,
+    look,
+    masked,
+    recover_admin,
+    rotate_keys,
+    say,
+    verify,
+)
 
 log = logging.getLogger(__name__)
-BAD_SETTINGS, PORT_IN_USE, DATA_IN_USE, NO_DATABASE = 2, 3, 4, 5
+BAD_SETTINGS, PORT_IN_USE = 2, 3
 _FULL = "the disk of the data folder {} is full; make room there and start again"
 GRACE_S = 3
 SEND_BUFFER = 262_144
 KEEP_ALIVE_S = 75
 CERTIFICATE_S = 5.0
 """Longer than the pauses of whoever polls: a connection closed at the moment of its reuse is an error there."""
-
-
-def say(line: str) -> None:
-    """One clear sentence for a person."""
-    print(line, file=sys.stderr, flush=True)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -57,7 +60,7 @@ def main(argv: list[str] | None = None) -> int:
     serve_verb = verbs.add_parser(
         "serve",
         help="serve the API, the live stream and the gateways",
-        epilog="Also: citywall serve backup FILE, serve restore FILE, serve check, serve verify.",
+        epilog="Also: citywall serve backup FILE, serve restore FILE, serve check, serve verify, serve rotate-keys.",
     )
     serve_verb.add_argument("--host")
     serve_verb.add_argument("--port", type=int)
@@ -83,7 +86,15 @@ def main(argv: list[str] | None = None) -> int:
     )
     verify_verb.add_argument("--heads", type=Path, metavar="FILE", help="published heads; default: where they are sent")
     verify_verb.add_argument("--jobs", type=int, metavar="N", help="processes; default: one for each core")
-    for verb in (serve_verb, backup_verb, restore_verb, check_verb, verify_verb, recover_verb):
+    rotate_verb = verbs.add_parser(
+        "rotate-keys",
+        prog="citywall serve rotate-keys",
+        help="seal every password and every person's key with a new key; no server may be running",
+    )
+    rotate_verb.add_argument(
+        "--drop", action="store_true", help="remove the old keys: backups from before need a copy of them"
+    )
+    for verb in (serve_verb, backup_verb, restore_verb, check_verb, verify_verb, recover_verb, rotate_verb):
         verb.add_argument("--data", help="data folder")
         verb.add_argument("--database", metavar="URL", help="SQLAlchemy URL; default: SQLite in the data folder")
     docs_verb = verbs.add_parser("docs", help="write the generated reference pages")
@@ -116,11 +127,13 @@ def main(argv: list[str] | None = None) -> int:
         return look(settings)
     if args.verb == "verify":
         return verify(settings, args.heads, args.jobs)
+    if args.verb == "rotate-keys":
+        return rotate_keys(settings, drop=args.drop)
     try:
         if args.verb == "backup":
             say(archive.backup(settings, args.file))
         else:
-            with _lock(settings.data_dir):
+            with lock_of(settings.data_dir):
                 say(archive.restore(settings, args.file))
     except archive.ArchiveError as fault:
         say(str(fault))
@@ -131,61 +144,10 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
-def recover_admin(settings: Settings) -> int:
-    """Who can write into the data folder may give an administrator a new password; no account is needed for it."""
-    if not settings.data_dir.is_dir():
-        say(f"there is no data folder {settings.data_dir}")
-        return DATA_IN_USE
-    try:
-        token = make_recovery_token(settings.data_dir / "recovery-token")
-    except OSError as fault:
-        say(f"the token cannot be written into {settings.data_dir}: {fault.strerror}")
-        return DATA_IN_USE
-    say(f"Good for 15 minutes and once, at POST /api/recover with username and password. Token: {token}")
-    return 0
-
-
-def look(settings: Settings) -> int:
-    """Look at everything in the database once; 1 when something is wrong."""
-    if settings.database.url == "" and not (settings.data_dir / "citywall.db").exists():
-        say(f"there is no database in {settings.data_dir}")
-        return 1
-    db = Database(settings.database_url)
-    wrong = False
-    try:
-        with db.read_long() as connection:
-            for finding in inspect(connection):
-                print(finding.line, flush=True)
-                wrong = wrong or bool(finding.faults)
-    except SQLAlchemyError as fault:
-        say(f"the database {_masked(settings)} cannot be read: {str(fault).splitlines()[0]}{_cure(fault)}")
-        return NO_DATABASE
-    finally:
-        db.close()
-    return 1 if wrong else 0
-
-
-def verify(settings: Settings, heads: Path | None, jobs: int | None) -> int:
-    """Check the evidence; 0 where it is as it was written, 1 where it is not."""
-    published: Path | None = heads or settings.heads_file
-    if heads is None and published is not None and not published.exists():
-        say(f"no published heads at {published}: whoever wrote everything anew is not found without them (--heads)")
-        published = None
-    try:
-        found = check.verify(settings.database_url, heads=published, jobs=jobs, say=say)
-    except (SQLAlchemyError, OSError) as fault:
-        say(f"the evidence in {_masked(settings)} cannot be checked: {str(fault).splitlines()[0]}")
-        return NO_DATABASE
-    for number, one in enumerate(found.faults):
-        say(f"{'the first broken link' if number == 0 else 'also'}: {one}")
-    print(found.summary)
-    return 0 if found.is_clean else 1
-
-
 def serve(settings: Settings) -> int:
     """Serve until told to stop."""
     try:
-        lock = _lock(settings.data_dir)
+        lock = lock_of(settings.data_dir)
     except BlockingIOError:
         say(f"another server uses the data folder {settings.data_dir}; stop it or choose another with --data")
         return DATA_IN_USE
@@ -210,9 +172,7 @@ def serve(settings: Settings) -> int:
                 if is_disk_full(fault):
                     say(_FULL.format(settings.data_dir))
                 else:
-                    say(
-                        f"the database {_masked(settings)} cannot be opened: {str(fault).splitlines()[0]}{_cure(fault)}"
-                    )
+                    say(f"the database {masked(settings)} cannot be opened: {str(fault).splitlines()[0]}{cure(fault)}")
                 return NO_DATABASE
             with asyncio.Runner(loop_factory=wire.new_loop) as runner:
                 runner.run(_serve(server, listener))
@@ -336,20 +296,6 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _lock(data_dir: Path) -> IO[str]:
-    data_dir.mkdir(parents=True, exist_ok=True)
-    file = (data_dir / "lock").open("a+", encoding="ascii")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
-        raise
-    file.truncate(0)
-    file.write(f"{os.getpid()}\n")
-    file.flush()
-    return file
-
-
 def _watch_parent(loop: asyncio.AbstractEventLoop, stop: Any) -> None:
     named = os.environ.get("CITYWALL_PARENT_FD")
     if named is None:
@@ -362,18 +308,6 @@ def _watch_parent(loop: asyncio.AbstractEventLoop, stop: Any) -> None:
             stop()
 
     loop.add_reader(descriptor, readable)
-
-
-def _cure(fault: Exception) -> str:
-    """What to do about a damaged SQLite file; it is never thrown away by us."""
-    damaged = any(word in str(fault) for word in ("malformed", "not a database"))
-    return "; move the file away and bring the last backup: ./citywall serve restore FILE" if damaged else ""
-
-
-def _masked(settings: Settings) -> str:
-    from sqlalchemy.engine import make_url
-
-    return make_url(settings.database_url).render_as_string(hide_password=True)
 
 
 if __name__ == "__main__":

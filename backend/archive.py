@@ -36,7 +36,10 @@ LEAP = 1_000_000
 _CHUNK = 2000
 _ELSEWHERE = ("keys", "evidence")
 """Folders that must not travel with the database: what opens it, and what proves that it was not written anew."""
-_LEFT_OUT = ("lock", "setup-token", "recovery-token", "citywall.db", "citywall.db-wal", "citywall.db-shm")
+_LEFT_OUT = (
+    *("lock", "setup-token", "recovery-token", "citywall.db", "citywall.db-wal", "citywall.db-shm"),
+    "gateway/poles.json",  # passwords of poles, which the gateway asks the server for again
+)
 
 
 class ArchiveError(Exception):

@@ -15,6 +15,7 @@ import hmac
 import re
 import secrets
 import threading
+from collections.abc import Collection
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -114,6 +115,35 @@ class Keyring:
             self._keep(max(self._numbers()) + 1)
             self._current = self._read()
         return self._current
+
+    def begin_rotation(self) -> Key:
+        """`rotate`, or the rest of one that was cut short: then no further key is made. OSError."""
+        with self._lock:
+            number = int(secret.kept(self._rotating, lambda: str(max(self._numbers()) + 1), least=1))
+            self._keep(number)
+            self._current = self._read()
+        return self._current
+
+    def end_rotation(self) -> None:
+        """Nothing is left to do: the next rotation makes a key again. OSError."""
+        self._rotating.unlink(missing_ok=True)
+
+    def drop_old(self, needed: Collection[str]) -> int:
+        """Remove every key but the current one and those of these ids; returns how many. OSError."""
+        dropped = 0
+        with self._lock:
+            for number in self._numbers():
+                file = self._folder / f"master-{number}.key"
+                key = Key(_kept(file))
+                if key.id != self._current.id and key.id not in needed:
+                    file.unlink()
+                    self._keys.pop(key.id, None)
+                    dropped += 1
+        return dropped
+
+    @property
+    def _rotating(self) -> Path:
+        return self._folder / "rotating"
 
     def fixed(self, purpose: str) -> bytes:
         """32 bytes for one purpose that never rotate: keyed hashes that are searched by. OSError.

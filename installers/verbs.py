@@ -33,9 +33,9 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         "serve",
-        "start only the case and dispatch server (also: serve backup|restore FILE, serve check|verify)",
+        "start only the case and dispatch server (also: serve backup|restore FILE, serve check|verify|rotate-keys)",
         ("backend", "serve"),
-        parts=("backup", "restore", "check", "verify", "recover-admin"),
+        parts=("backup", "restore", "check", "verify", "rotate-keys", "recover-admin"),
     ),
     Verb(
         "wall",

@@ -192,9 +192,13 @@ def test_a_backup_restores_into_either_database(tmp_path: Path, target: str) -> 
         hall = Hall(server)
         case_id = hall.case_at("handling")  # type: ignore[arg-type]
         session, before = hall.admin.session, hall.admin.snapshot()
+        (tmp_path / "old" / "gateway").mkdir()
+        (tmp_path / "old" / "gateway" / "poles.json").write_text("{}", encoding="ascii")
         made = backend("backup", str(file), "--data", str(tmp_path / "old"))
         assert made.returncode == 0, made.stderr
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    with zipfile.ZipFile(file) as archive:  # what opens the sealed values is not beside them, nor are plain passwords
+        assert not [name for name in archive.namelist() if "poles.json" in name or "/keys/" in name]
     if target == "sqlite":
         _restored(tmp_path, file, (), session, before, case_id)
     else:
