@@ -33,7 +33,7 @@ def make_city(file: Path, count: int) -> tuple[float, float]:
     for name, _ in indexes:
         raw.execute(f"DROP INDEX {name}")
     # Nobody needs the file after a failure.
-    for line in ("synchronous=OFF", "journal_mode=OFF", "cache_size=-262144"):
+    for line in ("synchronous=OFF", "journal_mode=OFF", "cache_size=-262144", "threads=2"):
         raw.execute(f"PRAGMA {line}")
     raw.execute(f"PRAGMA temp_store_directory = '{file.parent}'")
     _cases(raw, count)
