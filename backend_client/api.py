@@ -211,11 +211,11 @@ class Api(QObject):
             except Forgotten:
                 break
             except Away as away:
-                if FAULT in away.params:  # what is wrong with a certificate does not mend itself
-                    return Problem(code=away.code, reason=away.reason, params=away.params)
+                if FAULT in away.problem.params:  # what is wrong with a certificate does not mend itself
+                    return away.problem
                 wait_s = away.wait_s if away.wait_s is not None else backoff.next_s()
                 if time.monotonic() + wait_s > job.give_up_at or self._closing.wait(wait_s):
-                    return Problem(code=away.code, reason=away.reason, params=away.params)
+                    return away.problem
                 self.retries += 1
             except Exception as fault:  # a thread that ended would leave every later request unanswered
                 log.exception("an answer of %s could not be taken", job.url)
@@ -302,7 +302,9 @@ class Api(QObject):
             self.session = None
             self.session_ended.emit(outcome)
         if job.url.startswith(self.base_url):
-            self._note(isinstance(outcome, Problem) and outcome.code is Code.UNAVAILABLE, outcome)
+            # With a field it is one thing that the server cannot give, not the server.
+            away = isinstance(outcome, Problem) and outcome.code is Code.UNAVAILABLE and not outcome.field
+            self._note(away, outcome)
         job.pending.settle(outcome)
 
     def _note(self, away: bool, outcome: object) -> None:

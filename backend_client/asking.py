@@ -86,9 +86,11 @@ class Away(Exception):
         wait_s: float | None = None,
         code: Code = Code.UNAVAILABLE,
         params: dict[str, str] | None = None,
+        field: str = "",
     ) -> None:
         super().__init__(reason)
-        self.reason, self.wait_s, self.code, self.params = reason, wait_s, code, params or {}
+        self.wait_s = wait_s
+        self.problem = Problem(code=code, reason=reason, params=params or {}, field=field)
 
 
 class Forgotten(Exception):
@@ -158,5 +160,6 @@ def refusal(answer: requests.Response, body: bytes) -> Exception:
         code = Code.PROTOCOL if answer.status_code == 426 else Code.DEFECT
         return Refusal(Problem(code=code, reason=f"HTTP {answer.status_code}"))
     if problem.code in (Code.OVERLOADED, Code.UNAVAILABLE):
-        return Away(problem.reason, after_answer_s(answer.headers.get("Retry-After"), 0.5), problem.code)
+        wait_s = after_answer_s(answer.headers.get("Retry-After"), 0.5)
+        return Away(problem.reason, wait_s, problem.code, field=problem.field)
     return Refusal(problem)

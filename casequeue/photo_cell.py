@@ -6,9 +6,9 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from casequeue.photo_words import fault_words
 from casequeue.pictures import Pictures
 from contract.attachments import Attachment
-from panelkit.refusal import words_for
 from panelkit.theme import Theme
 
 ASPECT = 4 / 3
@@ -55,7 +55,7 @@ class PhotoCell(QWidget):
             return "photo", self.attachment.id
         fault = self._pictures.fault(self.attachment)
         if fault is not None:
-            return "failed", words_for(fault)
+            return "failed", fault_words(fault)
         if not self.attachment.thumbnail:
             return "failed", self.tr("No small picture; Enter opens the photo")
         return "loading", self.tr("Being fetched")

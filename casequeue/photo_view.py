@@ -8,9 +8,9 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from casequeue.photo_words import fault_words
 from casequeue.pictures import Pictures
 from contract.attachments import Attachment
-from panelkit.refusal import words_for
 from panelkit.theme import Theme
 
 _MARGIN, _LINE = 10, 40
@@ -86,7 +86,7 @@ class PhotoView(QWidget):
             return "loading", self.tr("The photo is being fetched")
         if fault.field == "sha256":
             return "failed", self.tr("Not shown: this file is not the one that was attached (its SHA-256 differs).")
-        return "failed", words_for(fault)
+        return "failed", fault_words(fault)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows, Home, End; Enter after a failure; Esc. Keys with modifiers are the room's."""

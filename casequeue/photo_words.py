@@ -8,10 +8,12 @@ from casequeue.file_words import size_words, type_name
 from casequeue.stages import Stage
 from contract.attachments import ATTACHERS, Attachment
 from contract.entities import Case, CaseState, Person
+from contract.errors import Code, Problem
 from contract.figures import CaseDetail
 from contract.lifecycle import Role
 from panelkit import format as fmt
 from panelkit.context import Context
+from panelkit.refusal import words_for
 from panelkit.words import role_name
 
 translate = QCoreApplication.translate
@@ -43,6 +45,13 @@ def long_words(context: Context, one: Attachment, stage: Stage) -> tuple[str, st
     if one.taken_at:
         right.append(translate("photo_words", "the camera says {time}").format(time=one.taken_at))
     return " · ".join(part for part in left if part), " · ".join(part for part in right if part)
+
+
+def fault_words(fault: Problem) -> str:
+    """Why there is no picture."""
+    if fault.code is Code.UNAVAILABLE and fault.field:
+        return translate("photo_words", "The server's disk does not have this file")
+    return words_for(fault)
 
 
 def place_words(case: Case | None, detail: CaseDetail | None, stages: set[Stage]) -> dict[Stage, tuple[str, str]]:

@@ -553,5 +553,9 @@
         <source>Files are attached by: {roles}</source>
         <translation>可添加文件的岗位：{roles}</translation>
     </message>
+    <message>
+        <source>The server's disk does not have this file</source>
+        <translation>服务器磁盘上没有此文件</translation>
+    </message>
 </context>
 </TS>

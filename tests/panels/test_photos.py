@@ -286,7 +286,8 @@ def test_a_photo_that_cannot_be_had_says_why_and_is_tried_again(tmp_path: Path, 
     panel = desk.panel(shown)
     desk.context.selection.select_case(case_id)
     qtbot.waitUntil(lambda: kinds(panel.strip)[:1] == ["failed"], timeout=15_000)
-    assert "does not answer" in panel.strip.cells[0].picture()[1]
+    assert panel.strip.cells[0].picture()[1] == "The server's disk does not have this file"
+    assert desk.session.api.reachable
     for path, data in kept.items():
         path.write_bytes(data)
     qtbot.keyClick(panel.strip.cells[0], Qt.Key.Key_Return)

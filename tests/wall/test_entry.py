@@ -20,6 +20,7 @@ from backend_client.link import LinkState
 from contract.people import OneTimePassword, SecondFactor
 from contract.scope import View
 from tests.backend.server import PASSWORD, ROOT, Backend, running, start
+from tests.tls import Authority
 from videowall.hall import VideoHall
 from wall import accounts
 from wall.app import PANELS
@@ -278,3 +279,16 @@ def _terminal_of_a_wall(url: str, data: Path) -> str:
         wall.send_signal(signal.SIGTERM)
         wall.stderr.read()
     return "".join(lines)
+
+
+def test_a_certificate_of_an_unknown_authority_is_told_on_screen_and_terminal(
+    make: Make, tmp_path: Path, qtbot: QtBot
+) -> None:
+    server = start(tmp_path / "server", environ=Authority(tmp_path / "ca").sign())
+    accounts.save(tmp_path, "wall", "wall", "x")
+    room = make(server.url, tmp_path)
+    with qtbot.waitSignal(room.told, timeout=15_000) as told:
+        pass
+    assert told.args[0].startswith("Nobody here knows who signed the certificate of the server.")
+    assert told.args[0] in words(room)
+    assert server.stop() == 0
