@@ -148,12 +148,23 @@ class PhotoStrip(QWidget):
         self._row = QHBoxLayout(inside)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(theme.size(10))
-        self.files = FileRows(theme, self.media.open, inside)
-        self.files.setFixedWidth(theme.size(210))
-        self._row.addWidget(self.files)
         self._row.addStretch(1)
         self._scroll.setWidget(inside)
-        column.addWidget(self._scroll, 1)
+        self.files = FileRows(theme, self.media.open, self)
+        self._shelf = QScrollArea(self)
+        self._shelf.setWidgetResizable(True)
+        self._shelf.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._shelf.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._shelf.viewport().setAutoFillBackground(False)
+        self.files.setAutoFillBackground(False)
+        self._shelf.setWidget(self.files)
+        self._shelf.setFixedWidth(theme.size(190))
+        self._shelf.hide()
+        rest = QHBoxLayout()
+        rest.setSpacing(theme.size(10))
+        rest.addWidget(self._scroll, 1)
+        rest.addWidget(self._shelf)
+        column.addLayout(rest, 1)
 
     def _draw(self) -> None:
         context, case = self._context, self._case
@@ -201,7 +212,7 @@ class PhotoStrip(QWidget):
         zone, now = self._context.profile.timezone, self._context.now()
         others = others_of(self._detail.attachments) if self._detail is not None else ()
         self.files.show_files(tuple((one, fmt.moment(one.recorded_at, now, zone)) for one in others))
-        self.files.setVisible(bool(others))
+        self._shelf.setVisible(bool(others))
         self._fit()
 
     def _fit(self) -> None:
