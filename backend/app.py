@@ -58,6 +58,7 @@ from backend.services.device_secrets import seal_stored
 from backend.services.exports import Exports
 from backend.services.figures_audit import FiguresAudit
 from backend.services.filestore import FileStore
+from backend.services.front_pages import FrontPages
 from backend.services.kpi_cache import AnswerCache
 from backend.services.live import live_state, newest_events
 from backend.services.pairing import PairingDesk
@@ -110,6 +111,7 @@ class Server:
         )
         atlas, vault = Atlas(self.db), Vault(keys, self.data_dir / "keys")
         known = Accounts(self.db, writer, settings.accounts, self.data_dir, keys, self._areas)
+        cards = CardCache()
         self.parts = Parts(
             settings=settings,
             data_dir=self.data_dir,
@@ -134,7 +136,8 @@ class Server:
             checkpoints=Checkpoints(
                 self.db, writer, settings.heads_file, settings.evidence.publish_url, data_dir=self.data_dir
             ),
-            cards=CardCache(),
+            cards=cards,
+            fronts=FrontPages(self.db, cards),
             reading=Reading(),
             exports=Exports(self.db, writer, city, self.data_dir, settings.files),
             files=FileStore(self.data_dir),
@@ -184,6 +187,7 @@ class Server:
         await asyncio.to_thread(self.parts.writer.stop)
         await asyncio.sleep(0)  # lets the last answers out
         await asyncio.to_thread(self.lease.close)
+        self.parts.fronts.close()
         self.db.close()
 
     def _areas_changed(self, event: Event) -> None:

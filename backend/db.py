@@ -140,6 +140,15 @@ class Database:
                 connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
             yield connection.execution_options(stream_results=True, yield_per=2000)
 
+    def beside_the_pool(self) -> Connection | None:
+        """SQLite only: a connection for readings on the event loop. It waits for no lock and no other connection."""
+        if not self.is_sqlite:
+            return None
+        connection = self._engine("citywall").connect()
+        connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+        connection.rollback()
+        return connection
+
     def lease_session(self) -> Connection:
         """PostgreSQL only: a session for advisory locks, ended by the database when it stands still for long."""
         engine = self._engine("citywall-lease")

@@ -36,6 +36,7 @@ from backend.services.checkpoints import Checkpoints
 from backend.services.exports import Exports
 from backend.services.figures_audit import FiguresAudit
 from backend.services.filestore import FileStore
+from backend.services.front_pages import FrontPages
 from backend.services.kpi_cache import AnswerCache
 from backend.services.pairing import PairingDesk
 from backend.services.personal import Vault
@@ -80,6 +81,7 @@ class Parts:
     answers: AnswerCache  # boards and tables of figures
     audit: FiguresAudit
     cards: CardCache
+    fronts: FrontPages
     reading: Reading
     exports: Exports
     files: FileStore  # what is attached to cases

@@ -42,13 +42,17 @@ async def list_cases(request: AnyRequest, parts: Parts, seat: Seat) -> Response[
 
 async def _page(parts: Parts, seat: Seat, asked: bytes) -> bytes:
     query = read_asked(asked, CaseQuery)
+    if (body := parts.fronts.page(query, seat.scope)) is not None:
+        return body
 
     def read_page() -> bytes:
         with parts.db.read() as connection:
             now = whole_ms(datetime.now(UTC))
             return parts.cards.page(connection, query, seat.scope, now=now, areas=partial(areas_of, parts))
 
-    return await parts.reading(read_page)
+    body = await parts.reading(read_page)
+    parts.fronts.was_read(query, seat.scope)
+    return body
 
 
 @get("/api/cases/{case_id:str}", opt=shape(answer=CaseDetail), sync_to_thread=True)

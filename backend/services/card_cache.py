@@ -1,37 +1,63 @@
 """Lists of cases from cards that are encoded once: what most seats ask for again and again is the newest page.
 
-A page is found by three small columns; a card is taken from memory where the case has not changed since, which the
-length of its chain tells: every change of a case is an act in it. Lists that need sifting go the ordinary way.
+A page is found by four small columns; a card is taken from memory where the case has not changed since, which the
+length of its chain tells: every change of a case is an act in it. So a write costs the next reader one card, not a
+page. The statements are written once for each list that is asked. Lists that need sifting go the ordinary way.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import BigInteger, Connection, bindparam, select, type_coerce
 
-from backend.records import card, record_of
+from backend.prepared import Prepared
+from backend.records import CaseRecord, card
 from backend.services import cursor
 from backend.services.query import read
-from backend.services.search import Search, case_page
-from backend.tables import cases
-from contract.entities import Area
+from backend.services.search import Search, case_page, page_of
+from backend.tables import IdText, Moment, cases, from_ms
+from contract.entities import Area, CaseSource, CaseState, Urgency
 from contract.query import CaseQuery
 from contract.scope import Scope, project
 
 MOST = 20_000
 """Cards kept; at about 400 bytes each."""
-_COLUMNS = tuple(column.name for column in cases.columns)
-Mark = tuple[int, int]
+MOST_LISTS = 500
+AT_ONCE = 10
+"""Cards that `page_at_once` reads."""
+_BARE = CaseQuery()
+_IDS = ("id", "area_id", "department_id")
+_TIMES = ("reported_at", "dispatched_at", "deadline_at")
+_COLUMNS = (
+    *("id", "version", "chain_length", "number", "short", "class_code", "state", "source", "urgency", "place"),
+    *("lon", "lat", "cell_code", "area_id", "department_id", "rework", "photos", *_TIMES),
+)
+"""What `records.card` looks at; first what tells whether a card is still good."""
+_SIZES = (1, 2, 5, 10, 25, 50, 100, 250, 500)
+"""Cards read by one statement; what is left of it is filled up with the last one again."""
+_STATES = {str(one): one for one in CaseState}
+_SOURCES = {str(one): one for one in CaseSource}
+_URGENCIES = {str(one): one for one in Urgency}
+_encode = msgspec.json.Encoder().encode
+
+Key = tuple[Any, ...]
+"""Id, version, length of the chain, and the key of the list's order."""
+Kept = tuple[int, int, bytes | None]
+"""Version and length of the chain at which it was encoded, and the card; None where the scope does not see the case."""
 
 
 class CardCache:
     """Safe from any thread; one card too many is encoded now and then, never a wrong one shown."""
 
     def __init__(self) -> None:
-        self._cards: dict[tuple[Scope, int], tuple[Mark, bytes | None]] = {}
+        self._cards: dict[Scope, dict[int, Kept]] = {}
+        self._count = 0
+        self._lists: dict[tuple[CaseQuery, Scope], tuple[Prepared, Prepared]] = {}
+        self._by_id: dict[int, Prepared] = {}
 
     def page(
         self,
@@ -44,37 +70,121 @@ class CardCache:
     ) -> bytes:
         """JSON of `figures.CasePage`."""
         if query.total:
-            return msgspec.json.encode(case_page(connection, query, scope, now=now, areas=areas))
-        search = Search(connection, query, read(query, scope, areas, now))
-        keys = search.keys(cursor.read(query, scope), query.limit + 1)
-        if keys is None:
-            return msgspec.json.encode(case_page(connection, query, scope, now=now, areas=areas))
-        shown = keys[: query.limit]
-        found = {one: self._cards.get((scope, one)) for one, *_ in shown}
-        missing = [
-            one for one, version, length, _ in shown if (kept := found[one]) is None or kept[0] != (version, length)
-        ]
-        if missing:
-            found |= self._read(connection, missing, scope)
-        bodies = [kept[1] for one, *_ in shown if (kept := found[one]) is not None and kept[1] is not None]
-        after = b""
-        if len(keys) > query.limit:
-            last = shown[-1]
-            after = cursor.text_of(search.place(last[3], last[0]), query, scope).encode()
-        return b'{"cases":[%s],"cursor":"%s"}' % (b",".join(bodies), after)
+            return _encode(case_page(connection, query, scope, now=now, areas=areas))
+        list_of = (_without_place(query), scope)
+        statements = self._lists.get(list_of)
+        if statements is None:
+            search = Search(connection, query, read(query, scope, areas, now))
+            statements = _statements(search, connection)
+            if statements is None:
+                return _encode(page_of(search, query, scope))
+            if search.is_settled and not query.area_id:  # what stands under an area may change
+                if len(self._lists) >= MOST_LISTS:
+                    self._lists = {}
+                self._lists[list_of] = statements
+        after, wanted = cursor.read(query, scope), query.limit + 1
+        if after is None:
+            keys = statements[0].rows(connection, wanted=wanted)
+        else:
+            place = {"after_key": after.key, "after_id": int(after.case_id)}
+            keys = statements[1].rows(connection, wanted=wanted, **place)
+        return self._page(connection, keys, query, scope)
 
-    def _read(
-        self, connection: Connection, ids: list[int], scope: Scope
-    ) -> dict[int, tuple[Mark, bytes | None] | None]:
-        found: dict[int, tuple[Mark, bytes | None] | None] = {}
-        wanted = select(cases).where(cases.c.id.in_([str(one) for one in ids]))
-        for values in connection.execute(wanted):
-            row = dict(zip(_COLUMNS, values, strict=True))
-            record = record_of(row)
-            seen = project(card(record), scope)
-            body = None if seen is None else msgspec.json.encode(seen)
-            found[int(record.id)] = (row["version"], row["chain_length"]), body
-        if len(self._cards) > MOST:
-            self._cards.clear()
-        self._cards.update({(scope, one): kept for one, kept in found.items() if kept is not None})
+    def page_at_once(self, connection: Connection, query: CaseQuery, scope: Scope) -> bytes | None:
+        """A first page, where that is a matter of microseconds: known how to ask, and few cards new. Else None."""
+        statements = self._lists.get((_without_place(query), scope))
+        if statements is None or query.cursor or query.total:
+            return None
+        keys = statements[0].rows(connection, wanted=query.limit + 1)
+        held = self._cards.get(scope)
+        if held is None or sum(not _is_good(held.get(key[0]), key) for key in keys) > AT_ONCE:
+            return None
+        return self._page(connection, keys, query, scope)
+
+    def _page(self, connection: Connection, keys: list[Key], query: CaseQuery, scope: Scope) -> bytes:
+        text = b""
+        if len(keys) > query.limit:
+            keys.pop()
+            last = keys[-1]
+            text = cursor.text_of(cursor.Place(last[3], str(last[0])), query, scope).encode()
+        bodies = self._bodies(connection, keys, scope)
+        return b'{"cases":[%s],"cursor":"%s"}' % (b",".join(bodies), text)
+
+    def _bodies(self, connection: Connection, keys: list[Key], scope: Scope) -> list[bytes]:
+        held = self._cards.get(scope)
+        if held is None:
+            held = self._cards.setdefault(scope, {})
+        bodies: dict[int, bytes | None] = {}
+        missing: list[int] = []
+        for key in keys:
+            kept = held.get(key[0])
+            if kept is not None and _is_good(kept, key):
+                bodies[key[0]] = kept[2]
+            else:
+                bodies[key[0]] = None
+                missing.append(key[0])
+        if missing:
+            read = self._read(connection, missing, scope)
+            bodies |= {one: kept[2] for one, kept in read.items()}
+            self._count += len(read)
+            if self._count > MOST:
+                self._cards, self._count = {}, 0
+            else:
+                held |= read
+        return [body for body in bodies.values() if body is not None]
+
+    def _read(self, connection: Connection, ids: list[int], scope: Scope) -> dict[int, Kept]:
+        found: dict[int, Kept] = {}
+        for start in range(0, len(ids), _SIZES[-1]):
+            part = ids[start : start + _SIZES[-1]]
+            size = next(one for one in _SIZES if one >= len(part))
+            known = self._by_id.get(size)
+            if known is None:
+                known = self._by_id[size] = Prepared(_cards_of(size), connection.dialect)
+            given = {f"id_{at}": part[min(at, len(part) - 1)] for at in range(size)}
+            for values in known.rows(connection, **given):
+                seen = project(card(_record(values)), scope)
+                found[values[0]] = (values[1], values[2], None if seen is None else _encode(seen))
         return found
+
+
+def _is_good(kept: Kept | None, key: Key) -> bool:
+    return kept is not None and kept[1] == key[2] and kept[0] == key[1]
+
+
+def _without_place(query: CaseQuery) -> CaseQuery:
+    if query.limit == _BARE.limit and not query.cursor:
+        return query
+    return msgspec.structs.replace(query, cursor=_BARE.cursor, limit=_BARE.limit)
+
+
+def _statements(search: Search, connection: Connection) -> tuple[Prepared, Prepared] | None:
+    """(for the first page, for a later one); None where something must be sifted."""
+    first, later = search.walk(later=False), search.walk(later=True)
+    if first is None or later is None:
+        return None
+    return Prepared(first, connection.dialect), Prepared(later, connection.dialect)
+
+
+def _cards_of(number: int) -> Any:
+    columns = (
+        type_coerce(one, BigInteger) if isinstance(one.type, IdText | Moment) else one
+        for one in (cases.c[name] for name in _COLUMNS)
+    )
+    ids = [bindparam(f"id_{at}", type_=BigInteger) for at in range(number)]
+    return select(*columns).where(type_coerce(cases.c.id, BigInteger).in_(ids))
+
+
+def _record(values: tuple[Any, ...]) -> CaseRecord:
+    """As much of a case as its card shows, from the database's own values."""
+    fields = dict(zip(_COLUMNS, values, strict=True))
+    for name in _IDS:
+        if (known := fields[name]) is not None:
+            fields[name] = str(known)
+    for name in _TIMES:
+        if (known := fields[name]) is not None:
+            fields[name] = from_ms(known)
+    fields["state"] = _STATES[fields["state"]]
+    fields["source"] = _SOURCES[fields["source"]]
+    fields["urgency"] = _URGENCIES[fields["urgency"]]
+    return CaseRecord(**fields)

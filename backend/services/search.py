@@ -21,6 +21,7 @@ from sqlalchemy import (
     Connection,
     Select,
     and_,
+    bindparam,
     func,
     literal,
     select,
@@ -58,7 +59,11 @@ def case_page(
     areas: Callable[[], Iterable[Area]] = tuple,
 ) -> CasePage:
     """One page, and the total where it is asked for. `areas`: all of the city, for the tree."""
-    found = Search(connection, query, read(query, scope, areas, now))
+    return page_of(Search(connection, query, read(query, scope, areas, now)), query, scope)
+
+
+def page_of(found: Search, query: CaseQuery, scope: Scope) -> CasePage:
+    """The page of a query that was read."""
     records, after = found.page(cursor.read(query, scope), query.limit)
     seen = (project(card(record), scope) for record in records)
     return CasePage(
@@ -85,6 +90,8 @@ class Search:
         self._sort, self._down = query.sort, query.order == "desc"
         self._key = _KEYS[query.sort]
         self._postgres = connection.dialect.name == "postgresql"
+        self.is_settled = False
+        """Whether the plan is the same whatever the database holds."""
         self._lead = _Lead(None, ()) if asked.nothing else self._plan()
 
     @property
@@ -114,23 +121,24 @@ class Search:
                 return records, self._place(records[-1])
         return [record_of(row) for row in rows], None
 
-    def keys(self, after: Place | None, wanted: int) -> list[Any] | None:
-        """(id, version, chain_length, key of the order) of a list in which nothing must be sifted; None for others.
+    def walk(self, *, later: bool) -> Select[Any] | None:
+        """(id, version, chain_length, key of the order) of the cases of a list in which nothing must be sifted; None
+        for others. Parameters: `wanted`, and `after_key` and `after_id` where it is for a later page.
 
         Numbers as the database has them: a page is a hundred values that nobody else looks at.
         """
         if self._asked.nothing or self._lead.where is not None or self._lead.rest or self._sort == "deadline":
             return None
-        steps = [*(one(cases.c) for one in self._lead.walk), *self._beyond(cases.c, after, keyed=True)]
         key = cases.c[self._key]
         plain_key = type_coerce(key, BigInteger) if isinstance(key.type, Moment) else key
-        columns = (type_coerce(cases.c.id, BigInteger), cases.c.version, cases.c.chain_length, plain_key)
-        query = select(*columns).where(*steps).order_by(*self._order(cases.c)).limit(wanted)
-        return list(self._connection.execute(query))
-
-    def place(self, key: int | str, case_id: int) -> Place:
-        """The place of a case of `keys` in the order of this list."""
-        return Place(key, str(case_id))
+        plain_id = type_coerce(cases.c.id, BigInteger)
+        steps = [one(cases.c) for one in self._lead.walk]
+        if later:
+            place = tuple_(bindparam("after_key", type_=plain_key.type), bindparam("after_id", type_=BigInteger))
+            row = tuple_(plain_key, plain_id)
+            steps.append(row < place if self._down else row > place)
+        columns = (plain_id, cases.c.version, cases.c.chain_length, plain_key)
+        return select(*columns).where(*steps).order_by(*self._order(cases.c)).limit(bindparam("wanted"))
 
     def total(self) -> Total:
         """How many: counted where an index leads or few are walked, else estimated from a sample."""
@@ -161,6 +169,12 @@ class Search:
 
     def _plan(self) -> _Lead:
         known = list(self._asked.conditions)
+        in_order = [one for one in known if one.bounds == self._sort]
+        in_order += [one for one in known if one.walks and one not in in_order and self._sort == "reported"][:1]
+        if len(in_order) == len(known) and not self._asked.words:
+            # An index gives exactly these cases in the order of the list: there is nothing to weigh.
+            self.is_settled = True
+            return _Lead(None, (), tuple(one.where for one in in_order))
         every: list[tuple[Where, Words | None, int]] = [
             (one.where, None, self._few(_these(one.where))) for one in known if one.leads
         ]

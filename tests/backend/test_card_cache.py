@@ -33,3 +33,23 @@ def test_a_list_shows_each_case_as_it_is_now_and_as_the_seat_may_see_it(tmp_path
             if not cursor:
                 break
         assert tuple(walked) == page.cases
+
+
+def test_a_first_page_that_is_kept_is_as_new_as_the_last_act(tmp_path: Path) -> None:
+    with running(tmp_path) as server:
+        hall = Hall(server)
+        for _ in range(3):  # by a thread, on the loop, from memory
+            assert hall.admin.get("/api/cases", CasePage).cases == ()
+        for number in range(30):
+            new = hall.report(place=f"长兴路 {number} 号")
+            assert hall.admin.get("/api/cases", CasePage).cases[0].id == new
+            assert len(hall.admin.get("/api/cases", CasePage, limit=2).cases) == min(2, number + 1)
+            if number % 3 == 0:
+                hall.intake.send(c.AcceptCase(case_id=new))
+            page = hall.admin.get("/api/cases", CasePage)
+            assert str(page.cases[0].state) == ("accepted" if number % 3 == 0 else "reported")
+            open_ones = hall.admin.get("/api/cases", CasePage, state="reported")
+            assert {str(one.state) for one in open_ones.cases} <= {"reported"}
+        for number in range(30):  # more new ones than are read at once
+            hall.report(place=f"兴长路 {number} 号")
+        assert len({one.id for one in hall.admin.get("/api/cases", CasePage).cases}) == 50

@@ -247,6 +247,7 @@ def test_only_what_is_plain_goes_the_short_way(
         asyncio.run(short_way(framework, server.parts, SHORT)(scope, receive, send))
     finally:
         server.parts.reading.close()
+        server.parts.fronts.close()
         server.lease.close()
         server.db.close()
     assert bool(went_on) is not short
