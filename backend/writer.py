@@ -13,6 +13,7 @@ import logging
 import queue
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime
@@ -51,7 +52,7 @@ class Writer:
         ids: IdSource,
         city: City,
         queue_size: int = 5000,
-        batch: int = 500,
+        batch: int = 1000,
         published: Callable[[Sequence[Written]], None] = lambda _: None,
         deliver: Deliver = lambda call: call(),
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -64,7 +65,9 @@ class Writer:
         self._metrics = metrics or Metrics()
         self._db, self._ids, self._city, self._batch = db, ids, city, batch
         self._published, self._deliver, self._clock = published, deliver, clock
-        self._queue: queue.Queue[Job | None] = queue.Queue(queue_size)
+        # Without a lock of its own in Python; a few threads that put at once may pass its bound by as many.
+        self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._queue_size = queue_size
         self._thread = threading.Thread(target=self._run, name="citywall-writer", daemon=True)
         self.failing: Problem | None = None
         """Why the last transaction could not be written, for as long as none was since."""
@@ -108,10 +111,9 @@ class Writer:
         return job.answer
 
     def _put(self, job: Job) -> None:
-        try:
-            self._queue.put_nowait(job)
-        except queue.Full:
-            raise Refused(Code.OVERLOADED, reason="the write queue is full", retry_after_s=str(RETRY_AFTER_S)) from None
+        if self._queue.qsize() >= self._queue_size:
+            raise Refused(Code.OVERLOADED, reason="the write queue is full", retry_after_s=str(RETRY_AFTER_S))
+        self._queue.put(job)
 
     def _run(self) -> None:
         while (job := self._queue.get()) is not None:
@@ -184,8 +186,8 @@ class Writer:
         self._after(tx, len(batch))
         self._metrics.commit.observe(time.perf_counter() - began)
         self._metrics.batch.observe(len(batch))
-        for job, reply in answers:
-            self._metrics.commands.labels(job.name, _result(reply)).inc()
+        for (name, result), count in Counter((job.name, _result(reply)) for job, reply in answers).items():
+            self._metrics.commands.labels(name, result).inc(count)
         self._deliver(lambda: self._answer(tx.written, answers))
 
     def _commit_bulk(self, job: BulkJob[Any]) -> None:

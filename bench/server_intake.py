@@ -16,6 +16,7 @@ from backend.city import City
 from backend.db import Database
 from backend.ids import IdSource
 from backend.outcome import Actor
+from backend.pauses import settle
 from backend.sealing import keyring
 from backend.services.acts import job_of
 from backend.writer import Writer
@@ -67,6 +68,7 @@ def _intake(url: str, cases: int, place: Path) -> tuple[float, same_rows.Rows, s
     jobs = [job_of(Envelope(id=f"bench-{number:07d}", command=report(number)), DESK) for number in range(cases)]
     writer.start()
     writer.submit(job_of(Envelope(id="bench-warm-up", command=report(0)), DESK)).result(60)
+    settle()  # as the server does when it has loaded
     began = time.perf_counter()
     waiting: list[Future[Done]] = []
     for number, job in enumerate(jobs):
