@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -161,6 +161,8 @@ def card(record: CaseRecord) -> Case:
 
 def whole_ms(moment: datetime) -> datetime:
     """A time as the database gives it back."""
+    if moment.tzinfo is UTC and moment.microsecond % 1000 == 0:
+        return moment
     return from_ms(to_ms(moment))
 
 
