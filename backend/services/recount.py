@@ -146,8 +146,9 @@ def before(connection: Connection, state: RollupState, table: str, fact: str, pe
     kept = connection.execute(
         text(f"SELECT MAX({column}) FROM {table} WHERE generation = {state.generation}{below}")
     ).scalar()
-    limit = f" WHERE {fact} < {to_ms(bounds(period, zone)[0])}" if period is not None else ""
-    newest = connection.execute(text(f"SELECT MAX({fact}) FROM cases{limit}")).scalar()
+    # Without a condition SQLite does not take the index, which holds no other rows, and reads every case.
+    limit = f"{fact} < {to_ms(bounds(period, zone)[0])}" if period is not None else f"{fact} IS NOT NULL"
+    newest = connection.execute(text(f"SELECT MAX({fact}) FROM cases WHERE {limit}")).scalar()
     found = [] if kept is None else [int(kept)]
     if newest is not None:
         day = day_number(from_ms(newest), zone)
