@@ -12,15 +12,15 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, Connection, bindparam, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Connection, bindparam, select, type_coerce
 
 from backend.prepared import Prepared
-from backend.records import CaseRecord, card
+from backend.records import RUNNING
 from backend.services import cursor
 from backend.services.query import read
 from backend.services.search import Search, case_page, page_of
 from backend.tables import IdText, Moment, cases, from_ms
-from contract.entities import Area, CaseSource, CaseState, Urgency
+from contract.entities import Area, Case, CaseSource, CaseState, Point, Urgency
 from contract.query import CaseQuery
 from contract.scope import Scope, project
 
@@ -30,22 +30,21 @@ MOST_LISTS = 500
 AT_ONCE = 10
 """Cards that `page_at_once` reads."""
 _BARE = CaseQuery()
-_IDS = ("id", "area_id", "department_id")
-_TIMES = ("reported_at", "dispatched_at", "deadline_at")
-_COLUMNS = (
-    *("id", "version", "chain_length", "number", "short", "class_code", "state", "source", "urgency", "place"),
-    *("lon", "lat", "cell_code", "area_id", "department_id", "rework", "photos", *_TIMES),
+_SHOWN = (
+    *("number", "short", "class_code", "state", "source", "urgency", "place", "lon", "lat", "cell_code", "area_id"),
+    *("department_id", "rework", "photos", "reported_at", "dispatched_at", "deadline_at"),
 )
-"""What `records.card` looks at; first what tells whether a card is still good."""
+"""What a card is made of, beside id and version."""
 _SIZES = (1, 2, 5, 10, 25, 50, 100, 250, 500)
 """Cards read by one statement; what is left of it is filled up with the last one again."""
+_RUNNING = frozenset(str(one) for one in RUNNING)
 _STATES = {str(one): one for one in CaseState}
 _SOURCES = {str(one): one for one in CaseSource}
 _URGENCIES = {str(one): one for one in Urgency}
 _encode = msgspec.json.Encoder().encode
 
 Key = tuple[Any, ...]
-"""Id, version, length of the chain, and the key of the list's order."""
+"""Id, version, length of the chain, the key of the list's order; of a later page also what is shown."""
 Kept = tuple[int, int, bytes | None]
 """Version and length of the chain at which it was encoded, and the card; None where the scope does not see the case."""
 
@@ -106,9 +105,9 @@ class CardCache:
         if len(keys) > query.limit:
             keys.pop()
             last = keys[-1]
-            text = cursor.text_of(cursor.Place(last[3], str(last[0])), query, scope).encode()
+            text = b',"cursor":"%s"' % cursor.text_of(cursor.Place(last[3], str(last[0])), query, scope).encode()
         bodies = self._bodies(connection, keys, scope)
-        return b'{"cases":[%s],"cursor":"%s"}' % (b",".join(bodies), text)
+        return b'{"cases":[%s]%s}' % (b",".join(bodies), text)
 
     def _bodies(self, connection: Connection, keys: list[Key], scope: Scope) -> list[bytes]:
         held = self._cards.get(scope)
@@ -116,21 +115,27 @@ class CardCache:
             held = self._cards.setdefault(scope, {})
         bodies: dict[int, bytes | None] = {}
         missing: list[int] = []
+        fresh: dict[int, Kept] = {}
         for key in keys:
-            kept = held.get(key[0])
+            one = key[0]
+            kept = held.get(one)
             if kept is not None and _is_good(kept, key):
-                bodies[key[0]] = kept[2]
+                bodies[one] = kept[2]
+            elif len(key) > 4:
+                fresh[one] = kept = (key[1], key[2], _body(key, key[4:], scope))
+                bodies[one] = kept[2]
             else:
-                bodies[key[0]] = None
-                missing.append(key[0])
+                bodies[one] = None
+                missing.append(one)
         if missing:
-            read = self._read(connection, missing, scope)
-            bodies |= {one: kept[2] for one, kept in read.items()}
-            self._count += len(read)
+            fresh = self._read(connection, missing, scope)
+            bodies |= {one: kept[2] for one, kept in fresh.items()}
+        if fresh:
+            self._count += len(fresh)
             if self._count > MOST:
                 self._cards, self._count = {}, 0
             else:
-                held |= read
+                held |= fresh
         return [body for body in bodies.values() if body is not None]
 
     def _read(self, connection: Connection, ids: list[int], scope: Scope) -> dict[int, Kept]:
@@ -143,8 +148,7 @@ class CardCache:
                 known = self._by_id[size] = Prepared(_cards_of(size), connection.dialect)
             given = {f"id_{at}": part[min(at, len(part) - 1)] for at in range(size)}
             for values in known.rows(connection, **given):
-                seen = project(card(_record(values)), scope)
-                found[values[0]] = (values[1], values[2], None if seen is None else _encode(seen))
+                found[values[0]] = (values[1], values[2], _body(values, values[3:], scope))
         return found
 
 
@@ -159,32 +163,52 @@ def _without_place(query: CaseQuery) -> CaseQuery:
 
 
 def _statements(search: Search, connection: Connection) -> tuple[Prepared, Prepared] | None:
-    """(for the first page, for a later one); None where something must be sifted."""
-    first, later = search.walk(later=False), search.walk(later=True)
+    """(for the first page, for a later one); None where something must be sifted. Of a first page most cards are known:
+    it asks for the keys alone."""
+    first, later = search.walk(later=False), search.walk(later=True, also=_shown())
     if first is None or later is None:
         return None
     return Prepared(first, connection.dialect), Prepared(later, connection.dialect)
 
 
 def _cards_of(number: int) -> Any:
-    columns = (
-        type_coerce(one, BigInteger) if isinstance(one.type, IdText | Moment) else one
-        for one in (cases.c[name] for name in _COLUMNS)
-    )
     ids = [bindparam(f"id_{at}", type_=BigInteger) for at in range(number)]
-    return select(*columns).where(type_coerce(cases.c.id, BigInteger).in_(ids))
+    key = type_coerce(cases.c.id, BigInteger)
+    return select(key, cases.c.version, cases.c.chain_length, *_shown()).where(key.in_(ids))
 
 
-def _record(values: tuple[Any, ...]) -> CaseRecord:
-    """As much of a case as its card shows, from the database's own values."""
-    fields = dict(zip(_COLUMNS, values, strict=True))
-    for name in _IDS:
-        if (known := fields[name]) is not None:
-            fields[name] = str(known)
-    for name in _TIMES:
-        if (known := fields[name]) is not None:
-            fields[name] = from_ms(known)
-    fields["state"] = _STATES[fields["state"]]
-    fields["source"] = _SOURCES[fields["source"]]
-    fields["urgency"] = _URGENCIES[fields["urgency"]]
-    return CaseRecord(**fields)
+def _shown() -> list[ColumnElement[Any]]:
+    columns = (cases.c[name] for name in _SHOWN)
+    return [type_coerce(one, BigInteger) if isinstance(one.type, IdText | Moment) else one for one in columns]
+
+
+def _body(key: Key, shown: tuple[Any, ...], scope: Scope) -> bytes | None:
+    seen = project(card_of(key[0], key[1], shown), scope)
+    return None if seen is None else _encode(seen)
+
+
+def card_of(case_id: int, version: int, shown: tuple[Any, ...]) -> Case:
+    """`records.card` of the database's own values in the order of `_SHOWN`."""
+    number, short, class_code, state, source, urgency, place, lon, lat, cell_code, *rest = shown
+    area_id, department_id, rework, photos, reported_at, dispatched_at, deadline_at = rest
+    running = state in _RUNNING
+    return Case(
+        id=str(case_id),
+        version=version,
+        number=number,
+        short=short,
+        class_code=class_code,
+        state=_STATES[state],
+        source=_SOURCES[source],
+        reported_at=from_ms(reported_at),
+        place=place,
+        point=None if lon is None or lat is None else Point(lon, lat),
+        cell_code=cell_code,
+        area_id=None if area_id is None else str(area_id),
+        department_id=None if department_id is None else str(department_id),
+        urgency=_URGENCIES[urgency],
+        clock_started_at=from_ms(dispatched_at) if running and dispatched_at is not None else None,
+        deadline_at=from_ms(deadline_at) if running and deadline_at is not None else None,
+        rework=rework,
+        photos=photos,
+    )

@@ -121,9 +121,9 @@ class Search:
                 return records, self._place(records[-1])
         return [record_of(row) for row in rows], None
 
-    def walk(self, *, later: bool) -> Select[Any] | None:
-        """(id, version, chain_length, key of the order) of the cases of a list in which nothing must be sifted; None
-        for others. Parameters: `wanted`, and `after_key` and `after_id` where it is for a later page.
+    def walk(self, *, later: bool, also: Iterable[ColumnElement[Any]] = ()) -> Select[Any] | None:
+        """(id, version, chain_length, key of the order, `also`) of the cases of a list in which nothing must be sifted;
+        None for others. Parameters: `wanted`, and `after_key` and `after_id` where it is for a later page.
 
         Numbers as the database has them: a page is a hundred values that nobody else looks at.
         """
@@ -137,7 +137,7 @@ class Search:
             place = tuple_(bindparam("after_key", type_=plain_key.type), bindparam("after_id", type_=BigInteger))
             row = tuple_(plain_key, plain_id)
             steps.append(row < place if self._down else row > place)
-        columns = (plain_id, cases.c.version, cases.c.chain_length, plain_key)
+        columns = (plain_id, cases.c.version, cases.c.chain_length, plain_key, *also)
         return select(*columns).where(*steps).order_by(*self._order(cases.c)).limit(bindparam("wanted"))
 
     def total(self) -> Total:

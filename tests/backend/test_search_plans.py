@@ -18,13 +18,14 @@ from backend.records import RUNNING, CaseRecord, row_of
 from backend.rules.bigrams import asked
 from backend.rules.bigrams import words as words_of
 from backend.services import search
+from backend.services.card_cache import CardCache
 from backend.services.renaming import renaming
 from backend.services.search import Search, case_page
 from backend.tables import cases, entities
 from contract.entities import Area, CaseSource, CaseState, Department, Urgency
 from contract.figures import ClassName
 from contract.query import CaseQuery
-from contract.scope import FULL
+from contract.scope import FULL, Scope, View
 from tests.backend.postgres import cluster
 
 NOW = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
@@ -314,3 +315,25 @@ def test_a_renamed_department_and_class_are_found_by_their_new_names(world: Worl
 @dataclass
 class _Tx:
     connection: Any
+
+
+@pytest.mark.parametrize("limit", [1, 7, 100, 500])
+def test_a_list_from_kept_cards_is_the_list_of_the_cases(world: World, limit: int) -> None:
+    """Each card of the short form against the one that the whole record gives, page by page, kept and not kept."""
+    cards = CardCache()
+    for sort in ("reported", "number"):
+        for scope in (FULL, Scope(view=View.PUBLIC), Scope(view=View.DEPARTMENT, department_id="101")):
+            if scope.view is View.PUBLIC and sort == "number":
+                continue
+            seen = 0
+            query = CaseQuery(limit=limit, sort=sort)  # type: ignore[arg-type]
+            with world.db.read() as connection:
+                for _ in range(4):
+                    page = case_page(connection, query, scope, now=NOW)
+                    for _ in range(2):
+                        assert cards.page(connection, query, scope, now=NOW) == msgspec.json.encode(page)
+                    seen += len(page.cases)
+                    if not page.cursor:
+                        break
+                    query = msgspec.structs.replace(query, cursor=page.cursor)
+            assert seen
