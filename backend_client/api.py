@@ -191,6 +191,7 @@ class Api(QObject):
     def _work(self, jobs: queue.SimpleQueue[Job | None]) -> None:
         with requests.Session() as http:
             http.verify = self.trust.verify
+            http.headers["User-Agent"] = "CityWall seat"  # what the list of sessions shows
             http.trust_env = False  # a proxy of the environment has no business between a seat and its server
             while (job := jobs.get()) is not None and not self._closing.is_set():
                 outcome = self._run(http, job)

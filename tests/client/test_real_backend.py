@@ -43,6 +43,8 @@ def test_asking_who_one_is_does_not_log_one_out(backend: Backend, qtbot: QtBot) 
     asked = seat.api.get("/api/session", type=Session)
     qtbot.waitUntil(lambda: asked.done, timeout=8000)
     assert isinstance(asked.result, Session)
+    sessions = backend.admin().request("GET", "/api/sessions").json()
+    assert "CityWall seat" in {session["program"] for session in sessions}
     assert seat.api.session is not None
     assert seat.api.session.token
     seat.stop()
