@@ -46,6 +46,8 @@ _TIMEOUTS: dict[str, dict[str, str]] = {
     "citywall-upgrade": {},
 }
 """Session settings on PostgreSQL by what a connection is for, which is also its application_name."""
+_WRITERS_KIB, _READERS_KIB = 65_536, 16_384
+"""Pages that an SQLite connection keeps: up to 24 read at once, and what they share is in the system's own cache."""
 LOCK_NOT_FREE, IDLE_TOO_LONG = "55P03", "25P03"
 _DEAD_PEER: dict[str, Any] = {
     "connect_timeout": 5,
@@ -85,7 +87,7 @@ class Database:
             arguments = _DEAD_PEER | {"application_name": purpose, "options": options}
             return create_engine(self.url, pool_pre_ping=bool(pool), connect_args=arguments, **sizes)
         engine = create_engine(self.url, connect_args={"timeout": 10.0}, **sizes)
-        _tune_sqlite(engine, self._synchronous)
+        _tune_sqlite(engine, self._synchronous, _READERS_KIB if purpose == "citywall" else _WRITERS_KIB)
         return engine
 
     @property
@@ -253,13 +255,13 @@ def _sqlstate(fault: DBAPIError) -> str | None:
     return getattr(fault.orig, "sqlstate", None)
 
 
-def _tune_sqlite(engine: Engine, synchronous: str) -> None:
+def _tune_sqlite(engine: Engine, synchronous: str, cache_kib: int) -> None:
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:
         # The driver's own transaction control would begin too late for a write lock.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for line in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON", "cache_size=-65536"):
+        for line in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON", f"cache_size=-{cache_kib}"):
             cursor.execute(f"PRAGMA {line}")
         cursor.close()
 
