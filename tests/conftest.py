@@ -42,8 +42,10 @@ def leftovers() -> Iterator[None]:
         thread.join(2.0)
     alive = [thread.name for thread in left if thread.is_alive()]
     assert not alive, f"threads left running: {alive}"
-    # WebEngine keeps its own helpers until the process ends.
+    # WebEngine and multiprocessing keep their own helpers until the process ends.
     orphans = {
-        pid: line for pid, line in _children().items() if pid not in children and "QtWebEngineProcess" not in line
+        pid: line
+        for pid, line in _children().items()
+        if pid not in children and "QtWebEngineProcess" not in line and "resource_tracker" not in line
     }
     assert not orphans, f"processes left running: {orphans}"

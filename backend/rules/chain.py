@@ -79,6 +79,12 @@ def link(prev: bytes, body: bytes) -> bytes:
     return hashlib.sha256(prev + body).digest()
 
 
+def log_link(prev: bytes, line: Sequence[Plain]) -> bytes:
+    """The hash of a line of the security log: number, id, at (ms), what, result, person, name, address, about,
+    detail."""
+    return hashlib.sha256(b"citywall security log 1\0" + prev + _encode(line)).digest()
+
+
 def digest(columns: Sequence[str], values: Sequence[Plain]) -> str:
     """The digest of a case's row, hex; columns that hold nothing do not count, so that new ones may come."""
     return hashlib.sha256(_encode(list(compress(zip(columns, values, strict=True), values)))).hexdigest()

@@ -34,6 +34,7 @@ class Found:
     cases: int = 0
     checkpoints: int = 0
     heads: int = 0
+    lines: int = 0  # of the security log
     torn: int = 0  # lines of the published heads that cannot be read
     seconds: float = 0.0
 
@@ -50,7 +51,7 @@ class Found:
         return (
             f"{'clean' if self.is_clean else 'NOT AS IT WAS WRITTEN'}: {self.links:,} links of {self.cases:,} cases, "
             f"{self.checkpoints:,} checkpoints, {self.heads:,} published heads{torn}, "
-            f"{self.seconds:.1f} s, {rate:,.0f} links/s"
+            f"{self.lines:,} lines of the security log, {self.seconds:.1f} s, {rate:,.0f} links/s"
         )
 
 

@@ -1,4 +1,5 @@
-"""The security log: who did what with rights and secrets, from where, and whether it was allowed. Append-only.
+"""The security log: who did what with rights and secrets, from where, and whether it was allowed. Append-only,
+each line chained to the one before.
 
 Every set-up, log-in, failure, lock-out, kick, change of rights, reveal and export leaves a line; none holds a
 password, a token or a code. A line that must not be missing is written in the same transaction as its act (`append`) or
@@ -16,10 +17,12 @@ from typing import Annotated, Any
 import msgspec
 from sqlalchemy import select
 
+from backend import rows
 from backend.db import Database
 from backend.door import is_id
 from backend.outcome import Actor
-from backend.tables import security_log
+from backend.rules.chain import NOTHING, log_link
+from backend.tables import security_log, to_ms
 from backend.transaction import Transaction
 from backend.writer import Writer
 from contract.entities import Id
@@ -28,6 +31,7 @@ from contract.people import SecurityLine, SecurityPage
 
 log = logging.getLogger(__name__)
 OK, REFUSED = "ok", "refused"
+_SHOWN = tuple(column for column in security_log.c if column.name not in ("number", "prev", "hash"))
 LONGEST = 200
 
 
@@ -71,8 +75,14 @@ class LogQuery(msgspec.Struct, frozen=True, kw_only=True):
 
 def append(tx: Transaction, *entries: Entry) -> None:
     """Add lines in this transaction."""
-    rows = [
-        {
+    if not entries:
+        return
+    first = rows.reserve(tx.connection, "security_log", len(entries))
+    before = select(security_log.c.hash).where(security_log.c.number == first - 1)
+    prev = bytes(tx.connection.execute(before).scalar() or NOTHING)
+    lines: list[dict[str, Any]] = []
+    for number, entry in enumerate(entries, first):
+        line: dict[str, Any] = {
             "id": tx.new_id(),
             "at": tx.now,
             "what": entry.what,
@@ -83,10 +93,10 @@ def append(tx: Transaction, *entries: Entry) -> None:
             "about": entry.about[:LONGEST],
             "detail": msgspec.json.encode({key: value[:LONGEST] for key, value in entry.detail}).decode(),
         }
-        for entry in entries
-    ]
-    if rows:
-        tx.connection.execute(security_log.insert(), rows)
+        own = log_link(prev, (number, *(line | {"at": to_ms(tx.now)}).values()))
+        lines.append(line | {"number": number, "prev": prev, "hash": own})
+        prev = own
+    tx.connection.execute(security_log.insert(), lines)
 
 
 class SecurityLog:
@@ -126,10 +136,10 @@ class SecurityLog:
             if (value := getattr(query, name)) is not None:
                 where.append(column[name] == value)
         with self._db.read() as connection:
-            rows = connection.execute(
-                select(security_log).where(*where).order_by(column.id.desc()).limit(query.limit + 1)
+            found = connection.execute(
+                select(*_SHOWN).where(*where).order_by(column.id.desc()).limit(query.limit + 1)
             ).mappings()
-            lines = [SecurityLine(**{**row, "detail": msgspec.json.decode(row["detail"])}) for row in rows]
+            lines = [SecurityLine(**{**row, "detail": msgspec.json.decode(row["detail"])}) for row in found]
         page = tuple(lines[: query.limit])
         return SecurityPage(lines=page, cursor=page[-1].id if len(lines) > query.limit else "")
 

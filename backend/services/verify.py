@@ -26,6 +26,7 @@ from backend.db import Database
 from backend.services.head_checks import Found, check_checkpoints, check_heads, readable
 from backend.services.link_faults import Fault
 from backend.services.links import Links, Stretch, Sum, check_cases
+from backend.services.log_checks import check_log
 from backend.tables import case_events, cases, checkpoints, counters
 
 STRETCH = 20_000
@@ -58,6 +59,8 @@ def verify(
             _add(found, _ends_fault(connection))
         if heads is not None:
             _add(found, check_heads(db, heads, found))
+        found.lines, fault = check_log(db)
+        _add(found, fault)
     finally:
         db.close()
     found.seconds = time.monotonic() - began

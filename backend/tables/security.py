@@ -1,8 +1,8 @@
-"""What was done with rights and secrets, append-only; and the sealed passwords of devices."""
+"""What was done with rights and secrets, append-only and chained; and the sealed passwords of devices."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, Table, Text
 
 from backend.tables.columns import IdText, Moment, metadata
 
@@ -18,7 +18,11 @@ security_log = Table(
     Column("address", Text, nullable=False, server_default=""),
     Column("about", Text, nullable=False, server_default=""),  # person:17, camera:5
     Column("detail", Text, nullable=False, server_default="{}"),  # JSON object of strings, never a secret
+    Column("number", BigInteger),  # 1.., without a gap
+    Column("prev", LargeBinary),  # hash of the line before
+    Column("hash", LargeBinary),  # rules.chain.log_link
 )
+Index("ix_security_log_number", security_log.c.number, unique=True)
 Index("ix_security_log_at", security_log.c.at)
 Index("ix_security_log_person_id", security_log.c.person_id, security_log.c.id)
 Index("ix_security_log_what", security_log.c.what, security_log.c.id)

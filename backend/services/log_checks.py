@@ -1,0 +1,65 @@
+"""The security log against itself: every line recomputed from its stored columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from backend.db import Database
+from backend.rules.chain import NOTHING, log_link
+from backend.services.link_faults import BROKEN, Fault
+
+_PAGE = 2_000
+_LINES = text(
+    "SELECT number, id, at, what, result, person_id, name, address, about, detail, prev, hash FROM security_log "
+    "WHERE number > :after ORDER BY number LIMIT :most"
+)
+_COUNTS = text("SELECT (SELECT value FROM counters WHERE name = 'security_log'), (SELECT count(*) FROM security_log)")
+_ODD = "it cannot be read: a column holds what does not belong there"
+
+
+def check_log(db: Database) -> tuple[int, Fault | None]:
+    """(lines, the first fault): in one view of the database. SQLAlchemyError."""
+    count, prev, most = 0, NOTHING, _PAGE
+    with db.read_long() as connection:
+        while True:
+            try:
+                page = connection.execute(_LINES, {"after": count, "most": most}).all()
+                for line in page:
+                    what = _wrong(line, count + 1, prev)
+                    if what:
+                        return count, _fault(count + 1, what)
+                    count, prev = count + 1, line.hash
+            except (*BROKEN, DBAPIError) as fault:
+                if isinstance(fault, DBAPIError) and not db.is_sqlite:
+                    raise
+                if most == 1:
+                    return count, _fault(count + 1, _ODD)
+                most = 1  # which of the page it is
+                continue
+            if not page:
+                break
+        reserved, lines = connection.execute(_COUNTS).one()
+    if lines > count:
+        return count, Fault(f"security log: {lines - count} lines stand beside the chain")
+    if count < (reserved or 0):
+        return count, _fault(count + 1, f"it is missing, and so is what follows up to line {reserved}")
+    return count, None
+
+
+def _wrong(line: Any, number: int, prev: bytes) -> str:
+    if line.number != number:
+        return "it is missing"
+    if not all(type(one) is int for one in (line.number, line.id, line.at)):
+        return _ODD
+    _, one, at, what, result, person_id, *texts, before, own = line
+    person = None if person_id is None else str(person_id)
+    if log_link(before, (number, str(one), at, what, result, person, *texts)) != own:
+        return "it was edited"
+    return "" if before == prev else "the chain is broken: it does not follow from the line before"
+
+
+def _fault(number: int, what: str) -> Fault:
+    return Fault(f"security log, line {number}: {what}")
