@@ -51,7 +51,8 @@ def test_a_chunk_that_met_a_stopped_server_adds_its_departments_with_its_cases()
             store.keep()
             assert (first, second) == ((2, 0, []), (2, 0, []))
             with db.read() as connection:
-                there = connection.execute(text("SELECT CAST(id AS text) FROM entities WHERE kind = 'department'")).scalars().all()
+                query = text("SELECT CAST(id AS text) FROM entities WHERE kind = 'department'")
+                there = connection.execute(query).scalars().all()
                 assert there == [store.departments["LA-BOS"]]
                 assert connection.execute(select(cases.c.department_id)).scalars().all() == there * 4
         assert store.report.progress().notes == ("1 departments of this source were added",)
