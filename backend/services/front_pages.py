@@ -7,7 +7,9 @@ not even the list is read again.
 
 from __future__ import annotations
 
+import sqlite3
 import time
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -34,13 +36,17 @@ class FrontPages:
         kept = self._pages.get((query, scope))
         if kept is None or self._connection is None or kept[0] < time.monotonic():
             return None
+        driver: Any = self._connection.connection.driver_connection  # SQLAlchemy's BEGIN costs more than the reading
         try:
-            with self._connection.begin():
-                version = self._connection.exec_driver_sql("PRAGMA data_version").scalar_one()
+            driver.execute("BEGIN")
+            try:
+                version = driver.execute("PRAGMA data_version").fetchone()[0]
                 if version == kept[1]:
                     return kept[2]
                 body = self._cards.page_at_once(self._connection, query, scope)
-        except SQLAlchemyError:  # whoever asks in a thread waits, or is told what is wrong
+            finally:
+                driver.execute("ROLLBACK")
+        except (sqlite3.Error, SQLAlchemyError):  # whoever asks in a thread waits, or is told what is wrong
             return None
         if body is not None:
             self._pages[query, scope] = (kept[0], version, body)
