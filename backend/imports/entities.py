@@ -191,6 +191,7 @@ def renewed(kind: str, old: AnyEntity | None, new: AnyEntity, entity_id: Id) -> 
     kept = {name: getattr(old, name) for name in _WORLD.get(kind, ())}
     if kind in ("camera", "pole"):
         kept["area_id"] = getattr(new, "area_id", None) or getattr(old, "area_id", None)
+        kept["group"] = getattr(new, "group", "") or getattr(old, "group", "")  # a table without groups empties none
     same = msgspec.structs.replace(new, id=old.id, version=old.version, **kept)
     return None if same == old else msgspec.structs.replace(same, version=old.version + 1)
 

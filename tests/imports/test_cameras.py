@@ -42,3 +42,19 @@ def test_our_own_table_stays_as_it_is() -> None:
     record = {"number": "7", "name": "x", "lon": "1", "lat": "2", "main_url": "", "more": "y"}
     own = entities.translated(record, mapping.load("cameras", ""))
     assert entities.camera_of(own) == entities.camera_of(record)
+
+
+def test_groups_come_by_their_column_and_stay_without_it() -> None:
+    columns = {**FOREIGN.columns, "group": "分组"}
+    foreign = mapping.Profile(kind="cameras", title="with groups", crs="wgs84", columns=columns)
+    row = {"编号": "7", "点位": "东口", "经度": "121.4", "纬度": "31.2"}
+    grouped = entities.camera_of(entities.translated(row | {"分组": "长兴路沿线"}, foreign))
+    assert grouped.group == "长兴路沿线"
+    own = entities.translated({"number": "7", "name": "x", "group": "A"}, mapping.load("cameras", ""))
+    assert entities.camera_of(own).group == "A"
+
+    plain = entities.camera_of(entities.translated(row, foreign))
+    assert entities.renewed("camera", grouped, plain, "5") is None
+    moved = entities.renewed("camera", grouped, entities.camera_of(own), "5")
+    assert moved is not None
+    assert getattr(moved, "group", "") == "A"
