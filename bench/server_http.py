@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+import time
 import uuid
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 OPEN = 40_000
 PEOPLE = 64
+TURN = 20
 
 
 def figures(quick: bool) -> Iterator[dict[str, Any]]:
@@ -81,20 +84,19 @@ def _lists(server: Backend, seat: Caller, lists: int) -> Iterator[dict[str, Any]
     def read() -> None:
         seat.request("GET", "/api/cases?limit=50")
 
-    def write_all() -> None:
-        for _ in range(lists):
-            write()
-
     def write_and_read() -> None:
-        for _ in range(lists):
-            write()
-            read()
+        write()
+        read()
 
-    alone = _spent_us(server, write_all)
-    both = _spent_us(server, write_and_read)
+    # By turns: what an act costs changes more from one minute to the next than a list costs at all.
+    spent = {write: 0.0, write_and_read: 0.0}
+    for _ in range(lists // TURN):
+        for work in spent:
+            spent[work] += _spent_us(server, partial(_turn, work))
+    alone, both = spent.values()
     yield {
         "figure": "list of 50 cases, a write between reads",
-        "value": round((both - alone) / lists),
+        "value": round((both - alone) / (lists // TURN * TURN)),
         "unit": "us CPU",
         "target": "value <= 300",
     }
@@ -111,6 +113,11 @@ def _lists(server: Backend, seat: Caller, lists: int) -> Iterator[dict[str, Any]
         "unit": "us CPU",
         "target": "value <= 900",
     }
+
+
+def _turn(work: Callable[[], None]) -> None:
+    for _ in range(TURN):
+        work()
 
 
 def _crowd(seats: list[Caller], cases: int) -> None:
@@ -141,9 +148,9 @@ def _post(seat: Caller, number: int) -> None:
     assert answer.status_code == 200, answer.text
 
 
-def _spent_us(server: Backend, work: Callable[[], None]) -> float:
-    process = psutil.Process(server.process.pid)
-    before = process.cpu_times()
+def _spent_us(server: Backend, work: Callable[[], object]) -> float:
+    """CPU time of all threads, by the clock of the process: `/proc` knows hundredths of a second."""
+    clock = (~server.process.pid << 3) | 2  # as clock_getcpuclockid(3) has it on Linux
+    before = time.clock_gettime(clock)
     work()
-    after = process.cpu_times()
-    return (after.user - before.user + after.system - before.system) * 1e6
+    return (time.clock_gettime(clock) - before) * 1e6
