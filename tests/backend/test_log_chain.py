@@ -76,6 +76,7 @@ def test_lines_from_before_are_chained_and_stay_unchangeable(url: str, tmp_path:
     db.migrate("0006")
     with db.write() as connection:
         connection.execute(text(OLD), [{"id": 10 + n, "person": n or None} for n in range(2500)])
+    assert check_log(db) == (0, None)
     db.migrate()
     assert check_log(db) == (2500, None)
     office = Office(url, tmp_path)
