@@ -74,6 +74,27 @@ def test_questions_sent_at_once_are_answered_in_order(backend: Backend) -> None:
     assert got.rindex(b"HTTP/1.1 404 ") > got.rindex(b"HTTP/1.1 200 ")
 
 
+def test_an_answer_without_a_body_comes(backend: Backend) -> None:
+    where = urlsplit(backend.url)
+    with socket.create_connection((where.hostname, where.port), timeout=10) as line:
+        for asked in (
+            b"OPTIONS /api/health HTTP/1.1\r\nHost: x\r\n\r\n",
+            b"HEAD /api/docs HTTP/1.1\r\nHost: x\r\n\r\n",
+        ):
+            line.sendall(asked)
+            assert line.recv(65_536).endswith(b"\r\n\r\n")
+
+
+def test_who_waits_to_be_told_to_go_on_is_told(backend: Backend) -> None:
+    where = urlsplit(backend.url)
+    head = b"POST /api/login HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
+    with socket.create_connection((where.hostname, where.port), timeout=10) as line:
+        line.sendall(head)
+        assert line.recv(65_536).startswith(b"HTTP/1.1 100 ")
+        line.sendall(b"{}")
+        assert line.recv(65_536).startswith(b"HTTP/1.1 400 ")
+
+
 @pytest.mark.parametrize(
     "asked",
     [
