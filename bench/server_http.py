@@ -105,7 +105,7 @@ def _lists(server: Backend, seat: Caller, lists: int) -> Iterator[dict[str, Any]
         cursor = ""
         for _ in range(lists):
             answer = seat.request("GET", "/api/cases", params={"limit": "50", "cursor": cursor}).json()
-            cursor = answer["cursor"]
+            cursor = answer.get("cursor", "")  # at the end from the first page again
 
     yield {
         "figure": "list of 50 cases, cold",
