@@ -39,7 +39,8 @@ def spelled(text: str) -> str:
                 found.append(run[:LONGEST_WORD])
             else:
                 found.append(" ".join(run))
-                found.append(" ".join(map(add, run, run[1:])))
+                if len(run) > 1:  # an empty word is no word to PostgreSQL
+                    found.append(" ".join(map(add, run, run[1:])))
         return " ".join(found)
     return " ".join(_spelled(_folded(text)))
 
