@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table, bindparam, select, text
+from sqlalchemy import Connection, Table, bindparam, text
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -15,7 +15,7 @@ from backend import bulk
 from backend.db import IDLE_S, OUTBOX_LOCK
 from backend.outcome import Key, Outcome, Written
 from backend.records import CASE_COLUMNS, CaseChange, CaseRecord, natural_key, stored
-from backend.tables import counters, entities, to_ms
+from backend.tables import entities, to_ms
 from contract.entities import AnyEntity, Id, kind_of
 
 PATIENCE_S = 30
@@ -23,8 +23,11 @@ _ID = CASE_COLUMNS.index("id")
 _OUTBOX = ("seq", "recorded_at", "event", "before")
 _json = msgspec.json.Encoder().encode
 # Statements of every transaction, built once: building one costs as much as running it.
-COUNTER = select(counters.c.value).where(counters.c.name == bindparam("name"))
-COUNTER_LOCKED = COUNTER.with_for_update()
+COUNTER = text("SELECT value FROM counters WHERE name = :name")
+COUNTER_LOCKED = text("SELECT value FROM counters WHERE name = :name FOR UPDATE")
+_COUNT = text(
+    "INSERT INTO counters (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
 _RESERVE = text(
     "INSERT INTO counters (name, value) VALUES (:name, :count) "
     "ON CONFLICT (name) DO UPDATE SET value = counters.value + excluded.value RETURNING value"
@@ -97,11 +100,7 @@ def write_entities(connection: Connection, outcomes: Iterable[Outcome]) -> None:
 def write_counters(connection: Connection, values: Mapping[str, int]) -> None:
     """Store the last numbers given."""
     if values:
-        insert = _upsert(connection, counters)
-        connection.execute(
-            insert.on_conflict_do_update(index_elements=["name"], set_={"value": insert.excluded["value"]}),
-            [{"name": name, "value": value} for name, value in values.items()],
-        )
+        connection.execute(_COUNT, [{"name": name, "value": value} for name, value in values.items()])
 
 
 def reserve(connection: Connection, counter: str, count: int) -> int:
@@ -144,7 +143,8 @@ def write_extras(connection: Connection, outcomes: Iterable[Outcome]) -> None:
 
 def _outbox_row(one: Written) -> tuple[Any, ...]:
     before = [image for image in one.before.values() if image is not None]
-    return one.event.seq, to_ms(one.event.recorded_at), _json(one.event).decode(), _json(before).decode()
+    was = _json(before).decode() if before else "[]"
+    return one.event.seq, to_ms(one.event.recorded_at), _json(one.event).decode(), was
 
 
 def _upsert(connection: Connection, table: Table) -> Any:

@@ -164,7 +164,7 @@ class Transaction:
                 actor_id=actor.person_id,
                 actor_name=actor.name,
                 opinion=outcome.opinion,
-                params=dict(outcome.params),
+                params=outcome.params,
                 subject_id=outcome.subject_id,
                 personal=outcome.personal,
                 files=outcome.files,
@@ -294,6 +294,6 @@ class Transaction:
             actor_id=actor.person_id,
             upsert=outcome.upsert,
             remove=outcome.remove,
-            params=dict(outcome.params),
+            params=dict(outcome.params) if outcome.params else {},
         )
         return Written(event, before)

@@ -89,10 +89,10 @@ def _links(acts: Sequence[CaseAct], position: int, ends: dict[str, _End], record
                 actor_id=act.actor_id,
                 actor_name=act.actor_name,
                 opinion=act.opinion,
-                params=dict(act.params),
+                params=dict(act.params) if act.params else _EMPTY,
                 changed=changed,
                 subject_id=act.subject_id,
-                personal=dict(act.personal),
+                personal=dict(act.personal) if act.personal else _EMPTY,
                 files=act.files,
             )
         )
@@ -138,6 +138,7 @@ def _chained(record: CaseRecord, end: tuple[int, bytes, Any]) -> CaseRecord:
     return msgspec.structs.replace(record, chain_length=end[0], chain_head=end[1])
 
 
+_EMPTY: dict[str, str] = {}
 _EVERY = range(len(COLUMNS))
 _AT_TIMES = tuple(i for i in _EVERY if COLUMNS[i] in _TIMES)
 _AT_TEXTS = tuple(i for i in _EVERY if COLUMNS[i] in _FLOATS | {"state", "source", "urgency"})

@@ -76,31 +76,47 @@ def write(commit: Commit) -> None:
     if state is None:
         return
     if state.generation:
-        add(commit.connection, state.generation, _sum(commit.changes, ZoneInfo(state.zone), None))
+        _add(commit, state.generation, ZoneInfo(state.zone), None)
     if state.building is not None:
-        grown = _sum(commit.changes, ZoneInfo(state.building.zone), state.building.until)
-        add(commit.connection, state.building.generation, grown)
+        _add(commit, state.building.generation, ZoneInfo(state.building.zone), state.building.until)
 
 
-def add(connection: Connection, generation: int, sums: dict[tuple[str, Key], Measures]) -> None:
-    """Add sums to those of a generation."""
-    by_table: dict[str, list[tuple[Key, Measures]]] = {}
-    for (table, key), measures in sorted(sums.items()):
-        if any(measures):
-            by_table.setdefault(table, []).append((key, measures))
-    for table, found in by_table.items():
-        # Most acts touch one or two of the sums; a row that is new has zeros for the others.
-        every = measures_of(table)
-        at = tuple(i for i in range(len(every)) if any(measures[i] for _, measures in found))
-        if not at:
-            continue
-        rows = [(generation, *key, *[measures[i] for i in at]) for key, measures in found]
-        statement = upsert(table, connection.dialect.name, tuple(every[i] for i in at))
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(statement, tuple(bulk.array(column) for column in zip(*rows, strict=True)))
+def _add(commit: Commit, generation: int, zone: ZoneInfo, until: datetime | None) -> None:
+    fresh: list[CaseRecord] = []
+    others: list[CaseChange] = []
+    for one in commit.changes:
+        if one.before is None and until is None and only_reported(one.after):
+            fresh.append(one.after)
         else:
-            connection.exec_driver_sql(statement, rows)
-    touch(connection, {int(key[0]) for _, key in sums})
+            others.append(one)
+    periods: set[int] = set()
+    for table, counted in reports(fresh, _Days(zone)).items():
+        rows = [(generation, *key, count) for key, count in sorted(counted.items())]
+        _write(commit.connection, table, ("reported",), rows)
+        periods.update([int(key[0]) for key in counted])
+    for table, sums in _sum(others, zone, until).items():
+        _add_sums(commit.connection, generation, table, sums)
+        periods.update([int(key[0]) for key in sums])
+    touch(commit.connection, periods)
+
+
+def _add_sums(connection: Connection, generation: int, table: str, sums: dict[Key, Measures]) -> None:
+    found = [pair for pair in sorted(sums.items()) if any(pair[1])]
+    # Most acts touch one or two of the sums; a row that is new has zeros for the others.
+    every = measures_of(table)
+    at = tuple(i for i in range(len(every)) if any(measures[i] for _, measures in found))
+    rows = [(generation, *key, *[measures[i] for i in at]) for key, measures in found]
+    _write(connection, table, tuple(every[i] for i in at), rows)
+
+
+def _write(connection: Connection, table: str, measures: tuple[str, ...], rows: list[bulk.Row]) -> None:
+    if not rows or not measures:
+        return
+    statement = upsert(table, connection.dialect.name, measures)
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(statement, tuple(bulk.array(column) for column in zip(*rows, strict=True)))
+    else:
+        connection.exec_driver_sql(statement, rows)
 
 
 @cache
@@ -123,19 +139,12 @@ def _array_type(of: TypeEngine[Any]) -> str:
     return "bigint" if isinstance(of, BigInteger) else "integer"
 
 
-def _sum(changes: Iterable[CaseChange], zone: ZoneInfo, until: datetime | None) -> dict[tuple[str, Key], Measures]:
-    days = _Days(zone)
-    fresh: list[CaseRecord] = []
-    others: list[CaseChange] = []
+def _sum(changes: Iterable[CaseChange], zone: ZoneInfo, until: datetime | None) -> dict[str, dict[Key, Measures]]:
+    total: dict[str, dict[Key, Measures]] = {}
     for one in changes:
-        if one.before is None and until is None and only_reported(one.after):
-            fresh.append(one.after)
-        else:
-            others.append(one)
-    total = reports(fresh, days)
-    for one in others:
-        for pair, measures in change(one.before, one.after, zone, until).items():
-            total[pair] = added(total[pair], measures) if pair in total else measures
+        for (table, key), measures in change(one.before, one.after, zone, until).items():
+            of_table = total.setdefault(table, {})
+            of_table[key] = added(of_table[key], measures) if key in of_table else measures
     return total
 
 

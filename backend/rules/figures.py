@@ -106,20 +106,25 @@ def change(
     return {pair: measures for pair, measures in total.items() if any(measures)}
 
 
-def reports(cases: Iterable[CaseRow], day_of: Callable[[datetime], int]) -> dict[tuple[str, Key], Measures]:
-    """`contributions` of cases to which nothing but their report has happened, summed; `day_of` gives `day_number`."""
-    counted: Counter[tuple[str, Key]] = Counter()
+def reports(cases: Iterable[CaseRow], day_of: Callable[[datetime], int]) -> dict[str, Counter[Key]]:
+    """Table -> key -> `reported`: the `contributions` of cases to which nothing but their report has happened, summed.
+
+    `day_of` gives `day_number`.
+    """
+    counted: dict[str, Counter[Key]] = {table: Counter() for table in DIMENSIONS}
+    by_area, by_department, by_cell = counted[DAY_AREA], counted[DAY_DEPARTMENT], counted[DAY_CELL]
+    by_month, by_class, cube = counted[MONTH_AREA], counted[MONTH_CLASS], counted[MONTH_CUBE]
     for case in cases:
         day, code = day_of(case.reported_at), case.class_code
         area, department, month = int(case.area_id or 0), int(case.department_id or 0), day // 100
-        counted[DAY_AREA, (day, area)] += 1
-        counted[DAY_DEPARTMENT, (day, department)] += 1
+        by_area[day, area] += 1
+        by_department[day, department] += 1
         if case.cell_code is not None:
-            counted[DAY_CELL, (day, case.cell_code)] += 1
-        counted[MONTH_AREA, (month, area)] += 1
-        counted[MONTH_CLASS, (month, department, code)] += 1
-        counted[MONTH_CUBE, (month, department, area, code)] += 1
-    return {pair: (count, *_NOTHING[1:]) for pair, count in counted.items()}
+            by_cell[day, case.cell_code] += 1
+        by_month[month, area] += 1
+        by_class[month, department, code] += 1
+        cube[month, department, area, code] += 1
+    return counted
 
 
 def only_reported(case: CaseRow) -> bool:
