@@ -8,7 +8,7 @@ clock, never stored.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection, text
 
@@ -23,7 +23,6 @@ from contract.scope import Scope
 
 FORTNIGHT = 14
 _WEEK = timedelta(days=7)
-_HOUR_MS = 3_600_000
 
 
 def kpi_board(connection: Connection, profile: CityProfile, scope: Scope, now: datetime) -> KpiBoard:
@@ -59,7 +58,7 @@ class _Board:
             mean_handling_min=_mean(spent, fortnight),
             mean_handling_last_week=_mean(spent, [day - _WEEK for day in fortnight]),
             handling_limit_min=self._profile.handling_limit_min,
-            reported_last_week=self._reported(self._midnight(week_ago), self._now - _WEEK),
+            reported_last_week=self._reported(self._midnight(week_ago), self._same_time(week_ago)),
             by_hour=tuple(
                 HourCount(hour=hour, reported=reported.get(hour, 0), closed=closed.get(hour, 0)) for hour in range(24)
             ),
@@ -72,13 +71,24 @@ class _Board:
     def _midnight(self, day: date) -> datetime:
         return self._calendar.midnight(day)
 
+    def _same_time(self, day: date) -> datetime:
+        """When the city's clocks showed on `day` what they show now; the week may hold a change of them."""
+        return self._now.astimezone(self._calendar.zone).replace(year=day.year, month=day.month, day=day.day)
+
+    def _hours(self, day: date) -> list[int]:
+        """When each of the 24 hours of the city's clocks begins, and the end of the last. Where clocks go back an hour
+        comes twice and is one of two hours, where they go forward one is empty."""
+        end = to_ms(self._midnight(day + timedelta(days=1)))
+        begins = [datetime.combine(day, time(hour), self._calendar.zone) for hour in range(24)]
+        return [*(min(to_ms(one), end) for one in begins), end]
+
     def _reported(self, start: datetime, end: datetime) -> int:
         where = f"reported_at >= {to_ms(start)} AND reported_at < {to_ms(end)} AND {self._seen}"
         return int(self._connection.execute(text(f"SELECT COUNT(*) FROM cases WHERE {where}")).scalar_one())
 
     def _by_hour(self, column: str, day: date, counts: Sequence[str], where: str = "") -> dict[int, tuple[int, ...]]:
-        """hour of the city's day -> counts; right also in zones that are not whole hours from UTC."""
-        low, high = to_ms(self._midnight(day)), to_ms(self._midnight(day + timedelta(days=1)))
+        """hour of the city's clocks -> counts."""
+        ends = self._hours(day)
         columns = [f"n{at}" for at in range(len(counts))]
         numbers = ", ".join(f"{one} AS {name}" for one, name in zip(counts, columns, strict=True))
 
@@ -86,14 +96,14 @@ class _Board:
             stretch = f"{column} >= {first} AND {column} < {last}"
             return f"SELECT {hour} AS hour, {numbers} FROM cases WHERE {stretch} AND {self._seen}{where}"
 
-        # A day of 25 hours has two 23rds, one of 23 hours ends early.
         if self._connection.dialect.name == "sqlite":
             # It would sort the day before it groups by a computed hour; each hour is a stretch of the index.
-            ends = [min(low + hour * _HOUR_MS, high) for hour in range(24)] + [high]
             query = " UNION ALL ".join(counted(str(hour), *ends[hour : hour + 2]) for hour in range(24))
         else:
             # It groups as it reads, and would plan each hour by itself.
-            query = counted(f"LEAST(({column} - {low}) / {_HOUR_MS}, 23)", low, high) + " GROUP BY 1"
+            begins = ", ".join(str(one) for one in ends[:-1])
+            hour = f"width_bucket({column}, CAST(ARRAY[{begins}] AS bigint[])) - 1"
+            query = counted(hour, ends[0], ends[-1]) + " GROUP BY 1"
         rows = rows_at_once(self._connection, ["hour", *columns], f"FROM ({query}) AS hours WHERE n0 > 0")
         return {int(hour): tuple(int(one) for one in numbers) for hour, *numbers in rows}
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -124,6 +126,46 @@ def test_a_department_counts_its_own(connection: Connection) -> None:
     board = kpi_board(connection, PROFILE, Scope(view=View.DEPARTMENT, department_id="22"), NOW)
     assert (board.open, board.overdue, board.longest_overdue_min) == (2, 1, 120.0)
     assert board.on_time_rate == 100.0
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "clock"),
+    [
+        ("Europe/Berlin", date(2026, 10, 25), "15:30"),  # 25 hours: 02:00 to 03:00 comes twice
+        ("Europe/Berlin", date(2026, 3, 29), "15:30"),  # 23 hours: 02:00 to 03:00 never comes
+        ("Australia/Lord_Howe", date(2026, 4, 5), "15:30"),  # half an hour more
+        ("America/Havana", date(2026, 11, 1), "15:30"),  # 00:00 to 01:00 comes twice
+        ("Africa/Cairo", date(2026, 4, 24), "15:30"),  # begins at 01:00
+        ("Asia/Kathmandu", date(2026, 5, 21), "23:59"),
+    ],
+)
+def test_hours_are_those_of_the_citys_clocks(connection: Connection, zone: str, day: date, clock: str) -> None:
+    place = ZoneInfo(zone)
+    now = datetime.combine(day, time.fromisoformat(clock), place).astimezone(UTC)
+    begin = datetime.combine(day, time(0), place).astimezone(UTC)
+    profile = msgspec.structs.replace(PROFILE, timezone=zone)
+    made: list[CaseRecord] = []
+    at = begin - timedelta(hours=3)
+    while at < now:
+        fields = {"signed_at": at, "handled_at": at, "deadline_at": at + timedelta(seconds=len(made) % 2 * 2 - 1)}
+        one = case(timedelta(0), CaseState.CLOSED, closed_at=None)
+        made.append(msgspec.structs.replace(one, reported_at=at, closed_at=at, **fields))
+        at += timedelta(minutes=7)
+    week_ago = datetime.combine(day - WEEK, now.astimezone(place).time(), place).astimezone(UTC)
+    made += [
+        msgspec.structs.replace(case(timedelta(0)), reported_at=week_ago + step)
+        for step in (-timedelta(minutes=40), -timedelta(minutes=20), timedelta(minutes=20))
+    ]
+    connection.execute(cases.insert(), [row_of(one) for one in made])  # taken back at the end
+    board = kpi_board(connection, profile, FULL, now)
+    local = [one.reported_at.astimezone(place) for one in made]
+    expected = Counter(one.hour for one in local if one.date() == day)
+    assert {one.hour: one.reported for one in board.by_hour if one.reported} == expected
+    assert {one.hour: one.closed for one in board.by_hour if one.closed} == expected
+    assert board.reported_last_week == 2
+    now_shown = board.on_time_by_hour[now.astimezone(place).hour]
+    assert now_shown.value == board.on_time_rate
+    connection.rollback()
 
 
 def test_an_empty_city_has_a_board(tmp_path: Path) -> None:
