@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from operator import add
 
 LONGEST_WORD = 40
@@ -18,8 +19,7 @@ LONGEST_WORD = 40
 # Scripts without spaces between words: Han, kana, bopomofo, and everything beyond the first plane.
 _PIECES = "々〆〇ぁ-ゖゝ-ゟァ-ヺー-ヿㄅ-ㄯ㐀-䶿一-鿿\U00010000-\U0010ffff"
 _RUNS = re.compile(rf"((?:(?=\w)[{_PIECES}])+)|([^\W_{_PIECES}]+)")
-# SQLite's tokenizer knows the Unicode of 2012 and takes younger characters for punctuation.
-_YOUNG = re.compile("[^\0-\u9fa5]")
+_LAST_OLD = 0x9FA5
 # Nearly every text is of these alone: of them folding changes the case, and punctuation into other punctuation.
 _USUAL = re.compile(r"[\0-\x7f一-\u9fa5，。、；：！？（）《》“”]*")
 _USUAL_RUNS = re.compile(r"[一-\u9fa5]+|[0-9a-z]+")
@@ -67,18 +67,27 @@ def asked(text: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+@cache
+def _young() -> re.Pattern[str]:
+    """Characters that SQLite's tokenizer may take for punctuation: it knows an older Unicode than Python. That would
+    make two words of one, and a search for it an error. Those of Unicode 3.2 are letters to both."""
+    strange = [one for one in range(_LAST_OLD + 1) if unicodedata.ucd_3_2_0.category(chr(one)) == "Cn"]
+    listed = "".join(map(chr, strange))
+    return re.compile(f"[{re.escape(listed)}{chr(_LAST_OLD + 1)}-\U0010ffff]")
+
+
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
 def _letters(run: str) -> str | list[str]:
-    return [_safe(one) for one in run] if _YOUNG.search(run) else run
+    return [_safe(one) for one in run] if _young().search(run) else run
 
 
 def _safe(letter: str) -> str:
-    return f"x{ord(letter):x}" if _YOUNG.match(letter) else letter
+    return f"x{ord(letter):x}" if _young().match(letter) else letter
 
 
 def _safe_word(word: str) -> str:
     word = word[:LONGEST_WORD]
-    return word if word.isascii() or not _YOUNG.search(word) else "".join(map(_safe, word))
+    return word if word.isascii() or not _young().search(word) else "".join(map(_safe, word))

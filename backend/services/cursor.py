@@ -6,13 +6,17 @@ import base64
 import binascii
 import hashlib
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import msgspec
 
+from backend.tables import to_ms
 from contract.entities import Id
 from contract.errors import Code, Refused
 from contract.query import CaseQuery
 from contract.scope import Scope
+
+_TIMES = range(to_ms(datetime.min.replace(tzinfo=UTC)), to_ms(datetime.max.replace(tzinfo=UTC)) + 1)
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,9 @@ def read(query: CaseQuery, scope: Scope) -> Place | None:
         raise Refused(Code.MALFORMED, field="$.cursor", reason="no cursor of this list") from fault
     whole = {"reported": int, "deadline": int, "number": str}[query.sort]
     legal = isinstance(stored.key, whole) or (stored.key is None and query.sort == "deadline")
-    if not legal or not 0 <= stored.case_id < 1 << 63 or (isinstance(stored.key, int) and abs(stored.key) >= 1 << 62):
+    # The mark is no seal: whoever reads this program can make a cursor of his own.
+    legal &= "\0" not in stored.key if isinstance(stored.key, str) else stored.key is None or stored.key in _TIMES
+    if not legal or not 0 <= stored.case_id < 1 << 63:
         raise Refused(Code.MALFORMED, field="$.cursor", reason="no cursor of this list")
     if stored.mark != _mark(query, scope):
         raise Refused(Code.MALFORMED, field="$.cursor", reason="a cursor of another query")

@@ -8,10 +8,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from backend.services.cursor import Place
+from backend.services.cursor import text_of as cursor_of
 from contract import commands as c
 from contract.entities import CaseSource, Point
 from contract.errors import Code, Refused
 from contract.figures import CasePage
+from contract.query import CaseQuery
 from contract.scope import Scope, View
 from tests.backend.city import Hall
 from tests.backend.server import Backend, Caller
@@ -234,3 +237,22 @@ def test_a_cursor_is_of_its_query_and_its_scope_alone(hall: Hall) -> None:
 def test_a_wrong_filter_names_itself(hall: Hall, query: str, status: int, field: str) -> None:
     answer = hall.admin.request("GET", f"/api/cases?{query}")
     assert (answer.status_code, answer.json()["field"]) == (status, field)
+
+
+@pytest.mark.parametrize(
+    ("sort", "key"),
+    [("deadline", 1 << 61), ("deadline", -(1 << 61)), ("reported", 1 << 61), ("number", "a\0b")],
+)
+def test_a_cursor_that_somebody_made_himself_breaks_nothing(hall: Hall, sort: str, key: int | str) -> None:
+    query = CaseQuery(sort=sort, text="路")  # type: ignore[arg-type]
+    made = cursor_of(Place(key, "1"), query, hall.admin.session.scope)
+    answer = hall.admin.request("GET", "/api/cases", params={"sort": sort, "text": "路", "cursor": made})
+    assert (answer.status_code, answer.json()["field"]) == (400, "$.cursor")
+
+
+def test_letters_of_any_script_and_age_find_their_case(hall: Hall) -> None:
+    word = uuid.uuid4().hex[:12]
+    for letters in ("aᦰb", "aԩb", "\u4db6", "面\u4db6", "ԱՠԲ", "ა", "\u0860\u0861", "Ӏ", "กา", "한글", "\U0001e900"):
+        case_id = hall.report(description=f"{letters} {word}")
+        assert found(hall.admin, text=f"{letters} {word}") == [case_id]
+        assert case_id in found(hall.admin, text=letters)

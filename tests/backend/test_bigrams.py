@@ -1,0 +1,36 @@
+"""Every letter that a case may be found by is one to the database, too."""
+
+from __future__ import annotations
+
+import sqlite3
+import unicodedata
+from contextlib import closing
+
+from backend.rules.bigrams import asked, words
+
+
+def test_no_letter_ends_a_word_in_sqlite() -> None:
+    every = [chr(one) for one in range(0x80, 0x20000) if not 0xD800 <= one < 0xE000]
+    lines = [" ".join(words(f"a{one}b {one} {one}{one}")) for one in every]
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute(
+            "CREATE VIRTUAL TABLE w USING fts5(t, detail='column', tokenize='unicode61 remove_diacritics 0')"
+        )
+        database.execute("CREATE VIRTUAL TABLE v USING fts5vocab(w, 'instance')")
+        database.executemany("INSERT INTO w (rowid, t) VALUES (?, ?)", enumerate(lines))
+        stored: dict[int, set[str]] = {}
+        for row, term in database.execute("SELECT doc, term FROM v"):
+            stored.setdefault(row, set()).add(term)
+    broken = [
+        f"U+{ord(one):04X} {unicodedata.name(one, '?')}: {line!r} is kept as {sorted(stored.get(row, ()))}"
+        for row, (one, line) in enumerate(zip(every, lines, strict=True))
+        if len(stored.get(row, ())) != len(set(line.split()))
+    ]
+    assert broken == []
+
+
+def test_what_is_asked_is_among_the_words_of_the_text() -> None:
+    for one in range(0x20000):
+        if not 0xD800 <= one < 0xE000:
+            text = f"a{chr(one)}b 面{chr(one)}面"
+            assert set(asked(text)) <= words(text), f"U+{one:04X}"
