@@ -12,7 +12,9 @@ from alembic import context
 from backend.tables import metadata
 
 connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=metadata, render_as_batch=False)
+# All versions in one transaction, on SQLite too, where Alembic would commit after each: an upgrade that fails half-way
+# leaves the tables that the old program knows.
+context.configure(connection=connection, target_metadata=metadata, render_as_batch=False, transactional_ddl=True)
 if connection.dialect.name == "postgresql":
     connection.exec_driver_sql("SET lock_timeout = '2s'")
 with context.begin_transaction():

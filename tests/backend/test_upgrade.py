@@ -7,24 +7,29 @@ from __future__ import annotations
 
 import contextlib
 import re
+import signal
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import event, inspect, text
+from sqlalchemy.engine import Engine
 
 from backend.db import Database
 from backend.inspection import inspect as check
-from backend.tables import metadata
+from backend.tables import ROLLUPS, metadata
 from contract import commands as c
 from contract.entities import CaseSource
 from contract.figures import CasePage
 from tests.backend.postgres import cluster
 from tests.backend.server import PASSWORD, running
 
+ROOT = Path(__file__).resolve().parents[2]
 DUMPS = Path(__file__).parent / "dumps"
 RELEASED = sorted({one.name.partition(".")[0] for one in DUMPS.glob("*.sql")})
 EXACT = ("accounts", "cases", "case_events", "entities", "idempotency", "outbox", "tokens")
@@ -75,6 +80,76 @@ def test_an_old_database_becomes_a_new_one_and_loses_nothing(tmp_path: Path, rev
         stack.callback(fresh.close)
         fresh.migrate()
         assert shape == shape_of(fresh)
+
+
+_KILLED = """
+import os, signal, sys
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from backend.db import Database
+left = int(sys.argv[2])
+@event.listens_for(Engine, "before_cursor_execute")
+def heard(*_):
+    global left
+    left -= 1
+    if not left:
+        os.kill(os.getpid(), signal.SIGKILL)
+Database(sys.argv[1]).migrate()
+"""
+_SAME = ("cases", "case_events", "meta", "counters", "security_log", *ROLLUPS)
+POINTS = (0.1, 0.5, 0.9)
+
+
+@pytest.mark.parametrize("revision", RELEASED)
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_an_upgrade_that_was_killed_is_begun_again_and_ends_the_same(tmp_path: Path, revision: str, kind: str) -> None:
+    with restored(revision, kind, tmp_path / "whole") as url:
+        statements = _upgraded(url)
+        whole, shape = _content(url)
+    for at in POINTS:
+        with restored(revision, kind, tmp_path / f"cut-{at}") as url:
+            words = [sys.executable, "-c", _KILLED, url, str(int(statements * at))]
+            killed = subprocess.run(words, cwd=ROOT, check=False, timeout=60)
+            assert killed.returncode == -signal.SIGKILL
+            assert _revision(url) == revision  # the old program may go on with it
+            _upgraded(url)
+            assert _content(url) == (whole, shape)
+
+
+def _upgraded(url: str) -> int:
+    """How many statements it took."""
+    heard: list[str] = []
+
+    def hear(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        heard.append(statement)
+
+    db = Database(url)
+    event.listen(Engine, "before_cursor_execute", hear)
+    try:
+        db.migrate()
+    finally:
+        event.remove(Engine, "before_cursor_execute", hear)
+        db.close()
+    return len(heard)
+
+
+def _revision(url: str) -> str:
+    db = Database(url)
+    try:
+        with db.read() as connection:
+            return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+    finally:
+        db.close()
+
+
+def _content(url: str) -> tuple[dict[str, list[str]], dict[str, Any]]:
+    db = Database(url)
+    try:
+        with db.read() as connection:
+            rows = {name: connection.execute(text(f"SELECT * FROM {name}")).all() for name in _SAME}
+        return {name: sorted(map(repr, found)) for name, found in rows.items()}, shape_of(db)
+    finally:
+        db.close()
 
 
 def counts(db: Database) -> dict[str, int]:
