@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import sys
@@ -12,6 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.db import Database
+from backend.gateways.voice import poles
 from backend.inspection import inspect
 from backend.services import rotation
 from backend.services import verify as check
@@ -81,18 +83,24 @@ def verify(settings: Settings, heads: Path | None, jobs: int | None) -> int:
 def rotate_keys(settings: Settings, *, drop: bool) -> int:
     """A new key for everything that is sealed; 1 where a value could not be opened."""
     db: Database | None = None
+    gateway = settings.data_dir / "gateway"
+    user = "server"
     try:
         with lock_of(settings.data_dir):
             ring = rotation.open_ring(settings.data_dir)
-            db = Database(settings.database_url)
-            found = rotation.rotate(db, ring, drop=drop, say=say)
+            user = "broadcast gateway"
+            with contextlib.closing(poles.lock_of(gateway)) if gateway.is_dir() else contextlib.nullcontext():
+                db = Database(settings.database_url)
+                found = rotation.rotate(db, ring, drop=drop, say=say)
+                if count := poles.PoleFile(gateway).rotate():
+                    say(f"{count} addresses of poles sealed anew for the broadcast gateway")
     except BlockingIOError:
-        say(f"the data folder {settings.data_dir} is in use by a running server; stop it first")
+        say(f"the data folder {settings.data_dir} is in use by a running {user}; stop it first")
         return DATA_IN_USE
     except (rotation.ServerRuns, FileNotFoundError) as fault:
         say(str(fault))
         return DATA_IN_USE
-    except (SQLAlchemyError, OSError) as fault:
+    except (SQLAlchemyError, OSError, ValueError) as fault:
         say(f"cut short, begin again: {str(fault).splitlines()[0]}")
         return NO_DATABASE
     finally:

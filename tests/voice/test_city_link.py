@@ -12,6 +12,7 @@ from websockets.asyncio.server import ServerConnection, serve
 from backend.gateways.voice.case_server import CaseServer
 from backend.gateways.voice.city_link import CityLink
 from backend.gateways.voice.clips import Clips
+from backend.gateways.voice.poles import PoleFile
 from contract.entities import Pole
 from contract.protocol import SNAPSHOT_PATH, TICKETS_PATH, Hello, Ticket, encode
 from contract.snapshot import Snapshot
@@ -45,7 +46,7 @@ def test_numbers_of_another_database_are_never_read_as_our_own(tmp_path: Path) -
     async def run() -> str:
         async with serve(live, "127.0.0.1", 0) as server:
             desk = Desk(server.sockets[0].getsockname()[1])
-            link = CityLink(desk, Clips(tmp_path / "clips", desk), tmp_path / "poles.json")
+            link = CityLink(desk, Clips(tmp_path / "clips", desk), PoleFile(tmp_path))
             following = asyncio.create_task(link.follow())
             async with asyncio.timeout(10):
                 while not link.poles or link.poles["1"].name != "new":

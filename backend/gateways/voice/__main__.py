@@ -8,18 +8,18 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import fcntl
 import logging
 import os
 import signal
 import socket
 import sys
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import msgspec
 import uvicorn
 
+from backend.gateways.voice.poles import lock_of
 from backend.gateways.voice.settings import Voice, load
 from backend.gateways.voice.station import Station
 from backend.settings import SettingsError
@@ -47,7 +47,7 @@ def main(argv: list[str] | None = None) -> int:
         print(f"settings: {fault}", file=sys.stderr)
         return BAD_SETTINGS
     try:
-        lock = _lock(data / "gateway")
+        lock = lock_of(data / "gateway")
     except OSError as fault:
         print(f"the data folder {data} is used by another gateway, or cannot be used: {fault}", file=sys.stderr)
         return DATA_IN_USE
@@ -120,17 +120,6 @@ class _Quiet(uvicorn.Server):
     def stop(self) -> None:
         """Serve no longer."""
         self.should_exit = True
-
-
-def _lock(folder: Path) -> IO[str]:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file = (folder / "lock").open("a+", encoding="ascii")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
-        raise
-    return file
 
 
 def _watch_parent(loop: asyncio.AbstractEventLoop, web: _Quiet) -> None:

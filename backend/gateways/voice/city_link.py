@@ -1,17 +1,16 @@
 """The poles of the city: from the case server while it is there, from this machine's disk while it is not.
 
-A snapshot, then the live socket (docs/wire.md). Addresses of poles may hold passwords: the file is mode 0600.
+A snapshot, then the live socket (docs/wire.md). Passwords of poles are asked for one by one, each with a line in the
+server's security log; where one cannot be had now, all else goes on and it is asked for again.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-import os
 import random
+import time
 from enum import StrEnum
-from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
@@ -20,6 +19,7 @@ from websockets.exceptions import WebSocketException
 
 from backend.gateways.voice.case_server import Away, CaseServer
 from backend.gateways.voice.clips import Clips
+from backend.gateways.voice.poles import PoleFile
 from contract.entities import Id, Pole
 from contract.errors import Refused
 from contract.people import DeviceAddress
@@ -41,6 +41,7 @@ from contract.protocol import (
 log = logging.getLogger(__name__)
 _GAP_S = 0.2
 _RETRY_S = (0.5, 1.0, 2.0, 4.0)
+_ASK_AGAIN_S = (1.0, 300.0)
 
 
 class City(StrEnum):
@@ -58,12 +59,15 @@ class _Gap(Exception):
 class CityLink:
     """`poles` by id, always usable. `follow` keeps them current until cancelled."""
 
-    def __init__(self, server: CaseServer, clips: Clips, file: Path) -> None:
+    def __init__(self, server: CaseServer, clips: Clips, file: PoleFile) -> None:
         self._server = server
         self._clips = clips
         self._file = file
         self._seq, self._history = 0, ""
-        self.poles = _read(file)
+        self.poles = file.read()
+        self._addresses = {one.id: (one.secret, one.address) for one in self.poles.values() if one.secret}
+        self._without: dict[Id, Pole] = {}  # as the server tells them, whose password could not be had yet
+        self._ask_at, self._ask_wait = 0.0, _ASK_AGAIN_S[0]
         self.city = City.NEVER
         self.news = asyncio.Event()  # set when poles came, went or moved; whoever waits for it clears it
 
@@ -92,6 +96,7 @@ class CityLink:
         snapshot = decode_snapshot(await asyncio.to_thread(self._server.request, "GET", SNAPSHOT_PATH))
         self._seq, self._history = snapshot.seq, snapshot.history
         found = [one for one in snapshot.entities if isinstance(one, Pole)]
+        self._without.clear()
         self.poles = {one.id: one for one in await asyncio.to_thread(self._whole, found)}
         self.city = City.CURRENT
         self.news.set()
@@ -120,6 +125,7 @@ class CityLink:
                     raise _Gap  # too old a cursor, or the numbers of another database
             elif isinstance(frame, Heartbeat):
                 self._seq = frame.prev
+                await self._ask_again()
             elif isinstance(frame, Fact):
                 await self._apply(frame)
             elif isinstance(frame, Dropped):
@@ -135,40 +141,64 @@ class CityLink:
         if event.name == "city.imported":
             raise _Gap  # its clips are new, too
         changed = [one for one in event.upsert if isinstance(one, Pole)]
-        if any(one.secret for one in changed):
+        if any(one.secret or one.id in self._without for one in changed):
             changed = await asyncio.to_thread(self._whole, changed)
         gone = [one.id for one in event.remove if one.kind == "pole"]
         moved = any(_place(self.poles.get(one.id)) != _place(one) for one in changed)
         self.poles |= {one.id: one for one in changed}
         for pole_id in gone:
             self.poles.pop(pole_id, None)
+            self._without.pop(pole_id, None)
+            self._addresses.pop(pole_id, None)
         self._seq = event.seq
         if moved or gone:
             self.news.set()
             await asyncio.to_thread(self._keep)
 
+    async def _ask_again(self) -> None:
+        """For passwords that could not be had; less and less often while none comes."""
+        if not self._without or time.monotonic() < self._ask_at:
+            return
+        found = await asyncio.to_thread(self._whole, list(self._without.values()))
+        had = {one.id: one for one in found if one.id not in self._without}
+        self._ask_wait = _ASK_AGAIN_S[0] if had else min(2 * self._ask_wait, _ASK_AGAIN_S[1])
+        self._ask_at = time.monotonic() + self._ask_wait
+        if had:
+            self.poles |= had
+            self.news.set()
+            await asyncio.to_thread(self._keep)
+
     def _whole(self, poles: list[Pole]) -> list[Pole]:
-        """The poles with the passwords of their addresses, which entities do not carry; asked for when they change."""
+        """The poles with the passwords of their addresses, which entities do not carry; asked for when they change.
+
+        One whose password cannot be had stays as it is shown. After a first failure the others are asked for later:
+        the server may be away, or have had enough of us for this minute.
+        """
         found: list[Pole] = []
+        asking = True
         for pole in poles:
-            known = self.poles.get(pole.id)
-            if pole.secret and known is not None and known.secret == pole.secret:
-                pole = replace(pole, address=known.address)
-            elif pole.secret:
-                with contextlib.suppress(Refused):  # it is gone already, or its password cannot be read: as it is shown
+            secret, address = self._addresses.get(pole.id, (0, ""))
+            if pole.secret and secret != pole.secret and asking:
+                try:
                     answer = self._server.request("GET", f"/api/poles/{pole.id}/address")
-                    pole = replace(pole, address=msgspec.json.decode(answer, type=DeviceAddress).address)
-            found.append(pole)
+                    secret, address = pole.secret, msgspec.json.decode(answer, type=DeviceAddress).address
+                    self._addresses[pole.id] = (secret, address)
+                except (Away, Refused) as fault:  # a refusal: it is gone already, or is no business of ours
+                    asking = isinstance(fault, Refused)
+                    log.warning("the password of pole %s cannot be had now: %s", pole.number, fault)
+            self._without.pop(pole.id, None)
+            if pole.secret and secret == pole.secret:
+                found.append(replace(pole, address=address))
+            elif pole.secret:
+                self._without[pole.id] = pole  # at the end: the next try begins with another
+                found.append(replace(pole, secret=0))
+            else:
+                found.append(pole)
         return found
 
     def _keep(self) -> None:
-        part = self._file.with_suffix(".part")
         try:
-            part.unlink(missing_ok=True)
-            descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as out:
-                out.write(msgspec.json.encode(list(self.poles.values())))
-            part.replace(self._file)
+            self._file.keep(self.poles)
         except OSError as fault:  # a full disk is no absence of the city
             log.error("the poles cannot be kept on disk: %s", fault.strerror)
 
@@ -176,10 +206,3 @@ class CityLink:
 def _place(pole: Pole | None) -> tuple[str, int] | None:
     """What is worth keeping of a change."""
     return None if pole is None else (pole.address, pole.number)
-
-
-def _read(file: Path) -> dict[Id, Pole]:
-    try:
-        return {pole.id: pole for pole in msgspec.json.decode(file.read_bytes(), type=list[Pole])}
-    except (OSError, msgspec.DecodeError):
-        return {}

@@ -15,6 +15,7 @@ from backend.gateways.voice.city_link import CityLink
 from backend.gateways.voice.clips import Clips
 from backend.gateways.voice.evidence import Evidence
 from backend.gateways.voice.journal import Journal
+from backend.gateways.voice.poles import PoleFile
 from backend.gateways.voice.roster import Roster
 from backend.gateways.voice.settings import Voice
 from backend.gateways.voice.sip_driver import SipDriver
@@ -39,7 +40,7 @@ class Station:
         self._servers = [CaseServer(settings.api, key_file, trust) for _ in range(2)]
         self.evidence = Evidence(folder / "evidence.db", self._servers[0])
         clips = Clips(folder / "clips", self._servers[1])
-        self.link = CityLink(self._servers[1], clips, folder / "poles.json")
+        self.link = CityLink(self._servers[1], clips, PoleFile(folder))
         driver = SipDriver(
             self.agent, settings.sip_host, Patience(settings.first_answer_s, settings.taken_s), settings.direction
         )
