@@ -23,10 +23,12 @@ import msgspec
 import uvicorn
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend import archive, journal, reference, wire
+from backend import journal, reference, wire
 from backend.app import Server, build
+from backend.backups import back_up, bring_back
 from backend.db import is_disk_full
 from backend.frames import LiveSocket
+from backend.passphrase import VARIABLE
 from backend.pauses import settle
 from backend.seats import SHUTTING_DOWN
 from backend.settings import Settings, SettingsError, load
@@ -73,6 +75,14 @@ def main(argv: list[str] | None = None) -> int:
         "restore", prog="citywall serve restore", help="fill an empty data folder or database from a backup"
     )
     restore_verb.add_argument("file", type=Path)
+    for verb, what in ((backup_verb, "also write the keys, sealed, into this file"), (restore_verb, "the sealed keys")):
+        verb.add_argument("--keys", type=Path, metavar="KEYFILE", help=what)
+        verb.add_argument(
+            "--passphrase-file",
+            type=Path,
+            metavar="FILE",
+            help=f"its first line is the passphrase of KEYFILE; default: ${VARIABLE}, else it is asked for",
+        )
     recover_verb = verbs.add_parser(
         "recover-admin",
         prog="citywall serve recover-admin",
@@ -129,19 +139,8 @@ def main(argv: list[str] | None = None) -> int:
         return verify(settings, args.heads, args.jobs)
     if args.verb == "rotate-keys":
         return rotate_keys(settings, drop=args.drop)
-    try:
-        if args.verb == "backup":
-            say(archive.backup(settings, args.file))
-        else:
-            with lock_of(settings.data_dir):
-                say(archive.restore(settings, args.file))
-    except archive.ArchiveError as fault:
-        say(str(fault))
-        return 1
-    except BlockingIOError:
-        say(f"the data folder {settings.data_dir} is in use by a running server; stop it first")
-        return DATA_IN_USE
-    return 0
+    work = back_up if args.verb == "backup" else bring_back
+    return work(settings, args.file, args.keys, args.passphrase_file)
 
 
 def serve(settings: Settings) -> int:

@@ -14,7 +14,7 @@ import json
 import os
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -34,12 +34,10 @@ READABLE = (1, 2)
 """Format 1 named no columns: they are those of the database at the revision of the backup, in their order."""
 LEAP = 1_000_000
 _CHUNK = 2000
-_ELSEWHERE = ("keys", "evidence")
-"""Folders that must not travel with the database: what opens it, and what proves that it was not written anew."""
-_LEFT_OUT = (
-    *("lock", "setup-token", "recovery-token", "citywall.db", "citywall.db-wal", "citywall.db-shm"),
-    "gateway/poles.json",  # passwords of poles, which the gateway asks the server for again
-)
+_ELSEWHERE = ("keys", "evidence", "gateway")
+"""Folders that must not travel with the database: what opens it, what proves that it was not written anew, and the
+broadcast gateway's, which asks the server for poles and clips again and must not end calls of long ago."""
+_LEFT_OUT = ("lock", "setup-token", "recovery-token", "citywall.db", "citywall.db-wal", "citywall.db-shm")
 
 
 class ArchiveError(Exception):
@@ -85,8 +83,11 @@ def backup(settings: Settings, file: Path) -> str:
     return f"backed up {rows} rows to {file} ({file.stat().st_size} bytes)"
 
 
-def restore(settings: Settings, file: Path) -> str:
-    """Fill an empty database and data folder; returns a sentence about it."""
+def restore(settings: Settings, file: Path, beside: Callable[[], None] = lambda: None) -> str:
+    """Fill an empty database and data folder; returns a sentence about it.
+
+    `beside` puts back what is no part of a backup, once it is certain that this one can be used.
+    """
     try:
         archive = zipfile.ZipFile(file)
         manifest = json.loads(archive.read("manifest.json"))
@@ -100,7 +101,7 @@ def restore(settings: Settings, file: Path) -> str:
         db = Database(settings.database_url)
         try:
             db.migrate(str(manifest["revision"]))
-            rows = _fill(db, archive, manifest, settings.data_dir)
+            rows = _fill(db, archive, manifest, settings.data_dir, beside)
             db.migrate()
             _verify(db)
         except (SQLAlchemyError, OSError) as fault:
@@ -137,7 +138,9 @@ def _columns(connection: Connection) -> dict[str, list[str]]:
     return {name: [str(one["name"]) for one in seen.get_columns(name)] for name in seen.get_table_names()}
 
 
-def _fill(db: Database, archive: zipfile.ZipFile, manifest: dict[str, Any], data_dir: Path) -> int:
+def _fill(
+    db: Database, archive: zipfile.ZipFile, manifest: dict[str, Any], data_dir: Path, beside: Callable[[], None]
+) -> int:
     """All in one transaction, the files before its end: what is cut short can be done again."""
     with db.write() as connection:
         for table in (accounts, cases):
@@ -159,6 +162,7 @@ def _fill(db: Database, archive: zipfile.ZipFile, manifest: dict[str, Any], data
         if reflect(connection).has_table("case_words"):
             rebuild(connection, profile_of(connection))  # no backup holds what can be made again
         _restore_files(archive, data_dir)
+        beside()
     return rows
 
 
