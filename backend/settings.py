@@ -170,8 +170,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     publish_file: Annotated[
         str,
         msgspec.Meta(
-            description="File that gets the head of every checkpoint; put it on another machine or on storage that "
-            "is written once. Empty: evidence/heads.jsonl in the data folder"
+            description="File that gets the head of every checkpoint and of the security log; put it on another "
+            "machine or on storage that is written once. Empty: evidence/heads.jsonl in the data folder"
         ),
     ] = ""
     publish_url: Annotated[str, msgspec.Meta(description="Where each head is also sent by POST; empty: nowhere")] = ""

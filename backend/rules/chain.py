@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from itertools import compress, pairwise
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -60,8 +61,24 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     hash: str = ""
 
 
+class LogHead(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of the security log as it is published outside, among the heads of checkpoints: it pins all before it.
+
+    It lacks what a `Head` must have: a verifier that knows only those counts it as a line that it cannot read.
+    """
+
+    kind: Literal["security_log"] = "security_log"
+    v: Literal[1] = 1
+    line: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]  # its number
+    at: int  # ms: when it was written
+    line_hash: str  # hex: `log_link`
+    hash: str = ""  # over all of the above
+
+
 _encode = msgspec.json.Encoder().encode
 _fact: msgspec.json.Decoder[Fact] = msgspec.json.Decoder(Fact)
+_head: msgspec.json.Decoder[Head] = msgspec.json.Decoder(Head)
+_log_head: msgspec.json.Decoder[LogHead] = msgspec.json.Decoder(LogHead)
 
 
 def encoded(fact: Fact) -> bytes:
@@ -121,9 +138,31 @@ def head_hash(head: Head) -> bytes:
     return hashlib.sha256(b"citywall checkpoint 1\0" + _encode(bare)).digest()
 
 
-def head_line(head: Head) -> bytes:
+def head_line(head: Head | LogHead) -> bytes:
     """The line that is published, with its end."""
     return _encode(head) + b"\n"
+
+
+def head_in(line: bytes) -> Head | LogHead | None:
+    """What a published line says; None: it was cut short, or is of a newer program."""
+    with suppress(msgspec.DecodeError):
+        return _head.decode(line)
+    with suppress(msgspec.DecodeError):
+        return _log_head.decode(line)
+    return None
+
+
+def log_head(line: int, at: int, line_hash: bytes) -> LogHead:
+    """The head over the security log up to a line."""
+    bare = LogHead(line=line, at=at, line_hash=line_hash.hex())
+    return msgspec.structs.replace(bare, hash=log_head_hash(bare).hex())
+
+
+def log_head_hash(head: LogHead) -> bytes:
+    """SHA-256 over the JSON of everything but the hash."""
+    bare = msgspec.structs.asdict(head)
+    del bare["hash"]
+    return hashlib.sha256(b"citywall security log head 1\0" + _encode(bare)).digest()
 
 
 def head_fault(heads: Sequence[Head]) -> tuple[Head, str] | None:

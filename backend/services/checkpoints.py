@@ -1,5 +1,7 @@
 """Checkpoints over the evidence: made by a job, chained to each other, their heads published outside the database.
 
+The head of the security log, a chain of its own, goes the same way wherever it has grown.
+
 Who can write to the database can write all of it anew, checkpoints too. What he cannot reach is a head that was sent
 elsewhere: it pins every link that came before it.
 """
@@ -14,12 +16,11 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, text
 
 from backend.db import Database
-from backend.rules.chain import NOTHING, Head, head_line, merkle_root, sealed
-from backend.services.published import Published, Trouble
+from backend.rules.chain import NOTHING, Head, LogHead, head_line, log_head, merkle_root, sealed
+from backend.services.published import Published, Trouble, last_heads
 from backend.tables import case_events, checkpoints, counters, to_ms
 from backend.transaction import Transaction
 from backend.writer import Writer
@@ -29,10 +30,14 @@ MOST_LINKS = 100_000
 """Under one checkpoint; an import makes many."""
 LATE_PERIODS = 5
 """Of checkpoints, until heads that cannot be published are an alarm."""
-_TAIL = 4096
 _PAGE = 1000
 _POST_S = 10.0
-_line: msgspec.json.Decoder[Head] = msgspec.json.Decoder(Head)
+_LOG = " security log"
+"""Added to the name of a place: how far the log was published there."""
+_LINE = text("SELECT hash FROM security_log WHERE number = :number")
+_LAST_LINE = text(
+    "SELECT number, at, hash FROM security_log WHERE number BETWEEN 1 AND :last ORDER BY number DESC LIMIT 1"
+)
 
 
 class Gap(Exception):
@@ -82,12 +87,20 @@ class Checkpoints:
             if posted is not None and not heads and (newest_one := self._newest()) and newest_one[0].number < posted:
                 heads = newest_one  # the database was restored from a backup, or written anew
             for one in heads:
-                request = urllib.request.Request(
-                    self._url, data=head_line(one), headers={"Content-Type": "application/json"}, method="POST"
-                )
-                with urllib.request.urlopen(request, timeout=_POST_S):
-                    self._published.note(self._url, one.number)
-        return len(heads)
+                self._send(one)
+                self._published.note(self._url, one.number)
+            of_log = self._newest_of_log()
+            if of_log is None or of_log.line == self._published.last(self._url + _LOG):
+                return len(heads)
+            self._send(of_log)
+            self._published.note(self._url + _LOG, of_log.line)
+        return len(heads) + 1
+
+    def _send(self, one: Head | LogHead) -> None:
+        headers = {"Content-Type": "application/json"}
+        request = urllib.request.Request(self._url, data=head_line(one), headers=headers, method="POST")
+        with urllib.request.urlopen(request, timeout=_POST_S):
+            pass
 
     def _sum(self) -> tuple[Head | None, int, int, bytes] | None:
         """(checkpoint before, first, last, root) of the next one, None where no link is new."""
@@ -110,12 +123,14 @@ class Checkpoints:
 
     def _publish(self) -> None:
         """Append the heads that the file does not have; to a new file the last one alone, which pins all others."""
-        known = last_line(self._file)
+        known, known_of_log = last_heads(self._file)
         if known is not None and not self._checked:
             self._compare(known)
         self._checked = True
+        place = str(self._file)
         if self._outside:
-            if not self._file.exists() and self._published.last(str(self._file)) is not None:
+            told = self._published.last(place) is not None or self._published.last(place + _LOG) is not None
+            if not self._file.exists() and told:
                 raise FileNotFoundError(
                     errno.ENOENT,
                     "the file of published heads is gone; to begin a new one make an empty file",
@@ -124,16 +139,28 @@ class Checkpoints:
         else:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         heads = self._after(known.number) if known is not None else self._newest()
-        if not heads:
+        of_log = self._newest_of_log()
+        if of_log is not None and known_of_log is not None:
+            if of_log.hash == known_of_log.hash:
+                of_log = None
+            else:
+                self._compare_log(known_of_log)
+        lines = [head_line(one) for one in heads]
+        if of_log is not None:
+            lines.append(head_line(of_log))
+        if not lines:
             return
         descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(descriptor, "r+b", buffering=0) as file:
             size = file.seek(0, os.SEEK_END)
             if size and os.pread(file.fileno(), 1, size - 1) != b"\n":
                 file.write(b"\n")  # a line that a power failure cut short
-            file.write(b"".join(map(head_line, heads)))
+            file.write(b"".join(lines))
             os.fsync(file.fileno())
-        self._published.note(str(self._file), heads[-1].number)
+        if heads:
+            self._published.note(place, heads[-1].number)
+        if of_log is not None:
+            self._published.note(place + _LOG, of_log.line)
 
     def _compare(self, known: Head) -> None:
         with self._db.read() as connection:
@@ -146,10 +173,28 @@ class Checkpoints:
                 self._file,
             )
 
+    def _compare_log(self, known: LogHead) -> None:
+        with self._db.read() as connection:
+            found = connection.execute(_LINE, {"number": known.line}).scalar()
+        if not isinstance(found, bytes) or found.hex() != known.line_hash:
+            log.error(
+                "the last published line of the security log, number %d, is not in this database: it was restored from "
+                "a backup, or the log was cut off or written anew; run `citywall serve verify --heads %s`",
+                known.line,
+                self._file,
+            )
+
     def _after(self, number: int) -> list[Head]:
         query = select(checkpoints).where(checkpoints.c.number > number).order_by(checkpoints.c.number).limit(_PAGE)
         with self._db.read() as connection:
             return [head_of(row) for row in connection.execute(query)]
+
+    def _newest_of_log(self) -> LogHead | None:
+        with self._db.read() as connection:
+            row = connection.execute(_LAST_LINE, {"last": 2**63 - 1}).first()
+        if row is None or not (isinstance(row.number, int) and isinstance(row.at, int) and isinstance(row.hash, bytes)):
+            return None  # what does not belong there is found by `serve verify`, and holds up no other head
+        return log_head(row.number, row.at, row.hash)
 
     def _newest(self) -> list[Head]:
         with self._db.read() as connection:
@@ -174,23 +219,6 @@ def head_of(row: Any) -> Head:
         prev=bytes(row.prev).hex(),
         hash=bytes(row.hash).hex(),
     )
-
-
-def last_line(file: Path) -> Head | None:
-    """The last whole head of a file of published heads, None where there is none."""
-    try:
-        with file.open("rb") as lines:
-            size = lines.seek(0, os.SEEK_END)
-            lines.seek(max(0, size - _TAIL))
-            found = lines.read().split(b"\n")[:-1]
-    except FileNotFoundError:
-        return None
-    for line in reversed(found):
-        try:
-            return _line.decode(line)
-        except msgspec.DecodeError:
-            continue
-    return None
 
 
 def _store(tx: Transaction, before: Head | None, first: int, last: int, root: bytes) -> bool:

@@ -7,15 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from sqlalchemy import text
 
 from backend.db import Database
-from backend.rules.chain import NOTHING, Head, head_fault, head_hash
+from backend.rules.chain import NOTHING, Head, LogHead, head_fault, head_hash, head_in
 from backend.services.link_faults import BROKEN, Fault
+from backend.services.log_checks import check_log_heads
 
 _HEADS = 2_000
-_line: msgspec.json.Decoder[Head] = msgspec.json.Decoder(Head)
 # As the database keeps them: types of ours would refuse a number that is no time.
 _PAGE = text(
     "SELECT number, made_at, first, last, root, prev, hash FROM checkpoints "
@@ -35,6 +34,7 @@ class Found:
     checkpoints: int = 0
     heads: int = 0
     lines: int = 0  # of the security log
+    log_heads: int = 0  # of the security log, published
     torn: int = 0  # lines of the published heads that cannot be read
     seconds: float = 0.0
 
@@ -51,7 +51,8 @@ class Found:
         return (
             f"{'clean' if self.is_clean else 'NOT AS IT WAS WRITTEN'}: {self.links:,} links of {self.cases:,} cases, "
             f"{self.checkpoints:,} checkpoints, {self.heads:,} published heads{torn}, "
-            f"{self.lines:,} lines of the security log, {self.seconds:.1f} s, {rate:,.0f} links/s"
+            f"{self.lines:,} lines of the security log ({self.log_heads:,} published), "
+            f"{self.seconds:.1f} s, {rate:,.0f} links/s"
         )
 
 
@@ -99,22 +100,36 @@ def check_checkpoints(db: Database, found: Found) -> Fault | None:
     return Fault("there are checkpoints whose number is none") if odd else None
 
 
-def check_heads(db: Database, file: Path, found: Found) -> Fault | None:
-    """Published heads are as they are here. A line that a power failure cut short is no head."""
+def check_heads(db: Database, file: Path, found: Found) -> list[Fault]:
+    """Published heads are as they are here; the first fault of each kind. A line that was cut short is no head."""
+    faults: dict[type, Fault] = {}
+
+    def check(page: list[Head | LogHead]) -> None:
+        of_cases = [one for one in page if isinstance(one, Head)]
+        of_log = [one for one in page if isinstance(one, LogHead)]
+        if Head not in faults:
+            if fault := _differing(db, of_cases):
+                faults[Head] = fault
+            else:
+                found.heads += len(of_cases)
+        if LogHead not in faults:
+            if fault := check_log_heads(db, of_log):
+                faults[LogHead] = fault
+            else:
+                found.log_heads += len(of_log)
+
     with file.open("rb") as lines:
-        page: list[Head] = []
+        page: list[Head | LogHead] = []
         for line in lines:
-            try:
-                page.append(_line.decode(line))
-            except msgspec.DecodeError:
+            if (head := head_in(line)) is None:
                 found.torn += 1
+                continue
+            page.append(head)
             if len(page) == _HEADS:
-                if (fault := _differing(db, page)) is not None:
-                    return fault
-                found.heads += len(page)
+                check(page)
                 page = []
-    found.heads += len(page)
-    return _differing(db, page)
+        check(page)
+    return list(faults.values())
 
 
 def _differing(db: Database, published: list[Head]) -> Fault | None:

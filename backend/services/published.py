@@ -8,14 +8,20 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import logging
+import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 
+from backend.rules.chain import Head, LogHead, head_in
+
 log = logging.getLogger(__name__)
 PLACES = ("file", "url")
+_BLOCK = 4096
+_FARTHEST = 1024 * 1024
+"""From the end of a file of heads, to find the last of each kind; one that lies farther is published once more."""
 
 
 class Published:
@@ -78,6 +84,43 @@ class Trouble:
         if since is not None and self._clock() - since >= seconds:
             return True
         return False if self._tried else None
+
+
+def last_heads(file: Path) -> tuple[Head | None, LogHead | None]:
+    """The last whole head of a checkpoint and of the security log in a file of published heads. OSError."""
+    head: Head | None = None
+    log_head: LogHead | None = None
+    for line in _backwards(file):
+        one = head_in(line)
+        if isinstance(one, Head):
+            head = head or one
+        else:
+            log_head = log_head or one
+        if head is not None and log_head is not None:
+            break
+    return head, log_head
+
+
+def _backwards(file: Path) -> Iterator[bytes]:
+    """The lines of a file from its end, without one that was cut short."""
+    try:
+        lines = file.open("rb")
+    except FileNotFoundError:
+        return
+    with lines:
+        at = lines.seek(0, os.SEEK_END)
+        farthest, rest, is_end = max(0, at - _FARTHEST), b"", True
+        while at > farthest:
+            begin = max(farthest, at - _BLOCK)
+            lines.seek(begin)
+            rest, *whole = (lines.read(at - begin) + rest).split(b"\n")
+            at = begin
+            if is_end and whole:
+                whole.pop()  # what follows the last end of a line
+                is_end = False
+            yield from reversed(whole)
+        if at == 0 and not is_end:
+            yield rest
 
 
 def _name(place: str) -> str:

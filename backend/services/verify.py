@@ -58,7 +58,7 @@ def verify(
         with db.read_long() as connection:
             _add(found, _ends_fault(connection))
         if heads is not None:
-            _add(found, check_heads(db, heads, found))
+            found.faults += check_heads(db, heads, found)
         found.lines, fault = check_log(db)
         _add(found, fault)
     finally:

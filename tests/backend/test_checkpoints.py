@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy import text
 
 from backend.services import checkpoints
-from backend.services.checkpoints import Checkpoints, Gap, last_line
+from backend.services.checkpoints import Checkpoints, Gap
+from backend.services.published import last_heads
 from tests.backend.city import Hall
 from tests.backend.evidence import Office
 from tests.backend.server import running
@@ -42,7 +43,7 @@ def test_a_line_that_was_cut_short_is_written_again(small: Office) -> None:
     small.heads.write_bytes(whole[:-40])
     small.report(5)
     assert small.checkpoints.make() == 1
-    last = last_line(small.heads)
+    last, _ = last_heads(small.heads)
     assert last is not None
     assert last.number == 4
     found = small.verify(heads=small.heads)
@@ -87,6 +88,7 @@ class Notary:
 
     def __init__(self) -> None:
         self.got: list[int] = []
+        self.log_lines: list[int] = []
         self.answers: list[int] = []  # statuses before it is well again; 0: none within the time
         self.released = threading.Event()
         outer = self
@@ -98,8 +100,10 @@ class Notary:
                 if status == 0:
                     outer.released.wait(20)
                     return
-                if status == 204:
+                if status == 204 and "number" in body:
                     outer.got.append(body["number"])
+                elif status == 204:
+                    outer.log_lines.append(body["line"])
                 self.send_response(status)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
@@ -233,6 +237,7 @@ def test_a_server_whose_file_and_url_are_away_goes_on_raises_alarms_and_catches_
             until(lambda: not standing(hall))
             until(lambda: len(numbers(file)) > 1 and notary.got == numbers(file))
             assert numbers(file) == list(range(1, len(numbers(file)) + 1))
+            until(lambda: last_heads(file)[1] is not None and notary.log_lines[-1:] == [last_heads(file)[1].line])  # type: ignore[union-attr]
 
 
 def standing(hall: Hall) -> set[str]:
@@ -240,7 +245,9 @@ def standing(hall: Hall) -> set[str]:
 
 
 def numbers(file: Path) -> list[int]:
-    return [json.loads(line)["number"] for line in file.read_text().splitlines()] if file.is_file() else []
+    """Of checkpoints; lines of the security log stand between them."""
+    lines = [json.loads(line) for line in file.read_text().splitlines()] if file.is_file() else []
+    return [one["number"] for one in lines if "number" in one]
 
 
 def until(true: Callable[[], bool]) -> None:
