@@ -96,7 +96,7 @@ class CardCache:
             return None
         keys = statements[0].rows(connection, wanted=query.limit + 1)
         held = self._cards.get(scope)
-        if held is None or sum(not _is_good(held.get(key[0]), key) for key in keys) > AT_ONCE:
+        if held is None or len(_stale(keys, held)) > AT_ONCE:
             return None
         return self._page(connection, keys, query, scope)
 
@@ -113,30 +113,21 @@ class CardCache:
         held = self._cards.get(scope)
         if held is None:
             held = self._cards.setdefault(scope, {})
-        bodies: dict[int, bytes | None] = {}
-        missing: list[int] = []
-        fresh: dict[int, Kept] = {}
-        for key in keys:
-            one = key[0]
-            kept = held.get(one)
-            if kept is not None and _is_good(kept, key):
-                bodies[one] = kept[2]
-            elif len(key) > 4:
-                fresh[one] = kept = (key[1], key[2], _body(key, key[4:], scope))
-                bodies[one] = kept[2]
-            else:
-                bodies[one] = None
-                missing.append(one)
-        if missing:
-            fresh = self._read(connection, missing, scope)
-            bodies |= {one: kept[2] for one, kept in fresh.items()}
-        if fresh:
-            self._count += len(fresh)
-            if self._count > MOST:
-                self._cards, self._count = {}, 0
-            else:
-                held |= fresh
-        return [body for body in bodies.values() if body is not None]
+        stale = _stale(keys, held)
+        if not stale:
+            kept_bodies = [held[key[0]][2] for key in keys]
+            return [body for body in kept_bodies if body is not None]
+        fresh = {key[0]: (key[1], key[2], _body(key, key[4:], scope)) for key in stale if len(key) > 4}
+        if missing := [key[0] for key in stale if key[0] not in fresh]:
+            fresh |= self._read(connection, missing, scope)
+        old = {key[0] for key in stale}
+        found = [fresh.get(key[0]) if key[0] in old else held[key[0]] for key in keys]
+        self._count += len(fresh)
+        if self._count > MOST:
+            self._cards, self._count = {}, 0
+        else:
+            held |= fresh
+        return [one[2] for one in found if one is not None and one[2] is not None]
 
     def _read(self, connection: Connection, ids: list[int], scope: Scope) -> dict[int, Kept]:
         found: dict[int, Kept] = {}
@@ -152,8 +143,10 @@ class CardCache:
         return found
 
 
-def _is_good(kept: Kept | None, key: Key) -> bool:
-    return kept is not None and kept[1] == key[2] and kept[0] == key[1]
+def _stale(keys: list[Key], held: dict[int, Kept]) -> list[Key]:
+    """Those whose card is not the one that is kept."""
+    kept = zip(keys, [held.get(key[0]) for key in keys], strict=True)
+    return [key for key, one in kept if one is None or one[1] != key[2] or one[0] != key[1]]
 
 
 def _without_place(query: CaseQuery) -> CaseQuery:
