@@ -40,6 +40,7 @@ class LiveSocket(WebSocketsSansIOProtocol):
     """uvicorn's connection, which is its own outlet (`outlet_of`)."""
 
     resumed: Callable[[], None] | None = None
+    _pong = b""  # while the transport has no room
 
     async def run_asgi(self) -> None:
         """Serve this connection."""
@@ -69,8 +70,22 @@ class LiveSocket(WebSocketsSansIOProtocol):
     def resume_writing(self) -> None:
         """The transport has room again."""
         super().resume_writing()
+        if self._pong:
+            pong, self._pong = self._pong, b""
+            self.transport.write(pong)
         if self.resumed is not None:
             self.resumed()
+
+    def handle_ping(self) -> None:
+        """Answer, or keep the newest answer until there is room: who pings and does not read takes no memory.
+
+        A seat may leave all pings but the last unanswered (RFC 6455, 5.5.3).
+        """
+        pong = b"".join(self.conn.data_to_send())
+        if self.writable.is_set():
+            self.transport.write(pong)
+        else:
+            self._pong = pong
 
     def nudge(self) -> None:
         """An empty message, as if from the seat."""

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import socket
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from uvicorn.config import Config
+from uvicorn.server import ServerState
 from websockets.client import ClientProtocol
 from websockets.frames import Frame, Opcode
 from websockets.protocol import State
 from websockets.uri import parse_uri
 
-from backend.frames import binary_frame, payload_of, text_frame
+from backend.frames import LiveSocket, binary_frame, payload_of, text_frame
 from backend.hub import RECENT, Hub
 from backend.outcome import Written
 from backend.seats import BLOCK, REVOKED, SEATS_AT_ONCE, TOO_SLOW, TURN, Subscription
 from backend.settings import LiveStream
+from backend.wire import new_loop
 from contract.entities import Person
 from contract.events import Event
 from contract.protocol import Fact, Heartbeat, Hello, decode_frame
@@ -229,3 +234,47 @@ async def test_a_session_that_is_over_hears_nothing_more() -> None:
     seat.attach(pipe)
     await turns()
     assert (seat.dropped, pipe.written, pipe.nudged) == (REVOKED, [], 1)
+
+
+PING = b"\x89\xfd\0\0\0\0" + b"x" * 125  # masked with zeros
+OPEN = (
+    b"GET /api/live HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+)
+
+
+@pytest.mark.parametrize("new", [asyncio.new_event_loop, new_loop], ids=["asyncio", "uvloop"])
+def test_who_pings_and_does_not_read_takes_no_memory(new: Callable[[], asyncio.AbstractEventLoop]) -> None:
+    made: list[LiveSocket] = []
+
+    async def app(scope: object, receive: Callable[[], Coroutine[None, None, dict[str, object]]], send: Any) -> None:
+        await send({"type": "websocket.accept"})
+        while (await receive())["type"] != "websocket.disconnect":
+            pass
+
+    async def scene() -> None:
+        loop = asyncio.get_running_loop()
+        config = Config(app, ws_ping_interval=None, log_config=None)
+        config.load()
+
+        def connection() -> LiveSocket:
+            made.append(LiveSocket(config, ServerState(), {}))
+            return made[-1]
+
+        server = await loop.create_server(connection, "127.0.0.1", 0)
+        with socket.create_connection(server.sockets[0].getsockname()) as deaf:
+            deaf.setblocking(False)
+            await loop.sock_sendall(deaf, OPEN)
+            for _ in range(160):
+                await asyncio.wait_for(loop.sock_sendall(deaf, PING * 500), 30)
+            held = made[0].transport.get_write_buffer_size()
+            heard = 0
+            while heard < 50_000:  # it reads after all
+                heard += len(await asyncio.wait_for(loop.sock_recv(deaf, 1 << 20), 30))
+        await asyncio.wait_for(asyncio.gather(*made[0].tasks), 30)
+        server.close()
+        await server.wait_closed()
+        assert held < 2_000_000
+
+    with asyncio.Runner(loop_factory=new) as runner:
+        runner.run(scene())
