@@ -79,8 +79,13 @@ def _text(value: bytes | None) -> str | None:
 async def _body(receive: Receive) -> bytes | None:
     """All of it; the parser holds it to the length that was told. None where the line broke."""
     message = await receive()
-    body: bytes = message.get("body", b"")
-    while message["type"] == "http.request" and message.get("more_body", False):
-        message = await receive()
+    if message["type"] == "http.request" and not message.get("more_body", False):
+        return bytes(message.get("body", b""))
+    # Whoever sends it byte by byte does not have all that came before copied for each.
+    body = bytearray()
+    while message["type"] == "http.request":
         body += message.get("body", b"")
-    return body if message["type"] == "http.request" else None
+        if not message.get("more_body", False):
+            return bytes(body)
+        message = await receive()
+    return None
