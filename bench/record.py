@@ -19,6 +19,7 @@ BENCHES: dict[str, tuple[str, str]] = {
     "map": ("map_live", "CPU per pan frame and per second of moving vehicles, against an empty Leaflet map"),
     "start": ("start", "seconds from ./citywall run to the first complete picture, and memory"),
     "kpi": ("kpi", "p99 of every board and table of figures while cases arrive, against plain summary rows"),
+    "search": ("search", "CPU of a page of fifty cases for one filter and another, against fetching them by their ids"),
     "server": ("server", "durable intake, requests, live stream, kills and power cuts, against limits and peers"),
     "room": ("room", "seconds until the room says that its server or its window stands still"),
 }
