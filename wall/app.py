@@ -33,6 +33,7 @@ from videowall.recorded_panel import RecordedPanel
 from wall import checks
 from wall.clips import ClipHall, films
 from wall.control import WAIT_SERVER, control_fd
+from wall.cycles import Cycles
 from wall.diagnostics import Faults, Heartbeat, set_up_log
 from wall.languages import Languages
 from wall.parent import watch_parent
@@ -150,6 +151,7 @@ class _Program:
         self._app.setQuitOnLastWindowClosed(False)
         self._faults = Faults(self._broken)
         self._faults.install()
+        self._cycles = Cycles(self._app)
         languages = Languages(self._app)
         languages.use(settings.lang or system_language())
         mode: Mode = "light" if settings.theme == "light" else "dark"
