@@ -14,6 +14,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,19 @@ import msgspec
 import requests
 from PySide6.QtCore import QObject, Qt, Signal
 
-from backend_client.asking import Away, Forgotten, Job, Lane, Outgoing, Pending, Refusal, decoder, received, refusal
+from backend_client.asking import (
+    Away,
+    Forgotten,
+    Job,
+    Lane,
+    Outgoing,
+    Pending,
+    Refusal,
+    checked,
+    decoder,
+    received,
+    refusal,
+)
 from backend_client.retry import Backoff
 from contract.commands import AnyCommand, Done, Envelope
 from contract.errors import Code, Problem, Refused
@@ -123,9 +136,11 @@ class Api(QObject):
         """A file of at most `most` bytes, decoded by `decode` on the pictures' thread; it may raise `Refused`."""
         return self._ask("GET", path, decode=decode, lane="pictures", most=most)
 
-    def save(self, path: str, into: Path, *, most: int) -> Pending:
-        """A file of at most `most` bytes, written to `into`; the answer is `into`."""
-        return self._ask("GET", path, decode=lambda _nothing: into, lane="pictures", most=most, into=into)
+    def save(self, path: str, into: Path, *, most: int, sha256: str) -> Pending:
+        """A file of at most `most` bytes, written to `into`; the answer is `into`. `broken_file` with the field
+        `sha256` where it is not the file that this is the hash of."""
+        decode = partial(checked, into, sha256)
+        return self._ask("GET", path, decode=decode, lane="pictures", most=most, into=into)
 
     def upload(self, path: str, file: Path, params: Mapping[str, str], type: Any) -> Pending:  # noqa: A002
         """Send a file as the body; `progressed` tells how far it is."""
@@ -148,6 +163,8 @@ class Api(QObject):
     def close(self) -> None:
         """Stop both threads. What is still waiting is never told."""
         self._closing.set()
+        for pending in self._waiting:
+            pending.forgotten.set()  # what is on its way is broken off
         for jobs in self._queues.values():
             jobs.put(None)
         for thread in self._threads:
@@ -265,10 +282,10 @@ class Api(QObject):
     def _renew(self, http: requests.Session, used: str) -> bool:
         """Log in again with the seat's own credentials; one thread does it, the other finds it done."""
         with self._lock:
-            if self._credentials is None:
-                return False
             if self.session is not None and self.session.token != used:
                 return True
+            if self._credentials is None:
+                return False
             body = msgspec.json.encode(self._credentials)
             job = Job(Pending("renewal"), "POST", self.base_url + LOGIN_PATH, {}, body, bytes, 0.0, True)
             answer, said = self._request(http, job, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -138,6 +139,19 @@ def _blocks(answer: requests.Response, job: Job) -> Iterator[bytes]:
         if size > job.most:
             raise Refusal(Problem(code=Code.TOO_LARGE, reason=f"an answer of more than {job.most} bytes"))
         yield block
+
+
+def checked(file: Path, sha256: str, _nothing: bytes) -> Path:
+    """The file that was received. Refusal(broken_file) where it is not the one with this hash."""
+    try:
+        with file.open("rb") as stream:
+            found = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise Refusal(Problem(code=Code.BROKEN_FILE, reason=f"{file}: {error.strerror}")) from error
+    if found != sha256:
+        reason = "the file is not the one that was attached"
+        raise Refusal(Problem(code=Code.BROKEN_FILE, field="sha256", reason=reason))
+    return file
 
 
 def decoder(answer: Any) -> Callable[[bytes], object]:

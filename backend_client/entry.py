@@ -15,6 +15,8 @@ from contract.protocol import Session
 
 log = logging.getLogger(__name__)
 CODE, PASSWORD, FACTOR = "code", "password", "second_factor"
+_UNSURE = frozenset({Code.UNAVAILABLE, Code.OVERLOADED, Code.BAD_CREDENTIALS, Code.NOT_LOGGED_IN, Code.EXPIRED_TOKEN})
+"""Refusals after which a change of the password may have been made all the same: it is sent again until answered."""
 
 
 class _Nothing(msgspec.Struct, frozen=True):
@@ -35,7 +37,7 @@ class Entry(QObject):
     def __init__(self, api: Api, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._api = api
-        self._username = self._password = self._wanted = ""
+        self._username = self._password = self._wanted = self._perhaps = ""
         self._factor: SecondFactor | None = None
         self.step = ""
 
@@ -79,19 +81,39 @@ class Entry(QObject):
         self._ask(FACTOR, None)
 
     def _changed(self, _answer: object) -> None:
-        self._password = self._wanted
-        self._api.renew_with(self._username, self._password)
-        self.password_changed.emit(self._password)
+        self._has(self._wanted)
         self._confirmed(None)
+
+    def _has(self, password: str) -> None:
+        self._password, self._wanted = password, ""
+        self._api.renew_with(self._username, password)
+        self.password_changed.emit(password)
+
+    def _try_the_new(self) -> None:
+        """The answer to a change was lost; the change itself may not be."""
+        new, self._perhaps = self._perhaps, ""
+
+        def entered(session: object) -> None:
+            self._has(new)
+            self._in(session)
+
+        pending = self._api.login(self._username, new)
+        pending.succeeded.connect(entered)
+        pending.failed.connect(self._refused)
 
     def _confirmed(self, _answer: object) -> None:
         self._wait(self._api.get("/api/session", None, Session, lane="commands"), self._in)
 
     def _refused(self, problem: object) -> None:
         assert isinstance(problem, Problem)
-        tried, self._wanted = self.step, ""
-        if problem.code is Code.SECOND_FACTOR:
-            self._ask(CODE, problem if tried == CODE else None)
+        tried = self.step
+        if self._wanted and problem.code in _UNSURE:
+            self._perhaps = self._wanted
+        self._wanted = ""
+        if problem.code is Code.BAD_CREDENTIALS and self._perhaps:
+            self._try_the_new()
+        elif problem.code is Code.SECOND_FACTOR:
+            self._ask(CODE, None)  # none was sent: an outage in between
         elif tried and problem.code not in (Code.UNAVAILABLE, Code.OVERLOADED):
             self._ask(tried, problem)
         else:

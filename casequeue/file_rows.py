@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from casequeue.file_words import kind_name, size_words, type_name
 from contract.attachments import Attachment, AttachmentKind
+from panelkit import format as fmt
 from panelkit.theme import Theme
 
 
@@ -27,7 +28,7 @@ class FileRow(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(theme.size(40))
         self.setAccessibleName(self.text())
-        self.setToolTip(f"{attachment.name}\n{self.text()}")
+        self.setToolTip(fmt.tip(f"{attachment.name}\n{self.text()}"))
 
     def text(self) -> str:
         """What the row says of the file."""

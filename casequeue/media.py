@@ -11,11 +11,12 @@ from PySide6.QtCore import QObject, Signal
 
 from backend_client.api import Api
 from backend_client.asking import Pending
+from casequeue.photo_words import fault_words
 from contract.attachments import Attachment, AttachmentKind
 from contract.errors import Problem
-from panelkit.refusal import words_for
 
 MOST_BYTES = 512 << 20
+_SUFFIXES = {"audio/wav": ".wav", "audio/mpeg": ".mp3", "audio/ogg": ".ogg", "video/mp4": ".mp4"}
 
 
 class Door(Protocol):
@@ -51,10 +52,11 @@ class Media(QObject):
             return
         self._wanted = attachment
         self._folder = Path(tempfile.mkdtemp(prefix="citywall-case-"))
-        suffix = Path(attachment.name).suffix if Path(attachment.name).suffix.isascii() else ""
-        target = self._folder / f"file{suffix[:8]}"
+        # By its content, not by the name that a stranger gave it: libVLC would take a `.m3u` as a list of addresses.
+        target = self._folder / f"file{_SUFFIXES.get(attachment.media_type, '')}"
         self.said.emit(attachment.id, self.tr("Being fetched"))
-        pending = self._pending = self._api.save(f"/api/attachments/{attachment.id}", target, most=MOST_BYTES)
+        path = f"/api/attachments/{attachment.id}"
+        pending = self._pending = self._api.save(path, target, most=MOST_BYTES, sha256=attachment.sha256)
         pending.succeeded.connect(self._have)
         pending.failed.connect(self._failed)
 
@@ -76,5 +78,11 @@ class Media(QObject):
         self.said.emit(self._wanted.id, self._door.play(target, self._wanted.name))
 
     def _failed(self, problem: object) -> None:
-        if self._wanted is not None and isinstance(problem, Problem):
-            self.said.emit(self._wanted.id, words_for(problem))
+        if self._wanted is None or not isinstance(problem, Problem):
+            return
+        if self._pending is None or self._pending.problem is not problem:
+            return
+        words = fault_words(problem)
+        if problem.field == "sha256":
+            words = self.tr("Not played: it is not the file that was attached (its SHA-256 differs)")
+        self.said.emit(self._wanted.id, words)

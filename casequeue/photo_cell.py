@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from casequeue.photo_words import fault_words
 from casequeue.pictures import Pictures
 from contract.attachments import Attachment
+from panelkit import format as fmt
 from panelkit.theme import Theme
 
 ASPECT = 4 / 3
@@ -33,7 +34,7 @@ class PhotoCell(QWidget):
     def show_photo(self, attachment: Attachment, caption: str, tip: str) -> None:
         """Become this photo."""
         self.attachment, self.caption = attachment, caption
-        self.setToolTip(tip)
+        self.setToolTip(fmt.tip(tip))
         self.setAccessibleName(tip)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -43,6 +44,7 @@ class PhotoCell(QWidget):
         """Become an empty place: what is awaited, and from whom."""
         self.attachment, self.words, self.caption = None, (headline, detail), caption
         self.setToolTip("")
+        self.setAccessibleName(headline)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.unsetCursor()
         self.update()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -55,6 +55,7 @@ class PhotoStrip(QWidget):
         self.cells: list[PhotoCell] = []
         self.view: PhotoView | None = None
         self._dialog: QFileDialog | None = None
+        self._chosen_for: Case | None = None
         self.setAcceptDrops(True)
         self._build()
         self.uploads.changed.connect(self._show_progress)
@@ -77,18 +78,22 @@ class PhotoStrip(QWidget):
 
     def open(self, attachment: Attachment) -> None:
         """Show a photo large."""
-        if self.view is None or self.view.parentWidget() is not self.window():
+        if self.view is None:
             self.view = PhotoView(self._context.theme, self.pictures, self, _TOP)
         self.view.open(self.photos, attachment, lambda one: long_words(self._context, one, self._stage(one)))
 
     def choose(self) -> None:
         """Ask for files to attach."""
-        if self._case is None or why_not(self._context, self._case):
+        if self._case is None:
+            return
+        if reason := why_not(self._context, self._case):
+            self.said.emit(reason)
             return
         if self._dialog is None:
             dialog = self._dialog = QFileDialog(self)
             dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-            dialog.filesSelected.connect(lambda names: self.attach([Path(name) for name in names]))
+            dialog.filesSelected.connect(self._chosen)
+        self._chosen_for = self._case  # on another monitor another case may be chosen before the dialog is answered
         kinds = " ".join(f"*{suffix}" for suffix in SUFFIXES)
         self._dialog.setWindowTitle(self.tr("Attach to case {short}").format(short=fmt.short(self._case.short)))
         self._dialog.setNameFilters([self.tr("Photos, sounds, clips, PDF ({kinds})").format(kinds=kinds)])
@@ -96,14 +101,22 @@ class PhotoStrip(QWidget):
 
     def attach(self, files: list[Path]) -> None:
         """Send files to the case that is shown now; they stay its own, whatever is looked at meanwhile."""
-        if self._case is None:
-            return
+        if self._case is not None:
+            self._attach(self._case, files)
+
+    def _chosen(self, names: list[str]) -> None:
+        case = self._chosen_for
+        if case is not None:
+            # As it is now: it may have gone on, or be over, while the files were looked for.
+            self._attach(self._context.store.of(Case, case.id) or case, [Path(name) for name in names])
+
+    def _attach(self, case: Case, files: list[Path]) -> None:
         self._say("")
-        if reason := why_not(self._context, self._case):
+        if reason := why_not(self._context, case):
             self.said.emit(reason)
             return
         for file in files:
-            self.uploads.add(self._case.id, file, kind_for(file.name, self._case.state, self._context.roles()))
+            self.uploads.add(case.id, file, kind_for(file.name, case.state, self._context.roles()))
 
     # Drawing.
 
@@ -252,7 +265,7 @@ class PhotoStrip(QWidget):
 
     def _say(self, text: str) -> None:
         self._spoken = text
-        self.note.setToolTip(text)
+        self.note.setToolTip(fmt.tip(text))
         self._show_progress()
 
     # Hands.
@@ -288,6 +301,20 @@ class PhotoStrip(QWidget):
         if files := _files(event):
             event.acceptProposedAction()
             self.attach(files)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """With the strip goes what it shows over its window: the next scene may be one that everybody sees."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._leave()
+
+    def _leave(self) -> None:
+        self.media.stop()
+        self.files.say("", "")
+        if self.view is not None:
+            self.view.leave()
+            self.view.deleteLater()
+            self.view = None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cells are as high as the strip."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from casequeue.photo_words import fault_words
 from casequeue.pictures import Pictures
@@ -73,8 +74,9 @@ class PhotoView(QWidget):
         self.hide()
         self._photos = ()
         self._pictures.drop_large()
-        if self._before is not None:
-            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        before, self._before = self._before, None
+        if before is not None and isValid(before):  # cells and rows go with what they show
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def state(self) -> tuple[str, str]:
         """("photo" | "loading" | "failed", words)."""
@@ -104,6 +106,10 @@ class PhotoView(QWidget):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.state()[0] == "failed":
             self._pictures.again(self._photos[self._at])
         # Letters are acts of a case: not while its photo hides what they would do.
+
+    def focusNextPrevChild(self, _next: bool) -> bool:
+        """Tab does not lead to what lies beneath."""
+        return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Left and right third go on, the middle leaves."""
@@ -158,6 +164,10 @@ class PhotoView(QWidget):
         upright = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(theme.font("title"))
         painter.setPen(theme.color("tx-1"))
+        label = QFontMetrics(theme.font("label"))
+        right = label.elidedText(right, Qt.TextElideMode.ElideLeft, top.width() // 2)
+        room = top.width() - label.horizontalAdvance(right) - 24
+        left = painter.fontMetrics().elidedText(left, Qt.TextElideMode.ElideRight, room)
         painter.drawText(top, Qt.AlignmentFlag.AlignLeft | upright, left)
         painter.setFont(theme.font("label"))
         painter.setPen(theme.color("tx-2"))

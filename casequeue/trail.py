@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
+from panelkit import format as fmt
 from panelkit.theme import Theme
 
 
@@ -89,7 +90,7 @@ class Trail(QScrollArea):
         """Become these lines; `empty` is said where there are none."""
         if (lines, empty) != (self._lines.lines, self._lines.empty):
             self._lines.lines, self._lines.empty = lines, empty
-            self._lines.setToolTip("\n".join(f"{line.clock}  {line.text}" for line in lines))
+            self._lines.setToolTip(fmt.tip("\n".join(f"{line.clock}  {line.text}" for line in lines)))
             self._lines.updateGeometry()
             self._lines.update()
 

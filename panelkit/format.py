@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from html import escape
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication
@@ -11,6 +12,13 @@ translate = QCoreApplication.translate
 
 MINUS = "\u2212"
 NO_VALUE = "—"
+
+
+def tip(text: str) -> str:
+    """A tooltip that shows exactly this text: Qt takes what looks like HTML as such, and strangers write reports."""
+    if "<" not in text and "&" not in text:
+        return text
+    return f"<p style='white-space:pre-wrap'>{escape(text, quote=False)}</p>"
 
 
 def time_left(seconds: float | None) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from panelkit import format as fmt
 from panelkit.theme import Theme
 
 
@@ -92,7 +93,7 @@ class ElidedLabel(QLabel):
     def _fit(self) -> None:
         cut = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, max(self.width(), 0))
         super().setText(cut if self.isVisible() or self.width() < 600 else self._full)
-        self.setToolTip(self._full if cut != self._full else "")
+        self.setToolTip(fmt.tip(self._full) if cut != self._full else "")
 
 
 class Header(QFrame):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from collections.abc import Iterator
@@ -30,6 +31,19 @@ def _children() -> dict[int, str]:
         except psutil.Error:
             continue
     return named
+
+
+@pytest.fixture(autouse=True)
+def _cycles(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Objects of Qt are taken apart in the thread that they belong to: their cycles are looked for here and not, as
+    Python does wherever it is, in a worker thread, where a timer of theirs ends the process."""
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    gc.disable()
+    yield
+    gc.enable()
+    gc.collect()
 
 
 @pytest.fixture(autouse=True)

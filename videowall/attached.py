@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QRect, Qt
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from panelkit.theme import Theme
 from videowall.face import minutes
@@ -71,7 +72,7 @@ class AttachedWindow(QWidget):
         self._open = False
         self.player.close()
         self.hide()
-        if self._before is not None:
+        if self._before is not None and isValid(self._before):
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.deleteLater()
 
@@ -121,7 +122,8 @@ class AttachedWindow(QWidget):
         upright = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(theme.color("tx-1"))
         painter.setFont(theme.font("title"))
-        painter.drawText(head, Qt.AlignmentFlag.AlignLeft | upright, self._title)
+        title = painter.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, head.width())
+        painter.drawText(head, Qt.AlignmentFlag.AlignLeft | upright, title)
         state, keys = self.words()
         picture = self.player.picture()
         room = self.rect().adjusted(16, _LINE, -16, -_LINE)
@@ -150,6 +152,10 @@ class AttachedWindow(QWidget):
             self._toggle()
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self.player.seek(self.player.position_s + (JUMP_S if key == Qt.Key.Key_Right else -JUMP_S))
+
+    def focusNextPrevChild(self, _next: bool) -> bool:
+        """Tab does not lead to what lies beneath."""
+        return True
 
     def mousePressEvent(self, _event: QMouseEvent) -> None:
         """A click holds or goes on."""

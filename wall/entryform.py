@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from backend_client.entry import CODE, FACTOR, PASSWORD, Entry
@@ -90,6 +91,13 @@ class EntryForm(QFrame):
             self.text.setText(text.format(secret=factor.secret, codes="  ".join(factor.recovery_codes)))
             self.first.setPlaceholderText(self.tr("code"))
         self.first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What was typed and told goes with it."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            for secret in (self.first, self.second, self.text, self.fault):
+                secret.clear()
 
     def _answer(self) -> None:
         typed = self.first.text()

@@ -26,6 +26,7 @@ FILE = "kiosk-token.json"
 ASK_MS = 3000
 AWAY_MS = 5000
 LATER_MS = 30_000
+_OVER = frozenset({Code.NOT_LOGGED_IN, Code.EXPIRED_TOKEN, Code.WRONG_ROLE})
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -67,6 +68,8 @@ def save(file: Path, url: str, session: Session) -> None:
     part.unlink(missing_ok=True)
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
         out.write(msgspec.json.encode(Kept(url, session)))
+        out.flush()
+        os.fsync(out.fileno())  # screens are switched off at the wall
     part.replace(file)
 
 
@@ -89,7 +92,7 @@ class KioskDoor(QObject):
         self._again.setSingleShot(True)
         self._again.timeout.connect(self._go_on)
         seat.ended.connect(self._revoked)
-        seat.refused.connect(self._revoked)
+        seat.refused.connect(self._refused)
 
     @property
     def left_s(self) -> int:
@@ -116,7 +119,9 @@ class KioskDoor(QObject):
         self._claim = ""
 
     def _go_on(self) -> None:
-        if self._claim:
+        if self._seat.api.session is not None:
+            self._seat.start()
+        elif self._claim:
             self._ask_claim()
         else:
             self._begin()
@@ -153,6 +158,7 @@ class KioskDoor(QObject):
         assert isinstance(session, Session)
         self._claim = self.code = ""
         self.problem, self.ended = None, False
+        self._again.stop()
         try:
             save(self._file, self._seat.api.base_url, session)
         except OSError as fault:
@@ -165,7 +171,7 @@ class KioskDoor(QObject):
         if problem.code is Code.WRONG_STATE:  # nobody confirmed it yet
             self.problem = None
             self._again.start(ASK_MS)
-        elif problem.code is Code.NOT_FOUND:  # over, or claimed by somebody else
+        elif problem.code is Code.NOT_FOUND and self._claim:  # over, or claimed by somebody else
             self._claim = ""
             self._again.start(0)
         else:
@@ -173,6 +179,14 @@ class KioskDoor(QObject):
             away = problem.code in (Code.UNAVAILABLE, Code.OVERLOADED)
             self._again.start(AWAY_MS if away else LATER_MS)
         self.changed.emit()
+
+    def _refused(self, problem: object) -> None:
+        assert isinstance(problem, Problem)
+        if problem.code in _OVER or self._seat.api.session is None:
+            self._revoked(problem)
+        else:  # too old a program, a defect, somebody in between: the token is as good as before
+            self.problem = problem
+            self._again.start(LATER_MS)
 
     def _revoked(self, problem: object) -> None:
         assert isinstance(problem, Problem)

@@ -61,6 +61,8 @@ class Room(QObject):
         self._profile: Profile = "desk"
         self._entered = False
         self._heard: WeakSet[VideoPanel] = WeakSet()
+        self._awaited = (seats.main.api.base_url, "")  # what the screens say while nothing is placed
+        self._due: tuple[str, object, object] | None = None
         self.screens: list[Screen] = []
         self.placed: list[tuple[Cell, QWidget]] = []
         self.keyboard = Keyboard(app, self)
@@ -88,7 +90,7 @@ class Room(QObject):
         """Show the windows at once."""
         for screen in self.screens:
             screen.furnish("desk", self.seats.themes["desk"], alone=len(self.screens) == 1)
-            screen.wait(self.seats.main.api.base_url)
+            screen.wait(*self._awaited)
             screen.window.open()
         self._ticker.start()
         self.tick()
@@ -143,6 +145,16 @@ class Room(QObject):
             screen.furnish(self._profile, self.seats.themes[self._profile], alone=len(self.screens) == 1)
             screen.window.open()
         self.show_scene()
+        if not self.placed:
+            self._wait_all(*self._awaited)
+            if self._due is not None and self.seats.main.entry.step:
+                self._line_screen().ask(self.seats.main.entry, *self._due)
+            self._pairing()
+        windows = {screen.window for screen in old}
+        for panel in self.pool.all():
+            if panel.parent() in windows:  # of another scene: it must not go with the window
+                panel.hide()
+                panel.setParent(None)
         for screen in old:
             screen.window.blockSignals(True)
             screen.window.hide()
@@ -219,7 +231,7 @@ class Room(QObject):
 
     def _refused(self, problem: object) -> None:
         assert isinstance(problem, Problem)
-        if self.seats.door is not None:
+        if self.seats.door is not None and self.seats.door.waiting:
             return  # its screen says so
         text = words_for(problem)
         if problem.code is Code.BAD_CREDENTIALS:
@@ -229,14 +241,15 @@ class Room(QObject):
         self.told.emit(text)
 
     def _wait_all(self, text: str, headline: str = "") -> None:
-        self.placed = []
+        self.placed, self._awaited = [], (text, headline)
         for screen in self.screens:
             screen.wait(text, headline)
 
     def _asked(self, step: str, factor: object, problem: object) -> None:
         """The log-in needs a person: at the screen of the command line, where there is a keyboard."""
         self._wait_all(self.tr("The log-in is finished at the screen of the command line."), self.tr("Log-in"))
-        self._line_screen().ask(self.seats.main.entry, step, factor, problem)
+        self._due = (step, factor, problem)
+        self._line_screen().ask(self.seats.main.entry, *self._due)
         self.told.emit(self.tr("The log-in of this seat needs somebody at its keyboard."))
 
     def _pairing(self) -> None:
@@ -252,10 +265,11 @@ class Room(QObject):
             screen.pair(door, self.seats.themes["kiosk"], self.seats.main.api.base_url)
 
     def _waiting(self, problem: object) -> None:
-        """Not in yet: what is wrong with a certificate does not mend itself, so it is said."""
-        if isinstance(problem, Problem) and FAULT in problem.params and not self.placed:
-            for screen in self.screens:
-                screen.wait(words_for(problem))
+        """Not in yet: what does not mend itself at once is said, a certificate or a name that must wait."""
+        if not isinstance(problem, Problem) or self.placed or self.seats.main.entry.step:
+            return
+        if FAULT in problem.params or problem.code is Code.TOO_MANY_TRIES:
+            self._wait_all(words_for(problem))
             self.told.emit(words_for(problem))
 
     # Acts.

@@ -429,6 +429,10 @@
         <translation>本屏不播放录音和视频。</translation>
     </message>
     <message>
+        <source>Not played: it is not the file that was attached (its SHA-256 differs)</source>
+        <translation>不予播放：与上传时不一致（SHA-256 不符）</translation>
+    </message>
+    <message>
         <source>Being fetched</source>
         <translation>正在读取</translation>
     </message>

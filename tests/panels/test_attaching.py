@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from casequeue.photo_strip import PhotoStrip
@@ -81,6 +82,35 @@ def test_a_file_stays_the_file_of_its_case_whatever_is_looked_at_meanwhile(
         pass
     assert attached.args[0].case_id == one
     assert panel.strip.photos == ()
+
+
+def test_files_that_were_chosen_belong_to_the_case_that_the_dialog_named(
+    hall: Hall, desk: Desk, shown: Show, qtbot: QtBot, tmp_path: Path
+) -> None:
+    one, other = hall.report(), hall.report()
+    file = tmp_path / "a.jpg"
+    file.write_bytes(jpeg())
+    panel = desk.panel(shown)
+    desk.context.selection.select_case(one)
+    qtbot.waitUntil(lambda: panel.watch.detail is not None, timeout=8000)
+    panel.strip.choose()
+    dialog = panel.strip.findChild(QFileDialog)
+    assert dialog is not None
+    desk.context.selection.select_case(other)  # at the queue of another monitor
+    with qtbot.waitSignal(panel.strip.uploads.attached, timeout=15_000) as attached:
+        dialog.filesSelected.emit([str(file)])
+    assert attached.args[0].case_id == one
+    dialog.reject()
+
+
+def test_a_key_that_may_not_attach_says_why(backend: Backend, hall: Hall, shown: Show, qtbot: QtBot) -> None:
+    desk = Desk(backend, qtbot, "leader")
+    panel = desk.panel(shown)
+    desk.context.selection.select_case(hall.report())
+    qtbot.waitUntil(lambda: panel.watch.detail is not None, timeout=8000)
+    qtbot.keyClick(panel, Qt.Key.Key_P)
+    assert "Files are attached by" in panel.banner.label.text()
+    desk.session.stop()
 
 
 @pytest.mark.parametrize(

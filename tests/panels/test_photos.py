@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from casequeue import pictures as pictures_module
@@ -21,6 +22,7 @@ from contract.attachments import Attachment, AttachmentKind
 from contract.entities import CaseState
 from contract.errors import Code, Refused
 from contract.figures import TrailEntry
+from panelkit import format as fmt
 from tests.backend.city import Hall
 from tests.backend.server import Backend, running, start
 from tests.panels.photo_desk import Desk, Show, jpeg, kinds, put, settled, sound
@@ -344,3 +346,136 @@ def test_a_sound_is_fetched_into_a_private_folder_and_given_to_the_player(
     desk.context.selection.select_case(None)
     assert closed == [played[0][0]]
     assert not played[0][0].exists()
+
+
+def test_what_lies_over_the_window_goes_with_the_panel_and_its_file_too(
+    hall: Hall, desk: Desk, shown: Show, qtbot: QtBot
+) -> None:
+    case_id = hall.report()
+    put(hall.inspector, case_id, jpeg("red"))
+    put(hall.intake, case_id, sound(), "sound", "a.m3u")
+    played: list[Path] = []
+    closed: list[Path] = []
+
+    class Player:
+        def play(self, path: Path, _title: str) -> str:
+            played.append(path)
+            return ""
+
+        def close(self) -> None:
+            closed.append(played[-1])
+
+    window = QWidget()
+    shown(window, (1900, 900))
+    panel = DetailPanel(desk.context, lambda _panel: Player(), window)
+    panel.setGeometry(0, 500, 1900, 330)
+    panel.show()
+    desk.context.selection.select_case(case_id)
+    qtbot.waitUntil(lambda: settled(panel.strip, 1) and len(panel.strip.files.rows) == 1, timeout=8000)
+    qtbot.mouseClick(panel.strip.files.rows[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(played) == 1, timeout=8000)
+    assert played[0].name == "file.wav"  # what it is, not what a stranger called it
+    panel.strip.open_first()
+    view = panel.strip.view
+    assert view is not None
+    assert view.isVisible()
+    panel.hide()  # another scene, which may be one for everybody
+    assert not view.isVisible()
+    assert closed == played
+    assert not played[0].parent.exists()
+
+    # The monitor of the window is unplugged: the panel goes on in another one.
+    panel.show()
+    panel.strip.open_first()
+    other = QWidget()
+    shown(other, (1900, 900))
+    panel.setParent(other)
+    window.close()
+    window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    panel.show()
+    put(hall.inspector, case_id, jpeg("green"), name="b.jpg")
+    qtbot.waitUntil(lambda: settled(panel.strip, 2), timeout=8000)
+    panel.strip.open_first()
+    assert panel.strip.view is not None
+    assert panel.strip.view.isVisible()
+    assert panel.state != "error"
+
+
+def test_tab_does_not_leave_a_large_photo_and_what_is_gone_gets_no_focus_back(
+    hall: Hall, desk: Desk, shown: Show, qtbot: QtBot
+) -> None:
+    case_id = hall.report()
+    put(hall.inspector, case_id, jpeg("red"))
+    put(hall.intake, case_id, sound(), "sound", "a.wav")
+    panel = desk.panel(shown)
+    desk.context.selection.select_case(case_id)
+    qtbot.waitUntil(lambda: settled(panel.strip, 1) and len(panel.strip.files.rows) == 1, timeout=8000)
+    row = panel.strip.files.rows[0]
+    row.setFocus()
+    panel.strip.open_first()
+    view = panel.strip.view
+    assert view is not None
+    qtbot.keyClick(view, Qt.Key.Key_Tab)
+    assert view.hasFocus()
+    put(hall.intake, case_id, sound()[:-4] + b"\3\4\3\4", "sound", "b.wav")
+    put(hall.inspector, case_id, jpeg("green"), name="b.jpg")
+    qtbot.waitUntil(lambda: settled(panel.strip, 2), timeout=8000)
+    qtbot.keyClick(view, Qt.Key.Key_Escape)  # the row that had the focus was made anew
+    assert not view.isVisible()
+    assert panel.state != "error"
+
+
+def test_a_sound_that_was_exchanged_is_not_played(tmp_path: Path, qtbot: QtBot, shown: Show) -> None:
+    server = start(tmp_path)
+    hall = Hall(server)
+    case_id = hall.report()
+    put(hall.intake, case_id, sound(), "sound", "a.wav")
+    for path in (tmp_path / "files").rglob("*"):
+        if path.is_file():
+            path.write_bytes(sound()[:-2] + b"\7\7")
+    desk = Desk(server, qtbot)
+    played: list[Path] = []
+
+    class Player:
+        def play(self, path: Path, _title: str) -> str:
+            played.append(path)
+            return ""
+
+        def close(self) -> None:
+            """Nothing plays."""
+
+    panel = DetailPanel(desk.context, lambda _panel: Player())
+    shown(panel, (1900, 330))
+    desk.context.selection.select_case(case_id)
+    qtbot.waitUntil(lambda: len(panel.strip.files.rows) == 1, timeout=8000)
+    row = panel.strip.files.rows[0]
+    qtbot.keyClick(row, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "SHA-256" in row.note, timeout=8000)
+    assert played == []
+    desk.session.stop()
+    assert server.stop() == 0
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>',
+        b"GIF89a\1\0\1\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\4\1\0\0\0\0,\0\0\0\0\1\0\1\0\0\2\2D\1\0;",
+        b"P6 1 1 255\n\1\2\3",
+    ],
+)
+def test_only_what_the_server_takes_as_a_photo_is_decoded(data: bytes) -> None:
+    with pytest.raises(Refused) as refused:
+        decoded(data, 640)
+    assert refused.value.problem.code is Code.BROKEN_FILE
+
+
+def test_a_picture_of_one_column_stays_one() -> None:
+    image = decoded(jpeg(size=(1, 6000)), 640)
+    assert (image.width(), image.height()) == (1, 640)
+
+
+def test_what_strangers_wrote_is_no_html_in_a_tooltip() -> None:
+    assert fmt.tip("a\nb") == "a\nb"
+    assert "&lt;img src=x&gt;" in fmt.tip("<img src=x>\nb")

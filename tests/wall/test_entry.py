@@ -11,13 +11,16 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pyotp
 import pytest
+import requests
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from backend_client.link import LinkState
 from contract.people import OneTimePassword, SecondFactor
+from contract.protocol import PROTOCOL, Session
 from contract.scope import View
 from tests.backend.server import PASSWORD, ROOT, Backend, running, start
 from tests.tls import Authority
@@ -25,7 +28,7 @@ from videowall.hall import VideoHall
 from wall import accounts
 from wall.app import PANELS
 from wall.command_words import parse
-from wall.kiosk import FILE, load
+from wall.kiosk import FILE, load, save
 from wall.languages import Languages
 from wall.monitors import MONITORS
 from wall.pool import Parts
@@ -292,3 +295,75 @@ def test_a_certificate_of_an_unknown_authority_is_told_on_screen_and_terminal(
     assert told.args[0].startswith("Nobody here knows who signed the certificate of the server.")
     assert told.args[0] in words(room)
     assert server.stop() == 0
+
+
+def test_a_kiosk_keeps_its_token_where_the_server_cannot_answer_it_now(
+    backend: Backend, make: Make, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wall.kiosk.LATER_MS", 200)
+    admin = backend.admin()
+    begun = requests.post(f"{backend.url}/api/kiosk/pairings", json={}, timeout=20).json()
+    assert admin.request("POST", "/api/kiosk/confirmations", json={"code": begun["code"], "name": "大厅"}).ok
+    claimed = requests.post(f"{backend.url}/api/kiosk/claims", json={"claim": begun["claim"]}, timeout=20)
+    session = msgspec.json.decode(claimed.content, type=Session)
+    file = tmp_path / "credentials" / FILE
+    monkeypatch.setattr("backend_client.api.PROTOCOL", -9)  # a program that does not fit the server
+    save(file, backend.url, session)
+    kiosk = make(backend.url, tmp_path, kiosk=True)
+    qtbot.waitUntil(lambda: "does not fit the server's version" in words(kiosk), timeout=10_000)
+    assert load(file, backend.url) == session
+    monkeypatch.setattr("backend_client.api.PROTOCOL", PROTOCOL)
+    qtbot.waitUntil(lambda: kiosk.seats.main.link.state is LinkState.CURRENT, timeout=15_000)
+    assert bool(kiosk.placed)
+
+
+def test_a_password_whose_change_was_not_answered_is_found_to_hold(
+    backend: Backend, make: Make, tmp_path: Path, qtbot: QtBot
+) -> None:
+    caller = backend.account("duty")
+    once = backend.admin().post(f"/api/accounts/{caller.session.person_id}/password", None, OneTimePassword)
+    accounts.save(tmp_path, "wall", caller.session.name, once.password)
+    room = make(backend.url, tmp_path)
+    qtbot.waitUntil(lambda: room.screens[0].form is not None, timeout=10_000)
+    form, session = room.screens[0].form, room.seats.main.api.session
+    assert form is not None
+    assert session is not None
+    new = "another long horse battery"
+    # As the server has it when the answer to the first try was lost: the second one names a wrong old password.
+    backend.log_in(caller.session.name, once.password).request(
+        "POST", "/api/password", json={"old": once.password, "new": new}
+    )
+    form.first.setText(new)
+    form.second.setText(new)
+    form.button.click()
+    qtbot.waitUntil(lambda: room.seats.main.link.state is LinkState.CURRENT, timeout=15_000)
+    assert accounts.load(tmp_path, "wall") == (caller.session.name, new)
+
+
+def test_another_monitor_takes_the_log_in_and_the_words_along(
+    backend: Backend, make: Make, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caller = backend.account("duty")
+    once = backend.admin().post(f"/api/accounts/{caller.session.person_id}/password", None, OneTimePassword)
+    accounts.save(tmp_path, "wall", caller.session.name, once.password)
+    room = make(backend.url, tmp_path)
+    qtbot.waitUntil(lambda: room.screens[0].form is not None, timeout=10_000)
+    monkeypatch.setenv(MONITORS, "0,0,1366,768;1366,0,1366,768")
+    room.monitors._look()
+    asking = [screen.form for screen in room.screens if screen.form is not None]
+    assert [form.isVisible() for form in asking] == [True]
+    assert asking[0].step == "password"
+    assert [screen.waiting.isVisible() for screen in room.screens].count(True) == 1
+
+
+def test_a_name_that_must_wait_is_told(make: Make, tmp_path: Path, qtbot: QtBot) -> None:
+    with running(environ={"CITYWALL_ACCOUNTS__LOCK_AFTER": "2"}) as server:
+        server.admin()
+        caller = server.account("duty")
+        for _ in range(4):
+            wrong = {"username": caller.session.name, "password": "wrong"}
+            assert not requests.post(f"{server.url}/api/login", json=wrong, timeout=20).ok
+        accounts.save(tmp_path, "wall", caller.session.name, PASSWORD)
+        room = make(server.url, tmp_path)
+        qtbot.waitUntil(lambda: "Too many tries" in words(room), timeout=10_000)
+        room.seats.stop()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -266,6 +266,22 @@ def test_the_report_says_how_the_wall_is(made: RoomFixture) -> None:
     assert said["cases_by_state"]["handling"] == 8
     assert said["poles_by_state"]["playing"] == 1
     assert {panel["name"] for panel in said["panels"]} >= {"queue", "kpi:flow"}
+
+
+def test_panels_of_other_scenes_outlive_the_window_that_they_were_in(
+    made: RoomFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made.open()
+    duty = [panel for _, panel in made.room.placed]
+    made.room.scenes.current = "broadcast"
+    made.room.show_scene()
+    monkeypatch.setenv(MONITORS, "0,0,1366,768")
+    made.room.monitors._look()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    made.room.scenes.current = "duty"
+    made.room.show_scene()
+    assert {panel for _, panel in made.room.placed} <= set(duty)
+    assert all(panel.isVisible() for _, panel in made.room.placed)
 
 
 def test_one_of_ones_own_scenes_is_folded_onto_the_monitors_that_there_are() -> None:
