@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -21,7 +21,7 @@ from casequeue.file_rows import FileRows
 from casequeue.media import Door, Media
 from casequeue.photo_cell import PhotoCell
 from casequeue.photo_view import PhotoView
-from casequeue.photo_words import caption, long_words, place_words, stage_name, why_not
+from casequeue.photo_words import caption, long_words, place_words, short_clock, stage_name, why_not
 from casequeue.pictures import Pictures
 from casequeue.stages import SUFFIXES, Stage, kind_for, others_of, photos_of, stage_of
 from casequeue.uploads import Uploads
@@ -92,10 +92,20 @@ class PhotoStrip(QWidget):
         if self._dialog is None:
             dialog = self._dialog = QFileDialog(self)
             dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+            dialog.setDirectory(_begin())
             dialog.filesSelected.connect(self._chosen)
         self._chosen_for = self._case  # on another monitor another case may be chosen before the dialog is answered
         kinds = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-        self._dialog.setWindowTitle(self.tr("Attach to case {short}").format(short=fmt.short(self._case.short)))
+        title = self.tr("Attach to case {short}").format(short=fmt.short(self._case.short))
+        self._dialog.setWindowTitle(title)
+        for part, words in (
+            (QFileDialog.DialogLabel.Accept, title),  # a wall without a window manager shows no title
+            (QFileDialog.DialogLabel.LookIn, self.tr("Folder")),
+            (QFileDialog.DialogLabel.FileName, self.tr("File")),
+            (QFileDialog.DialogLabel.FileType, self.tr("Kinds")),
+            (QFileDialog.DialogLabel.Reject, self.tr("Cancel")),
+        ):
+            self._dialog.setLabelText(part, words)
         self._dialog.setNameFilters([self.tr("Photos, sounds, clips, PDF ({kinds})").format(kinds=kinds)])
         self._dialog.open()
 
@@ -222,9 +232,8 @@ class PhotoStrip(QWidget):
                 cell.show_photo(what, caption(self._context, what, stage, numbers[stage]), f"{left}\n{right}")
             else:
                 cell.show_place(*what, stage_name(stage))
-        zone, now = self._context.profile.timezone, self._context.now()
         others = others_of(self._detail.attachments) if self._detail is not None else ()
-        self.files.show_files(tuple((one, fmt.moment(one.recorded_at, now, zone)) for one in others))
+        self.files.show_files(tuple((one, short_clock(self._context, one)) for one in others))
         self._shelf.setVisible(bool(others))
         self._fit()
 
@@ -327,6 +336,13 @@ class PhotoStrip(QWidget):
             self._drawn = None
             self._draw()
         super().changeEvent(event)
+
+
+def _begin() -> str:
+    """Where people have pictures, rather than where the program lies."""
+    places = QStandardPaths.StandardLocation
+    found = [QStandardPaths.writableLocation(one) for one in (places.PicturesLocation, places.HomeLocation)]
+    return next((one for one in found if one and Path(one).is_dir()), "")
 
 
 def _files(event: QDropEvent) -> list[Path]:

@@ -32,8 +32,13 @@ def stage_name(stage: Stage) -> str:
 
 def caption(context: Context, one: Attachment, stage: Stage, number: int) -> str:
     """`12:15 上报照片 1`."""
+    return f"{short_clock(context, one)} {stage_name(stage)} {number}"
+
+
+def short_clock(context: Context, one: Attachment) -> str:
+    """`12:15`; with the day where that is another one."""
     clock = fmt.moment(one.recorded_at, context.now(), context.profile.timezone)
-    return f"{clock[:-3] if clock.count(':') == 2 else clock} {stage_name(stage)} {number}"
+    return clock[:-3] if clock.count(":") == 2 else clock
 
 
 def long_words(context: Context, one: Attachment, stage: Stage) -> tuple[str, str]:

@@ -374,6 +374,22 @@
         <translation>为案件 {short} 添加文件</translation>
     </message>
     <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Kinds</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
         <source>Photos, sounds, clips, PDF ({kinds})</source>
         <translation>照片、录音、视频、PDF ({kinds})</translation>
     </message>
