@@ -119,6 +119,23 @@ def test_a_broadcast_cut_by_a_kill_is_closed_in_the_next_life_once(tmp_path: Pat
     assert not third.asked
 
 
+def test_every_flush_waits_until_what_was_put_before_it_is_on_disk(tmp_path: Path) -> None:
+    async def run() -> None:
+        evidence = Evidence(tmp_path / "e.db", Desk(away))
+        evidence.put(record("1", BroadcastState.ENDED))
+        first = asyncio.create_task(evidence.flush())
+        await asyncio.sleep(0)  # it writes now
+        for number in range(2, 30):
+            evidence.put(record(str(number), BroadcastState.ENDED))
+            others = [asyncio.create_task(evidence.flush()) for _ in range(3)]
+            await asyncio.wait(others, return_when=asyncio.FIRST_COMPLETED)
+            assert evidence.waiting == number
+            await asyncio.gather(first, *others)
+        evidence.close()
+
+    asyncio.run(run())
+
+
 def test_a_disk_that_is_full_while_evidence_is_sent_does_not_end_the_sending(tmp_path: Path) -> None:
     desk = Desk(friendly)
 

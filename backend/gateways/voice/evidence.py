@@ -99,7 +99,8 @@ class Evidence:
 
     async def flush(self) -> None:
         """Write what was put so far to disk. Cancelling it loses nothing: the next flush waits for the writing."""
-        if self._writing is not None:
+        # Several may wait here: whoever comes second finds the writing of the first, with its own rows in it.
+        while self._writing is not None and not self._writing.done():
             await asyncio.wait((self._writing,))
         rows, self._fresh = self._fresh, []
         if rows:
