@@ -96,7 +96,6 @@ class Server:
         self.metrics = Metrics()
         self.hub = Hub(settings.live, history=self.db.history())
         city, keys = City(), keyring(self.data_dir)
-        self._areas = Areas()
         writer = Writer(
             self.db,
             ids=self.ids,
@@ -110,7 +109,7 @@ class Server:
             keyring=keys,
         )
         atlas, vault = Atlas(self.db), Vault(keys, self.data_dir / "keys")
-        known = Accounts(self.db, writer, settings.accounts, self.data_dir, keys, self._areas)
+        known = Accounts(self.db, writer, settings.accounts, self.data_dir, keys, Areas())
         cards = CardCache()
         self.parts = Parts(
             settings=settings,
@@ -192,8 +191,7 @@ class Server:
 
     def _areas_changed(self, event: Event) -> None:
         """What stands under an area is another set now: who sees only parts of the city fetches a fresh snapshot."""
-        if any(isinstance(one, Area) for one in event.upsert):
-            self._areas.forget()
+        if any(isinstance(one, Area) for one in event.upsert) or any(one.kind == "area" for one in event.remove):
             self.parts.accounts.sessions.forget_all()
             for one in tuple(self.hub.subscriptions):
                 if one.scope.area_ids:

@@ -18,18 +18,27 @@ class Areas:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._tree: Tree | None = None
+        self.forgotten = 0
+        """How often."""
 
     def forget(self) -> None:
         """Read again at the next use: an area came or moved."""
         with self._lock:
             self._tree = None
+            self.forgotten += 1
 
-    def tree(self, connection: Connection) -> Tree:
-        """Who stands under whom."""
+    def tree(self, connection: Connection, forgotten: int) -> Tree:
+        """Who stands under whom. `forgotten` as it was before the transaction of `connection` began to read.
+
+        What that sees may be older than what was forgotten since: then it is not kept for others.
+        """
         with self._lock:
-            if self._tree is None:
-                self._tree = tree_of(connection, "area")
-            return self._tree
+            if self._tree is not None:
+                return self._tree
+            tree = tree_of(connection, "area")
+            if forgotten == self.forgotten:
+                self._tree = tree
+            return tree
 
 
 def tree_of(connection: Connection, kind: Kind) -> Tree:

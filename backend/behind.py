@@ -62,6 +62,7 @@ async def _publish_piece(parts: Parts) -> bool:
         # Too far behind to follow: seats fetch a snapshot, and what listens to events is told of none.
         hub.load(*found)
         parts.city.invalidate()
+        parts.accounts.sessions.forget_all()
         parts.samples.forget_visible()
         hub.drop(RESYNC)
     return hub.again

@@ -27,7 +27,7 @@ from backend.frames import LiveSocket, outlet_of
 from backend.hub import farewell
 from backend.parts import Parts
 from backend.samples import LANES
-from backend.seats import REVOKED, Subscription
+from backend.seats import RESYNC, REVOKED, Subscription
 from contract.errors import Code, Refused
 from contract.protocol import PAGE_ORIGIN
 
@@ -61,10 +61,15 @@ async def live(socket: AnySocket, parts: Parts) -> None:
     outlet = outlet_of(socket.scope)
     subscription: Subscription | None = None
     try:
+        if parts.accounts.sessions.is_outdated(seat):
+            await _say_farewell(socket, outlet, RESYNC)
+            return
         subscription = await admit(parts, seat, outlet, query.since)
         # Asked after subscribing: whoever logs out later is dropped by the hub, whoever did before is found here.
         if await asyncio.to_thread(parts.accounts.over, [seat.token_hash]):
             subscription.drop(REVOKED)
+        if parts.accounts.sessions.is_outdated(seat):
+            subscription.drop(RESYNC)
         parts.samples.subscribe(subscription, lanes)
         subscription.attach(outlet)
         await _until_over(socket, subscription)

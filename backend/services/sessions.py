@@ -53,6 +53,7 @@ class Seat:
     expires_at: datetime
     address: str = ""
     due: str = ""
+    areas: int = 0  # `Areas.forgotten` when it was looked up
 
     @property
     def scope(self) -> Scope:
@@ -67,6 +68,7 @@ class Sessions:
         self._db, self._writer, self._areas, self._due = db, writer, areas, due
         self._lock = threading.Lock()
         self._cache: dict[str, tuple[float, Seat]] = {}
+        self._forgotten = 0  # how often: what was read before is not kept after
         self._seen: dict[str, datetime] = {}
         self._unwritten: dict[str, dict[str, Any]] = {}
         self._ended: dict[str, datetime] = {}
@@ -102,10 +104,10 @@ class Sessions:
 
     def end(self, hashes: Collection[str], also: Callable[[Transaction], None] = lambda _: None) -> None:
         """Revoke tokens, at once for this process."""
-        self.forget(hashes)
         now = datetime.now(UTC)
         with self._lock:
             self._ended |= dict.fromkeys(hashes, now)
+            self._forget(hashes)
             unwritten = [self._unwritten.pop(one) for one in hashes if one in self._unwritten]
         if hashes and len(unwritten) == len(hashes):
             return
@@ -128,13 +130,23 @@ class Sessions:
     def forget(self, hashes: Iterable[str]) -> None:
         """Look these up again at their next request."""
         with self._lock:
-            for one in hashes:
-                self._cache.pop(one, None)
+            self._forget(hashes)
+
+    def _forget(self, hashes: Iterable[str]) -> None:
+        self._forgotten += 1
+        for one in hashes:
+            self._cache.pop(one, None)
 
     def forget_all(self) -> None:
         """Look everybody up again: what scopes mean has changed."""
+        self._areas.forget()
         with self._lock:
+            self._forgotten += 1
             self._cache.clear()
+
+    def is_outdated(self, seat: Seat) -> bool:
+        """Whether what stands under its areas may be another set than when it was looked up."""
+        return bool(seat.scope.area_ids) and seat.areas != self._areas.forgotten
 
     def recall(self, token: str) -> Seat | None:
         """The seat of a token that was looked up a moment ago."""
@@ -149,6 +161,7 @@ class Sessions:
         if hashed in self._ended:
             raise _over()
         unwritten = self._unwritten.get(hashed)
+        marks = self._forgotten, self._areas.forgotten
         with self._db.read() as connection:
             if unwritten is not None:
                 held: Any = unwritten
@@ -166,14 +179,15 @@ class Sessions:
             over = held.get("revoked_at") is not None or held["expires_at"] <= datetime.now(UTC)
             if over or account.disabled:
                 raise _over()
-            scope = self._scope(connection, msgspec.json.decode(account.scope, type=Scope))
+            scope = self._scope(connection, msgspec.json.decode(account.scope, type=Scope), marks[1])
         roles = frozenset(msgspec.json.decode(account.roles, type=list[str]))
         actor = Actor(account.person_id, account.name, roles, scope)
-        seat = Seat(actor, hashed, held["expires_at"], held["address"], self._due(account))
+        seat = Seat(actor, hashed, held["expires_at"], held["address"], self._due(account), marks[1])
         with self._lock:
             if len(self._cache) > 10_000:
                 self._cache.clear()
-            self._cache[hashed] = (time.monotonic() + CACHE_S, seat)
+            if marks == (self._forgotten, self._areas.forgotten):
+                self._cache[hashed] = (time.monotonic() + CACHE_S, seat)
             self._seen[hashed] = datetime.now(UTC)
         return seat
 
@@ -280,10 +294,11 @@ class Sessions:
         if lines or ended:
             log.warning("%d sessions and %d ends that a full disk held back are written", len(lines), len(ended))
 
-    def _scope(self, connection: Connection, scope: Scope) -> Scope:
+    def _scope(self, connection: Connection, scope: Scope, forgotten: int) -> Scope:
         if not scope.area_ids:
             return scope
-        return msgspec.structs.replace(scope, area_ids=self._areas.tree(connection).with_descendants(scope.area_ids))
+        tree = self._areas.tree(connection, forgotten)
+        return msgspec.structs.replace(scope, area_ids=tree.with_descendants(scope.area_ids))
 
 
 def _over() -> Refused:

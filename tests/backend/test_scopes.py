@@ -10,15 +10,20 @@ from pathlib import Path
 
 import pytest
 import requests
+from sqlalchemy import Connection, select
+from websockets.sync.client import connect
 
+from backend.areas import Areas
+from backend.db import Database
+from backend.tables import entities
 from contract import commands as c
 from contract.entities import Area, Camera
 from contract.errors import Code
 from contract.people import Made, Pairing
-from contract.protocol import Dropped, Hello, Session
+from contract.protocol import Dropped, Hello, Session, encode
 from contract.scope import Scope, View, project
 from tests.backend.people import act, refused
-from tests.backend.server import Backend, answer_of, running
+from tests.backend.server import Backend, Live, answer_of, running
 
 
 def area(server: Backend, level: str, parent: str | None = None, code: str = "") -> str:
@@ -63,6 +68,52 @@ def test_a_scope_of_a_district_holds_what_stands_under_it_also_when_the_tree_gro
         hello = live.next()
         assert isinstance(hello, Hello)
         assert hello.history != before.history  # so every reader fetches a fresh snapshot
+
+
+def test_a_ticket_from_before_an_area_moved_opens_nothing_of_the_old_scope(server: Backend) -> None:
+    district = area(server, "district")
+    street = area(server, "street", district)
+    seat = server.account("duty", scope=Scope(area_ids=(district,)))
+    before = seat.snapshot()
+    early, address = seat.ticket(), f"{server.url.replace('http', 'ws', 1)}/api/live"
+    other = area(server, "district")
+    code = next(one.code for one in server.admin().snapshot().entities if isinstance(one, Area) and one.id == street)
+    area(server, "street", other, code)
+    with connect(f"{address}?ticket={early}&since={before.seq}") as socket:
+        first = Live(socket).next()
+    assert isinstance(first, Dropped), first
+    assert first.reason == "resync"
+    assert seat.get("/api/session", Session).scope.area_ids == (district,)
+    with seat.listen(since=before.seq) as live:
+        hello = live.next()
+        assert isinstance(hello, Hello)
+        assert hello.history != before.history
+
+
+def test_an_area_that_moves_while_a_seat_is_looked_up_is_not_forgotten(tmp_path: Path) -> None:
+    db = Database(f"sqlite:///{tmp_path / 'x.db'}")
+    db.migrate()
+
+    def put(connection: Connection, parent: str) -> None:
+        body = encode(Area(id="3", level="street", code="c", name="n", parent_id=parent)).decode()
+        row = {"kind": "area", "id": "3", "version": 1, "body": body, "ended": False}
+        connection.execute(entities.delete().where(entities.c.id == "3"))
+        connection.execute(entities.insert().values(row))
+
+    areas = Areas()
+    with db.write() as connection:
+        put(connection, "1")
+    with db.read() as early:
+        forgotten = areas.forgotten
+        early.execute(select(entities.c.id)).all()  # what it sees is settled from here on
+        with db.write() as connection:
+            put(connection, "2")
+        areas.forget()
+        assert set(areas.tree(early, forgotten).with_descendants(("1",))) == {"1", "3"}
+    with db.read() as late:
+        assert set(areas.tree(late, areas.forgotten).with_descendants(("1",))) == {"1"}
+        assert set(areas.tree(late, areas.forgotten).with_descendants(("2",))) == {"2", "3"}
+    db.close()
 
 
 def test_a_device_group_narrows_cameras_and_poles_alone() -> None:
