@@ -27,7 +27,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "PySide6.QtWebEngineWidgets": ("mapview/", "bench/limits/"),
     "PySide6.QtWebSockets": ("backend_client/link", "backend_client/socket"),
     "requests": ("backend_client/", "simulator/", "backend/gateways/", "wall/"),
-    "sqlalchemy": ("backend/", "bench/server_"),
+    "sqlalchemy": ("backend/", "bench/server_", "bench/search"),
     "prometheus_client": ("backend/metrics",),
     "litestar": ("backend/",),
     "osmium": ("backend/imports/", "simulator/generator/"),

@@ -92,7 +92,7 @@ def test_a_port_in_use_is_bad_and_names_its_holder(monkeypatch: pytest.MonkeyPat
         held.bind(("127.0.0.1", 0))
         held.listen()
         number = held.getsockname()[1]
-        monkeypatch.setattr(ports, "_PORTS", ((number, socket.SOCK_STREAM, "test", "测试"),))
+        monkeypatch.setattr(ports, "_PORTS", (("test_port", number, socket.SOCK_STREAM, "test", "测试"),))
         (finding,) = ports.ports(Path())
     assert finding.level is Level.BAD
     assert str(os.getpid()) in finding.what.en
