@@ -37,7 +37,8 @@ _CHUNK = 2000
 _ELSEWHERE = ("keys", "evidence", "gateway")
 """Folders that must not travel with the database: what opens it, what proves that it was not written anew, and the
 broadcast gateway's, which asks the server for poles and clips again and must not end calls of long ago."""
-_LEFT_OUT = ("lock", "setup-token", "recovery-token", "citywall.db", "citywall.db-wal", "citywall.db-shm")
+SETTINGS, OF_BACKUP = "citywall.toml", "citywall.toml.of-backup"
+_LEFT_OUT = ("lock", "setup-token", "recovery-token", "citywall.db", "citywall.db-wal", "citywall.db-shm", OF_BACKUP)
 
 
 class ArchiveError(Exception):
@@ -235,6 +236,8 @@ def _restore_files(archive: zipfile.ZipFile, data_dir: Path) -> None:
         target = (base / name.removeprefix("files/")).resolve()
         if not target.is_relative_to(base):
             raise ArchiveError(f"the backup holds a path outside the data folder: {name}")
+        if target == base / SETTINGS and target.exists():
+            target = base / OF_BACKUP  # whoever prepared this folder said where its database is
         target.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as out, archive.open(name) as source:

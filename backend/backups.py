@@ -6,8 +6,8 @@ from pathlib import Path
 
 from backend import archive, keyfile
 from backend.passphrase import passphrase
-from backend.settings import Settings
-from backend.upkeep import DATA_IN_USE, lock_of, say
+from backend.settings import Settings, SettingsError, load
+from backend.upkeep import DATA_IN_USE, lock_of, masked, say
 
 
 def back_up(settings: Settings, file: Path, keys: Path | None, passphrase_file: Path | None) -> int:
@@ -51,11 +51,29 @@ def bring_back(settings: Settings, file: Path, keys: Path | None, passphrase_fil
     except BlockingIOError:
         say(f"the data folder {data} is in use by a running server; stop it first")
         return DATA_IN_USE
+    _tell_settings(settings, data)
     if found:
         say(f"brought {len(found)} files of keys back into {data / 'keys'}")
     elif not (data / "keys").exists():
         say(f"Bring the keys back into {data / 'keys'} before the first start: they are not in a backup")
     return 0
+
+
+def _tell_settings(settings: Settings, data: Path) -> None:
+    """A server must not start on another database than the one that was filled, nor this one on its settings."""
+    own = data / archive.SETTINGS
+    if (data / archive.OF_BACKUP).exists():
+        say(f"{own} stays as it is; that of the backup is beside it, as {archive.OF_BACKUP}")
+    try:
+        named = load({"data": str(data)})
+    except SettingsError as fault:
+        say(f"look at {own} before the first start: {fault}")
+        return
+    if named.database_url != settings.database_url:
+        say(
+            f"{own} names another database ({masked(named)}) than the one that was filled: "
+            "change it, or start with --database"
+        )
 
 
 def _apart(keys: Path, file: Path, data: Path) -> None:

@@ -74,6 +74,26 @@ def test_by_default_the_keys_are_not_in_a_backup_and_it_says_so(tmp_path: Path) 
     assert (done.returncode, "Bring the keys back" in done.stderr) == (0, True)
 
 
+def test_prepared_settings_stay_and_another_database_is_told(tmp_path: Path) -> None:
+    old, new, file = tmp_path / "old", tmp_path / "new", tmp_path / "city.zip"
+    old.mkdir()
+    (old / "citywall.toml").write_text("[log]\nlevel = 'WARNING'\n")
+    with running(old):
+        pass
+    assert backend("backup", str(file), "--data", str(old)).returncode == 0
+    new.mkdir()
+    elsewhere = f"[database]\nurl = 'sqlite:///{tmp_path / 'city.db'}'\n"
+    (new / "citywall.toml").write_text(elsewhere)
+    done = backend("restore", str(file), "--data", str(new))
+    assert (done.returncode, "stays as it is" in done.stderr, "another database" in done.stderr) == (0, True, False)
+    assert (new / "citywall.toml").read_text() == elsewhere
+    assert "WARNING" in (new / "citywall.toml.of-backup").read_text()
+    assert ((tmp_path / "city.db").exists(), (new / "citywall.db").exists()) == (True, False)
+    flags = ("--data", str(tmp_path / "third"), "--database", f"sqlite:///{tmp_path / 'third.db'}")
+    done = backend("restore", str(file), *flags)
+    assert (done.returncode, "names another database" in done.stderr) == (0, True)
+
+
 def test_keys_do_not_lie_with_what_they_open_and_no_other_keys_are_lost(tmp_path: Path) -> None:
     data, file = tmp_path / "old", tmp_path / "city.zip"
     with running(data):
