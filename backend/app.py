@@ -173,6 +173,7 @@ class Server:
         """Read what the first act would read: the city's profile and its cells."""
         with self.db.read() as connection:
             self.parts.city.profile(connection)
+        with self.db.read() as connection:
             self.parts.city.cells(connection)
 
     async def close(self) -> None:

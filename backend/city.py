@@ -89,19 +89,33 @@ class City:
         if not known:
             with db.writing.connect() as connection:  # of the writer's own: it waits for no reader
                 self.profile(connection)
+            with db.writing.connect() as connection:
                 self.cells(connection)
 
     def profile(self, connection: Connection) -> CityProfile:
         """The city profile in use."""
         with self._lock:
-            if self._profile is None:
-                self._profile = profile_of(connection)
-            return self._profile
+            if self._profile is not None:
+                return self._profile
+            keep = _is_new(connection)
+            profile = profile_of(connection)
+            if keep:
+                self._profile = profile
+            return profile
 
     def cells(self, connection: Connection) -> CellIndex:
         """The index of unit grid cells."""
         with self._lock:
-            if self._cells is None:
-                rows = connection.execute(select(cells.c.code, cells.c.area_id, cells.c.grade, cells.c.geometry))
-                self._cells = CellIndex([(CellHit(code, area, grade), wkb) for code, area, grade, wkb in rows])
-            return self._cells
+            if self._cells is not None:
+                return self._cells
+            keep = _is_new(connection)
+            rows = connection.execute(select(cells.c.code, cells.c.area_id, cells.c.grade, cells.c.geometry))
+            index = CellIndex([(CellHit(code, area, grade), wkb) for code, area, grade, wkb in rows])
+            if keep:
+                self._cells = index
+            return index
+
+
+def _is_new(connection: Connection) -> bool:
+    """Whether what it reads now is how things are now: a reader's transaction that began before may see what was."""
+    return not connection.in_transaction() or bool(connection.get_execution_options().get("citywall_write"))

@@ -10,8 +10,10 @@ from pathlib import Path
 import msgspec
 import pytest
 import shapely
+import sqlalchemy
 
 from backend import tables
+from backend.city import City
 from backend.db import EMPTY_PROFILE, Database, set_meta
 from contract import commands as c
 from contract.entities import Camera, Case, Point, Scene, WallState
@@ -185,3 +187,20 @@ def test_a_disk_that_fills_up_refuses_acts_keeps_reading_and_recovers(tmp_path: 
 
 
 _LARGE = c.Cell(monitor=0, x=0, y=0, w=1, h=1, panel="note", settings={"text": "x" * 50_000})
+
+
+def test_a_long_reader_keeps_no_profile_that_was_imported_over(tmp_path: Path) -> None:
+    db, city = Database(f"sqlite:///{tmp_path / 'x.db'}"), City()
+    db.migrate()
+    with db.read() as early:
+        early.execute(sqlalchemy.select(tables.meta.c.key)).all()  # what it sees is settled from here on
+        with db.write() as connection:
+            set_meta(connection, "profile", msgspec.json.encode(PROFILE).decode())
+        city.invalidate()
+        assert city.profile(early) == EMPTY_PROFILE
+        assert len(city.cells(early)) == 0
+    city.warm(db)
+    with db.read() as late:
+        assert city.profile(late) == PROFILE
+        assert city.profile(late) is city.profile(late)
+    db.close()
