@@ -244,7 +244,13 @@ def build(server: Server) -> App:
     # `seat` asks for `parts` only so that the framework finds them one after the other: for two at once it starts a
     # group of tasks, which costs every request about a twentieth of its time.
     async def seat(request: Request[Any, Any, Any], parts: Parts) -> Seat:
-        known = await seat_of(parts, request.headers.get("authorization", ""))
+        authorization = request.headers.get("authorization", "")
+        known = await seat_of(parts, authorization)
+        told = request.headers.get("content-length", "")
+        if told.isdecimal() and len(told) < 19 and 0 < int(told) <= parts.settings.server.max_body_bytes:
+            # Whoever is slow with a body may have been logged out meanwhile. Larger ones are read as they come.
+            await request.body()
+            known = await seat_of(parts, authorization)
         address = request.client.host if request.client else ""
         return for_now(known, address, while_due=bool(request.route_handler.opt.get("while_due")))
 

@@ -40,7 +40,12 @@ def short_way(app: App, parts: Parts, routes: Iterable[Short]) -> App:
             known = await seat_of(parts, _text(lines.get(b"authorization")) or "")
             client = scope.get("client")
             seat = for_now(known, client[0] if client else "")
-            asked = scope["query_string"] if route.method == "GET" else await _body(receive)
+            if route.method == "GET":
+                asked: bytes | None = scope["query_string"]
+            else:
+                asked = await _body(receive)
+                # Whoever is slow may have been logged out meanwhile.
+                seat = for_now(await seat_of(parts, _text(lines.get(b"authorization")) or ""), seat.address)
             if asked is None:
                 return  # whoever asked is gone
             answer = Answer(200, await route.answer(parts, seat, asked))

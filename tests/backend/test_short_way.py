@@ -263,3 +263,19 @@ def test_who_leaves_in_the_middle_of_an_act_has_done_nothing(backend: Backend) -
         line.sendall(head + bearer(admin.token) + b"\r\n" + body[:-1])
     assert admin.request("GET", "/api/health").json()["seq"] == before
     assert "Traceback" not in backend.log
+
+
+@pytest.mark.parametrize("more", [b"", ROUND], ids=["short", "framework"])
+def test_whoever_is_logged_out_in_the_middle_of_an_act_does_it_no_more(backend: Backend, more: bytes) -> None:
+    seat, body = backend.account("inspector"), report()
+    where = urlsplit(backend.url)
+    before = seat.request("GET", "/api/health").json()["seq"]
+    with socket.create_connection((where.hostname, where.port), timeout=10) as line:
+        head = b"POST /api/commands HTTP/1.1\r\nHost: x\r\nConnection: close\r\nExpect: 100-continue\r\n"
+        line.sendall(head + b"Content-Length: %d\r\n" % len(body) + bearer(seat.token) + more + b"\r\n")
+        assert b" 100 " in line.recv(100)  # its head was read, and it was let in
+        line.sendall(body[:-1])
+        assert seat.request("POST", "/api/logout").status_code == 204
+        line.sendall(body[-1:])
+        assert b"HTTP/1.1 401 " in line.recv(65_536)
+    assert backend.admin().request("GET", "/api/health").json()["seq"] == before
