@@ -30,6 +30,7 @@ from backend_client.asking import (
     Outgoing,
     Pending,
     Refusal,
+    Sent,
     checked,
     decoder,
     received,
@@ -262,7 +263,7 @@ class Api(QObject):
             with job.file.open("rb") as stream:
                 total = job.file.stat().st_size
                 headers["Content-Type"] = "application/octet-stream"
-                body = Outgoing(stream, total, job.pending, lambda sent, of: self._told.emit((job, (sent, of))))
+                body = Outgoing(stream, total, job.pending, lambda sent, of: self._told.emit((job, Sent(sent, of))))
                 return self._exchange(http, job, headers, body, UPLOAD_TIMEOUT_S)
         except requests.RequestException as error:
             fault = fault_of(error)
@@ -308,8 +309,8 @@ class Api(QObject):
         job, outcome = message
         if job.pending not in self._waiting:
             return
-        if isinstance(outcome, tuple):
-            job.pending.progressed.emit(*outcome)
+        if isinstance(outcome, Sent):
+            job.pending.progressed.emit(outcome.sent, outcome.total)
             return
         del self._waiting[job.pending]
         if isinstance(outcome, Session) and outcome.token:  # GET /api/session answers without one

@@ -98,6 +98,14 @@ class Forgotten(Exception):
     """Nobody waits for the answer any more."""
 
 
+@dataclass(frozen=True)
+class Sent:
+    """How far an upload is, in bytes. A type of its own: an answer may be a tuple, too."""
+
+    sent: int
+    total: int
+
+
 class Outgoing:
     """A file on its way: `requests` reads it block by block and sends its length first."""
 

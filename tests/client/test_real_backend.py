@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from backend_client.link import LinkState
 from backend_client.session import SeatSession
+from backend_client.voice import Clip
 from contract.commands import Done, SaveDepartment
 from contract.errors import Code, Problem
 from contract.protocol import Session
@@ -47,6 +48,14 @@ def test_asking_who_one_is_does_not_log_one_out(backend: Backend, qtbot: QtBot) 
     assert "CityWall seat" in {session["program"] for session in sessions}
     assert seat.api.session is not None
     assert seat.api.session.token
+    seat.stop()
+
+
+def test_an_answer_of_many_is_an_answer_and_no_progress(backend: Backend, qtbot: QtBot) -> None:
+    seat = seat_of(backend, qtbot)
+    asked = seat.api.get("/api/clips", type=tuple[Clip, ...])
+    qtbot.waitUntil(lambda: asked.done, timeout=8000)
+    assert isinstance(asked.result, tuple)
     seat.stop()
 
 
