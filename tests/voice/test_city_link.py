@@ -1,20 +1,25 @@
-"""The gateway's view of the city when the case server's database is replaced by another one."""
+"""The gateway's view of the city when the case server's database is replaced, or it gives few passwords at a time."""
 
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
+import pytest
 from websockets.asyncio.server import ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
 
-from backend.gateways.voice.case_server import CaseServer
+from backend.gateways.voice import city_link
+from backend.gateways.voice.case_server import Away, CaseServer
 from backend.gateways.voice.city_link import CityLink
 from backend.gateways.voice.clips import Clips
 from backend.gateways.voice.poles import PoleFile
 from contract.entities import Pole
-from contract.protocol import SNAPSHOT_PATH, TICKETS_PATH, Hello, Ticket, encode
+from contract.people import DeviceAddress
+from contract.protocol import SNAPSHOT_PATH, TICKETS_PATH, Heartbeat, Hello, Ticket, encode
 from contract.snapshot import Snapshot
 
 MOMENT = datetime(2026, 11, 21, tzinfo=UTC)
@@ -26,6 +31,7 @@ class Desk(CaseServer):
     def __init__(self, port: int) -> None:
         super().__init__(f"http://127.0.0.1:{port}", Path("no-key"))
         self.snapshots = 0
+        self.asked = 0
 
     def request(self, method: str, path: str, body: bytes | None = None) -> bytes:
         if path == SNAPSHOT_PATH:
@@ -58,3 +64,46 @@ def test_numbers_of_another_database_are_never_read_as_our_own(tmp_path: Path) -
         return link.poles["1"].name
 
     assert asyncio.run(run()) == "new"
+
+
+class Strict(Desk):
+    """A case server with eight poles that gives two passwords, then none for a while."""
+
+    def request(self, method: str, path: str, body: bytes | None = None) -> bytes:
+        if path == SNAPSHOT_PATH:
+            self.asked = 0
+            poles = [Pole(id=str(n), number=n, name="p", address=f"sip:{n}@h", secret=7) for n in range(1, 9)]
+            return encode(Snapshot(seq=5, at=MOMENT, entities=tuple(poles), history="b"))
+        if path.endswith("/address"):
+            self.asked += 1
+            if self.asked % 3 == 0:
+                raise Away("HTTP 429")
+            number = path.split("/")[3]
+            return msgspec.json.encode(DeviceAddress(address=f"sip:{number}:word@h"))
+        return super().request(method, path, body)
+
+
+def test_passwords_that_come_few_at_a_time_all_come(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(city_link, "_ASK_AGAIN_S", (0.01, 0.1))
+
+    async def live(socket: ServerConnection) -> None:
+        await socket.send(encode(Hello(seq=5, now=MOMENT, history="b")).decode())
+        with suppress(ConnectionClosed):
+            while True:
+                await socket.send(encode(Heartbeat(prev=5, now=MOMENT)).decode())
+                await asyncio.sleep(0.02)
+
+    async def run() -> None:
+        async with serve(live, "127.0.0.1", 0) as server:
+            desk = Strict(server.sockets[0].getsockname()[1])
+            link = CityLink(desk, Clips(tmp_path / "clips", desk), PoleFile(tmp_path))
+            following = asyncio.create_task(link.follow())
+            async with asyncio.timeout(10):
+                while sum("word" in one.address for one in link.poles.values()) < 8:
+                    await link.news.wait()
+                    link.news.clear()
+            following.cancel()
+            await asyncio.gather(following, return_exceptions=True)
+        desk.close()
+
+    asyncio.run(run())
