@@ -115,10 +115,12 @@ def reserve(connection: Connection, counter: str, count: int) -> int:
 
 def take_turn(connection: Connection) -> None:
     """On PostgreSQL: wait for the ordering lock; it is held until the commit, by a process that moves."""
-    if connection.dialect.name != "postgresql" or connection.info.get(_HAS_TURN) is connection.get_transaction():
+    if connection.dialect.name != "postgresql":
         return
-    connection.execute(_TURN, {"key": OUTBOX_LOCK})
-    connection.info[_HAS_TURN] = connection.get_transaction()
+    transaction = connection.get_transaction()
+    if transaction is None or connection.info.get(_HAS_TURN) is not transaction:
+        connection.execute(_TURN, {"key": OUTBOX_LOCK})
+        connection.info[_HAS_TURN] = transaction
 
 
 def patience(connection: Connection) -> None:
