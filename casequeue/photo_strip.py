@@ -166,7 +166,7 @@ class PhotoStrip(QWidget):
         self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.viewport().setAutoFillBackground(False)
-        inside = QWidget(self._scroll)
+        inside = self._inside = QWidget(self._scroll)
         inside.setAutoFillBackground(False)
         self._row = QHBoxLayout(inside)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -236,6 +236,9 @@ class PhotoStrip(QWidget):
         self.files.show_files(tuple((one, short_clock(self._context, one)) for one in others))
         self._shelf.setVisible(bool(others))
         self._fit()
+        # Until they stand apart, all are in view: all would be painted, and so fetched.
+        self._inside.resize(self._row.minimumSize().expandedTo(self._scroll.viewport().size()))
+        self._row.activate()
 
     def _fit(self) -> None:
         high = self._scroll.viewport().height()

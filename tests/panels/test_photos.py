@@ -174,10 +174,14 @@ def test_only_photos_in_view_are_fetched_and_thumbnails_stay_within_their_bound(
     panel = desk.panel(shown)
     fetched: set[str] = set()
     panel.strip.pictures.changed.connect(fetched.add)
+    places: list[list[int]] = []
+    panel.watch.changed.connect(lambda: places.append([cell.x() for cell in panel.strip.cells]))
     desk.context.selection.select_case(case_id)
     qtbot.waitUntil(lambda: kinds(panel.strip)[:2] == ["photo", "photo"], timeout=8000)
     qtbot.waitUntil(lambda: panel.strip.pictures.waiting == 0, timeout=8000)
     assert len(fetched) < 12
+    assert len(places[-1]) == 12
+    assert all(len(set(one)) == len(one) for one in places)  # apart before anything was painted
     panel.strip.cells[0].setFocus()
     for cell in panel.strip.cells[:-1]:
         qtbot.keyClick(cell, Qt.Key.Key_Right)
