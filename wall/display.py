@@ -40,6 +40,26 @@ def without_gpu() -> dict[str, str]:
     return {"QT_QUICK_BACKEND": "software"}
 
 
+def cookie_for(identity: Identity, run: Path) -> dict[str, str]:
+    """The key of the real display for children of another user, who could not read ours: copied into the folder `run`,
+    for that user alone. Nothing where the children are we, or there is no key."""
+    if identity.uid is None or not os.environ.get("DISPLAY"):
+        return {}
+    known = os.environ.get("XAUTHORITY") or str(Path.home() / ".Xauthority")
+    try:
+        key = Path(known).read_bytes()
+    except OSError:
+        return {}
+    run.mkdir(exist_ok=True)
+    copy = run / "xauthority"
+    copy.unlink(missing_ok=True)
+    descriptor = os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(key)
+    identity.own(run)
+    return {"XAUTHORITY": str(copy)}
+
+
 def has_gpu() -> bool:
     """Whether the kernel offers a render device."""
     return any(Path("/dev/dri").glob("renderD*"))

@@ -67,8 +67,9 @@ def shot_folder(options: Options) -> Path:
 async def screen(options: Options, ground: Ground, nursery: Nursery, progress: Progress) -> Display:
     """The display of this session, or a virtual one with as many monitors as asked for."""
     if not display.wanted(headless=options.headless):
+        key = display.cookie_for(ground.who, ground.data / "run")
         return Display(
-            {} if display.has_gpu() else display.without_gpu(),
+            key if display.has_gpu() else display.without_gpu() | key,
             os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY", ""),
         )
     count = options.monitors or 2

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from wall import accounts, checks, city, ground, options, ports, report
+from wall import accounts, checks, city, display, ground, options, ports, report
 from wall.children import Nursery
 from wall.control import Lines, WallLine, encode
 from wall.identity import Identity, open_to, unreadable
@@ -352,3 +352,23 @@ def test_an_import_that_loses_its_server_at_the_end_of_the_run_leaves_no_traceba
     asyncio.run(end_while_importing())
     gc.collect()
     assert "never retrieved" not in caplog.text
+
+
+def test_children_of_another_user_get_the_key_of_the_display_and_nobody_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = tmp_path / "ours"
+    ours.write_bytes(b"a cookie")
+    monkeypatch.setenv("DISPLAY", ":77")
+    monkeypatch.setenv("XAUTHORITY", str(ours))
+    run = tmp_path / "run"
+    assert display.cookie_for(Identity(sandbox=True), run) == {}  # we ourselves can read it
+    other = Identity(sandbox=True, uid=os.getuid(), gid=os.getgid())
+    for _ in range(2):  # a copy of an earlier run is replaced
+        told = display.cookie_for(other, run)
+        copy = Path(told["XAUTHORITY"])
+        assert copy.parent == run
+        assert copy.read_bytes() == b"a cookie"
+        assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    monkeypatch.setenv("XAUTHORITY", str(tmp_path / "none"))
+    assert display.cookie_for(other, run) == {}
