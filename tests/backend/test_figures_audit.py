@@ -6,7 +6,6 @@ import asyncio
 import logging
 import random
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -40,17 +39,6 @@ from tests.backend.sums import (
     stored,
     town,
 )
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
-    if request.param == "sqlite":
-        with town(f"sqlite:///{tmp_path / 'x.db'}") as one:
-            yield one
-    else:
-        with cluster() as url, town(url) as one:
-            yield one
-
 
 # The audit
 

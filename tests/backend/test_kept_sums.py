@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import date, timedelta
-from pathlib import Path
 
 import msgspec
-import pytest
 from sqlalchemy import text
 
 from backend.services.kept_sums import Columns, KeptSums, total
 from backend.services.kpi_table import DayQuery, MonthQuery, day_table, month_table
 from contract.kpi import KpiTable
 from contract.scope import FULL, Scope, View
-from tests.backend.postgres import cluster
-from tests.backend.sums import NOW, PROFILE, Town, _insert, fill, town
+from tests.backend.sums import NOW, PROFILE, Town, _insert, fill
 
 MONTHS = MonthQuery(by="area")
 BOTH = Scope(view=View.DEPARTMENT, department_id="21", area_ids=("11",))
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
-    if request.param == "sqlite":
-        with town(f"sqlite:///{tmp_path / 'x.db'}") as one:
-            yield one
-    else:
-        with cluster() as url, town(url) as one:
-            yield one
 
 
 def months(one: Town, kept: KeptSums) -> KpiTable:

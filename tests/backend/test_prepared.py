@@ -63,9 +63,8 @@ def test_errors_are_those_of_sqlalchemy(db: Database) -> None:
         assert connection.execute(text("SELECT 1")).scalar() == 1
 
 
+@pytest.mark.parametrize("db", ["postgresql"], indirect=True)  # SQLite has no connection that could be lost
 def test_a_lost_connection_is_an_outage_and_is_not_used_again(db: Database) -> None:
-    if db.is_sqlite:
-        pytest.skip("SQLite has no connection that could be lost")
     known = Prepared(select(meta.c.key), db.engine.dialect)
     with db.read() as connection:
         own = connection.execute(text("SELECT pg_backend_pid()")).scalar()

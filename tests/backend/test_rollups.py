@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import cycle
 from pathlib import Path
@@ -44,17 +43,6 @@ from tests.backend.sums import (
     events,
     town,
 )
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
-    if request.param == "sqlite":
-        with town(f"sqlite:///{tmp_path / 'x.db'}") as one:
-            yield one
-    else:
-        with cluster() as url, town(url) as one:
-            yield one
-
 
 # Random histories
 

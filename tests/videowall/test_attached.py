@@ -38,7 +38,6 @@ def over(qtbot: QtBot) -> QWidget:
 
 
 def test_a_sound_is_played_to_its_end_and_again_and_left_with_escape(over: QWidget, sound: Path, qtbot: QtBot) -> None:
-    pytest.importorskip("vlc")
     door = AttachedPlayer(Theme("dark", "desk"), over)
     assert door.play(sound, "热线录音") == ""
     window = door.window
