@@ -9,6 +9,9 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.backend.city import Hall
+from tests.backend.server import Backend, running
+from tests.panels.photo_desk import Desk
 from tests.panels.room import Seat, seat
 
 W = TypeVar("W", bound=QWidget)
@@ -49,3 +52,21 @@ def shown(qtbot: QtBot) -> Callable[[W, tuple[int, int]], W]:
         return widget
 
     return show
+
+
+@pytest.fixture(scope="module")
+def backend() -> Iterator[Backend]:
+    with running() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def hall(backend: Backend) -> Hall:
+    return Hall(backend)
+
+
+@pytest.fixture
+def desk(backend: Backend, qtbot: QtBot) -> Iterator[Desk]:
+    one = Desk(backend, qtbot)
+    yield one
+    one.session.stop()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,24 +16,6 @@ from casequeue.photo_strip import PhotoStrip
 from tests.backend.city import Hall
 from tests.backend.server import Backend, running
 from tests.panels.photo_desk import Desk, Show, jpeg, settled
-
-
-@pytest.fixture(scope="module")
-def backend() -> Iterator[Backend]:
-    with running() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def hall(backend: Backend) -> Hall:
-    return Hall(backend)
-
-
-@pytest.fixture
-def desk(backend: Backend, qtbot: QtBot) -> Iterator[Desk]:
-    one = Desk(backend, qtbot)
-    yield one
-    one.session.stop()
 
 
 def drop(strip: PhotoStrip, *files: Path) -> None:

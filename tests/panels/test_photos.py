@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,26 +14,8 @@ from casequeue import pictures as pictures_module
 from casequeue.detail_panel import DetailPanel
 from contract.entities import CaseState
 from tests.backend.city import Hall
-from tests.backend.server import Backend, running, start
+from tests.backend.server import start
 from tests.panels.photo_desk import Desk, Show, jpeg, kinds, put, settled, sound
-
-
-@pytest.fixture(scope="module")
-def backend() -> Iterator[Backend]:
-    with running() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def hall(backend: Backend) -> Hall:
-    return Hall(backend)
-
-
-@pytest.fixture
-def desk(backend: Backend, qtbot: QtBot) -> Iterator[Desk]:
-    one = Desk(backend, qtbot)
-    yield one
-    one.session.stop()
 
 
 def colour_of(image: QImage) -> str:
