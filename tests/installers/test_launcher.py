@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import queue
 import socket
 import subprocess
 import sys
@@ -210,8 +211,19 @@ def test_an_empty_name_of_an_environment_is_none_given() -> None:
     assert done.stdout.strip() == "True"
 
 
-def test_a_second_set_up_waits_for_the_first(venv: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    say, second = system_packages.Say(), threading.Event()
+class _Heard(system_packages.Say):
+    """What is said to people, kept; each step also to whoever waits for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.steps: queue.SimpleQueue[str] = queue.SimpleQueue()
+
+    def step(self, text: str) -> None:
+        self.steps.put(text)
+
+
+def test_a_second_set_up_waits_for_the_first(venv: Path) -> None:
+    say, second = _Heard(), threading.Event()
 
     def other() -> None:
         with environment.alone(say):
@@ -220,9 +232,7 @@ def test_a_second_set_up_waits_for_the_first(venv: Path, capsys: pytest.CaptureF
     with environment.alone(say):
         thread = threading.Thread(target=other)
         thread.start()
-        told = ""
-        while "waiting for its end" not in told:
-            told += capsys.readouterr().err
+        assert "waiting for its end" in say.steps.get()
         assert not second.is_set()
     thread.join()
     assert second.is_set()
