@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select
 from backend.db import Database, profile_of
 from backend.tables import cells
 from contract.entities import Id, Point
-from contract.figures import CityProfile
+from contract.profile import CityProfile
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.pool import NullPool
 
 from backend import tables
-from contract.figures import CityProfile
+from contract.profile import CityProfile
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 OUTBOX_LOCK = 0x43575F4F  # advisory lock: events become visible in the order of their numbers

@@ -16,8 +16,8 @@ from backend.services.accounts import Seat
 from backend.services.live import event_page
 from contract.errors import Code, Refused
 from contract.events import Event
-from contract.figures import CityProfile
 from contract.lifecycle import Role
+from contract.profile import CityProfile
 from contract.samples import UNITS, Position, PositionReport
 from contract.scope import FULL
 from contract.snapshot import Snapshot

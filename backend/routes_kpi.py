@@ -16,8 +16,9 @@ from backend.records import whole_ms
 from backend.services.accounts import Seat
 from backend.services.kpi import kpi_board
 from backend.services.kpi_table import DayQuery, MonthQuery, day_table, month_table
-from contract.figures import CityProfile, KpiBoard
+from contract.figures import KpiBoard
 from contract.kpi import KpiTable
+from contract.profile import CityProfile
 
 AnyRequest = Request[None, None, State]
 

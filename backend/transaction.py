@@ -28,7 +28,7 @@ from backend.sealing import Keyring
 from backend.tables import cases, entities
 from contract.entities import AnyEntity, Case, Id, Kind, Point, kind_of
 from contract.events import Event, Gone
-from contract.figures import CityProfile
+from contract.profile import CityProfile
 
 _entity: msgspec.json.Decoder[AnyEntity] = msgspec.json.Decoder(AnyEntity)
 _LOOKUP = 400  # keys per IN list

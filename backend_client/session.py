@@ -12,7 +12,7 @@ from backend_client.link import Link
 from backend_client.retry import Backoff
 from backend_client.store import Store
 from contract.errors import Code, Problem
-from contract.figures import CityProfile
+from contract.profile import CityProfile
 from contract.trust import MACHINE, Trust
 
 log = logging.getLogger(__name__)

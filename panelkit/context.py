@@ -12,7 +12,7 @@ from backend_client.link import Link
 from backend_client.store import Store
 from backend_client.voice import VoiceGateway
 from contract.commands import AnyCommand
-from contract.figures import CityProfile, ClassName
+from contract.profile import CityProfile, ClassName
 from panelkit.selection import Selection
 from panelkit.theme import Theme
 

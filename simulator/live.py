@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from contract.errors import Refused
-from contract.figures import CityProfile
+from contract.profile import CityProfile
 from contract.trust import TrustError, fault_of, sentence, trust_of
 from simulator import vehicles
 from simulator.parent import data_folder, until_told

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from backend_client.session import PROFILE_PATH, SeatSession
 from backend_client.voice import VoiceGateway
 from contract.events import Event
-from contract.figures import CityProfile
+from contract.profile import CityProfile
 from contract.trust import MACHINE, Trust
 from panelkit.context import Context
 from panelkit.selection import Selection

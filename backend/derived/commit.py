@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from backend.records import CaseAct, CaseChange
-from contract.figures import CityProfile
+from contract.profile import CityProfile
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from backend.rules.bigrams import spelled, words
 from backend.tables import entities
 from backend.tables.words import CaseWords, add, put
 from contract.entities import Department, Id
-from contract.figures import CityProfile
+from contract.profile import CityProfile
 from contract.scope import street_of
 
 CHUNK = 2000

@@ -14,7 +14,7 @@ import msgspec
 from backend.imports.mapping import Profile, moment, to_wgs
 from backend.imports.report import Report
 from contract.entities import CaseSource, CaseState
-from contract.figures import ClassName
+from contract.profile import ClassName
 
 NUMBER_MOST = 100
 PLACE_MOST = 200

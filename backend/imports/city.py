@@ -23,7 +23,7 @@ from backend.records import natural_key
 from backend.tables import clips
 from backend.transaction import Transaction
 from contract.entities import AnyEntity, Person
-from contract.figures import CityProfile
+from contract.profile import CityProfile
 
 FORMAT = 1
 _FILES = frozenset(

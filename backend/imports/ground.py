@@ -27,7 +27,7 @@ from backend.transaction import Transaction
 from backend.writer import Writer
 from contract.entities import AnyEntity, Camera, Id, Kind, Pole, kind_of
 from contract.errors import Code, Refused
-from contract.figures import CityProfile, ClassName
+from contract.profile import CityProfile, ClassName
 
 T = TypeVar("T")
 _EVENT = 200  # entities in one event

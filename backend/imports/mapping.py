@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from contract import geo
-from contract.figures import ClassName
+from contract.profile import ClassName
 
 DEFAULTS: dict[str, str] = {"cases": "city", "components": "components", "cameras": "cameras"}
 RFC3339 = "rfc3339"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from backend.rules.worktime import add, calendar_of, resume
-from contract.figures import CityProfile, LimitRule
+from contract.profile import CityProfile, LimitRule
 
 
 def limit_of(profile: CityProfile, class_code: str) -> LimitRule:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from contract.figures import CityProfile, LimitRule
+from contract.profile import CityProfile, LimitRule
 
 UNITS = ("urgent_hour", "urgent_day", "work_hour", "work_day")
 _DAY = timedelta(days=1)

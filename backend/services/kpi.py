@@ -18,7 +18,8 @@ from backend.services.recount import rows_at_once
 from backend.services.sums import Seen, handling_by_day
 from backend.tables import to_ms
 from backend.tables.life import OPEN
-from contract.figures import CityProfile, DayMinutes, DepartmentLoad, HourCount, KpiBoard, Rate
+from contract.figures import DayMinutes, DepartmentLoad, HourCount, KpiBoard, Rate
+from contract.profile import CityProfile
 from contract.scope import Scope
 
 FORTNIGHT = 14

@@ -16,8 +16,8 @@ from backend.services.kept_sums import Counts, Kept, KeptSums, Part, total
 from backend.services.live import last_seq
 from backend.services.sums import Seen, Sums
 from contract.errors import Code, Refused
-from contract.figures import CityProfile
 from contract.kpi import Figures, KpiPeriod, KpiRow, KpiTable
+from contract.profile import CityProfile
 from contract.scope import Scope
 
 MONTHS, DAYS = 24, 31

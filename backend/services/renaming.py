@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from backend.db import get_meta, set_meta
 from backend.derived.words import Names, names_now, renew
 from backend.transaction import Transaction
-from contract.figures import CityProfile
+from contract.profile import CityProfile
 
 CHUNK = 500
 _KEY = "words"

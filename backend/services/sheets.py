@@ -18,7 +18,7 @@ import xlsxwriter
 
 from backend.records import CaseRecord
 from contract.entities import Area, Department, Id
-from contract.figures import CityProfile
+from contract.profile import CityProfile
 
 SHEET_ROWS = 1_048_575  # of a sheet, less the heading
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

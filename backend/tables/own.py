@@ -12,7 +12,7 @@ meta = Table(
     Column("key", Text, primary_key=True),
     Column("value", Text, nullable=False),
 )
-"""Single values: `profile` (JSON of figures.CityProfile), `history` (names this event history), edition times."""
+"""Single values: `profile` (JSON of profile.CityProfile), `history` (names this event history), edition times."""
 
 counters = Table(
     "counters",

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from contract.figures import CityProfile, ClassName, LimitRule
+from contract.profile import CityProfile, ClassName, LimitRule
 from simulator.generator import areas, classes, components, equipment, ground, history, words
 from simulator.generator.equipment import Row
 from simulator.generator.layout import Layout

@@ -32,8 +32,8 @@ from backend.writer import Writer
 from contract import commands as c
 from contract.entities import CaseSource, CaseState, Department, Id
 from contract.errors import Refused
-from contract.figures import CityProfile
 from contract.lifecycle import Role
+from contract.profile import CityProfile
 from contract.scope import FULL, Scope, View
 
 EVERYBODY = Actor("1", "all", frozenset(str(role) for role in Role))

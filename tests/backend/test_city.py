@@ -18,7 +18,7 @@ from backend.db import EMPTY_PROFILE, Database, set_meta
 from contract import commands as c
 from contract.entities import Camera, Case, Point, Scene, WallState
 from contract.errors import Code, Refused
-from contract.figures import CityProfile, ClassName, LimitRule
+from contract.profile import CityProfile, ClassName, LimitRule
 from contract.scope import Scope
 from tests.backend.city import Hall
 from tests.backend.server import Backend, running

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from backend.db import EMPTY_PROFILE
 from backend.rules.limits import deadline, deadline_after_rework, limit_of
 from backend.rules.worktime import UNITS, Calendar, add, between, calendar_of, resume
-from contract.figures import LimitRule
+from contract.profile import LimitRule
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

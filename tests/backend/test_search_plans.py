@@ -23,7 +23,7 @@ from backend.services.renaming import renaming
 from backend.services.search import Search, case_page
 from backend.tables import cases, entities
 from contract.entities import Area, CaseSource, CaseState, Department, Urgency
-from contract.figures import ClassName
+from contract.profile import ClassName
 from contract.query import CaseQuery
 from contract.scope import FULL, Scope, View
 from tests.backend.postgres import cluster

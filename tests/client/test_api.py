@@ -13,7 +13,7 @@ from backend_client.asking import Pending
 from contract.commands import Done, ReportCase
 from contract.entities import CaseSource
 from contract.errors import Code, Problem
-from contract.figures import CityProfile
+from contract.profile import CityProfile
 from tests.client.toy import Toy
 
 REPORT = ReportCase(class_code="E0104", source=CaseSource.HOTLINE)

@@ -24,7 +24,7 @@ from contract.commands import AnyCommand, Done, Envelope
 from contract.entities import AnyEntity, Case, CaseSource, CaseState
 from contract.errors import HTTP_STATUS, Code, Problem
 from contract.events import Event
-from contract.figures import CityProfile
+from contract.profile import CityProfile
 from contract.protocol import Fact, Heartbeat, Hello, Session, Ticket, encode
 from contract.scope import Scope
 from contract.snapshot import Snapshot, apply, live_of

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from contract.figures import CasePage, CityProfile, ImportProgress
+from contract.figures import CasePage, ImportProgress
+from contract.profile import CityProfile
 from tests.backend.server import Backend, running
 from tests.imports.conftest import bring
 

@@ -17,7 +17,8 @@ import pytest
 from contract.commands import AcceptCase, ReportCase, ReportLink
 from contract.entities import Camera, Case, CaseSource, Link, Pole
 from contract.errors import Code, Refused
-from contract.figures import CaseDetail, CasePage, CityProfile, ImportProgress
+from contract.figures import CaseDetail, CasePage, ImportProgress
+from contract.profile import CityProfile
 from tests.backend.server import Backend, running
 from tests.imports.city_maker import (
     CASE_HEAD,

@@ -27,17 +27,8 @@ from contract.entities import (
     Urgency,
 )
 from contract.entities import Link as Health
-from contract.figures import (
-    CaseDetail,
-    CityProfile,
-    ClassName,
-    DayMinutes,
-    DepartmentLoad,
-    HourCount,
-    KpiBoard,
-    Rate,
-    TrailEntry,
-)
+from contract.figures import CaseDetail, DayMinutes, DepartmentLoad, HourCount, KpiBoard, Rate, TrailEntry
+from contract.profile import CityProfile, ClassName
 from contract.protocol import Session
 from contract.scope import Scope
 from contract.snapshot import Snapshot

@@ -13,7 +13,7 @@ from backend_client.api import Api
 from backend_client.link import Link
 from backend_client.store import Store
 from contract.entities import AnyEntity, Camera
-from contract.figures import CityProfile
+from contract.profile import CityProfile
 from contract.snapshot import Snapshot
 from panelkit.context import Context
 from panelkit.selection import Selection
