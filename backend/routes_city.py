@@ -17,7 +17,7 @@ from backend.services.live import event_page
 from contract.errors import Code, Refused
 from contract.events import Event
 from contract.lifecycle import Role
-from contract.profile import CityProfile
+from contract.profile import CityProfile, Condition, Responsibility, for_seats
 from contract.samples import UNITS, Position, PositionReport
 from contract.scope import FULL
 from contract.snapshot import Snapshot
@@ -50,9 +50,23 @@ async def snapshot(parts: Parts, seat: Seat) -> Response[bytes]:
 
 @get("/api/profile", opt=shape(answer=CityProfile), sync_to_thread=True)
 def profile(parts: Parts, seat: Seat) -> CityProfile:  # noqa: ARG001 - asking for the seat is what needs the log-in
-    """Names, limits and calendar of the city."""
+    """Names, limits and calendar of the city; what routes of their own give is left out."""
     with parts.db.read() as connection:
-        return parts.city.profile(connection)
+        return for_seats(parts.city.profile(connection))
+
+
+@get("/api/profile/conditions", opt=shape(answer=list[Condition]), sync_to_thread=True)
+def conditions(parts: Parts, seat: Seat) -> tuple[Condition, ...]:  # noqa: ARG001 - needs the log-in
+    """The filing conditions of every class, in the order of the profile."""
+    with parts.db.read() as connection:
+        return parts.city.profile(connection).conditions
+
+
+@get("/api/profile/responsibility", opt=shape(answer=list[Responsibility]), sync_to_thread=True)
+def responsibility(parts: Parts, seat: Seat) -> tuple[Responsibility, ...]:  # noqa: ARG001 - needs the log-in
+    """Which department owns which class where."""
+    with parts.db.read() as connection:
+        return parts.city.profile(connection).responsibility
 
 
 @get("/api/events", opt=shape(query=EventQuery, answer=list[Event]), sync_to_thread=True)
@@ -99,4 +113,4 @@ def clip_sound(name: str, parts: Parts, seat: Seat) -> Response[bytes]:  # noqa:
     return Response(bytes(sound), media_type="audio/wav", headers={"Cache-Control": "private, max-age=3600"})
 
 
-HANDLERS = (snapshot, profile, events, positions, clips, clip_sound)
+HANDLERS = (snapshot, profile, conditions, responsibility, events, positions, clips, clip_sound)

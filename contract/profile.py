@@ -1,4 +1,9 @@
-"""The city profile: names, limits and calendar of one city, data and never code."""
+"""The city profile: names, limits, calendar, conditions and habits of one city. Data of the city, never code.
+
+One struct holds all of it and is what the server works with. A seat gets the part that it needs all day
+(`for_seats`); filing conditions, responsibilities and the evaluation have routes of their own. Every field that was
+added later has a default, so that a profile stored by an older release still reads.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +11,23 @@ from datetime import date
 
 import msgspec
 
+from contract.limits import ClassLimits, HandlingLimit, LimitRules
+
+UNVERIFIED = "sample-unverified"
+"""Mark of a profile whose numbers nobody has compared with the texts that hold for the city."""
+
 
 class ClassName(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A minor class (小类) of cases."""
+
     code: str  # E0110 | C0102
     name: str
     name_en: str
     major: str
     major_en: str
     glyph: str  # the one character in the map's disc: 垃
+    edition: str = ""  # of the class list; empty: the profile's own
+    status: str = "standard"  # standard | extension | reserved: a reserved code has no name and takes no case
 
 
 class LimitRule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -22,6 +36,53 @@ class LimitRule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     class_code: str
     value: float
     unit: str  # urgent_hour | urgent_day | work_hour | work_day
+
+
+class Threshold(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A measure that must be reached: damage_area_cm2 gt 25. A text can only be compared with `eq`."""
+
+    measure: str
+    test: str  # lt | le | eq | ge | gt
+    value: float | str
+
+
+class Condition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A filing condition (立案条件): what must be the matter for a case of a class, and what ends it (结案条件)."""
+
+    id: str  # C0101-2
+    class_code: str
+    triggers: tuple[str, ...] = ()  # words, one of which describes what was found: 破损
+    triggers_en: tuple[str, ...] = ()
+    thresholds: tuple[tuple[Threshold, ...], ...] = ()  # any of these, each of them whole
+    limits: tuple[HandlingLimit, ...] = ()  # none: those of its class
+    closing: tuple[str, ...] = ()
+    closing_en: tuple[str, ...] = ()
+    severity: str = "normal"  # normal | urgent | major
+    note: str = ""
+
+
+class DayName(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a holiday or an exchanged workday is called."""
+
+    day: date
+    name: str
+    name_en: str = ""
+
+
+class Phrase(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A sentence that is said often (常用语), offered with the command that it goes with."""
+
+    command: str  # file_case
+    text: str
+    text_en: str = ""
+
+
+class Responsibility(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who owns a class in an area (权属). The most particular line holds: `contract.responsibility.owner_of`."""
+
+    department_code: str
+    class_code: str = ""  # C0102, or a major class C01, or E, C; empty: every class
+    area_code: str = ""  # empty: everywhere
 
 
 class CityProfile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -39,6 +100,19 @@ class CityProfile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     handling_limit_min: float = 60.0
     default_limit: LimitRule = LimitRule(class_code="", value=8, unit="work_hour")
     classes: tuple[ClassName, ...] = ()
-    limits: tuple[LimitRule, ...] = ()
+    limits: tuple[LimitRule, ...] = ()  # of classes, where `class_limits` says nothing
     holidays: tuple[date, ...] = ()
     workdays: tuple[date, ...] = ()  # weekends worked in exchange
+    mark: str = ""  # UNVERIFIED, or empty
+    version: int = 0  # counts the changes of this city's profile (`GET /api/profile/versions`)
+    class_limits: tuple[ClassLimits, ...] = ()
+    rules: LimitRules = LimitRules()
+    phrases: tuple[Phrase, ...] = ()
+    day_names: tuple[DayName, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    responsibility: tuple[Responsibility, ...] = ()
+
+
+def for_seats(profile: CityProfile) -> CityProfile:
+    """The part that a seat keeps: without what routes of their own give when it is asked for."""
+    return msgspec.structs.replace(profile, conditions=(), responsibility=())
