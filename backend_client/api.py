@@ -110,6 +110,10 @@ class Api(QObject):
         self.session = session
         self.session_changed.emit(session)
 
+    def leave(self) -> None:
+        """Forget the session and what it was opened with; nobody is told."""
+        self.session = self._credentials = None
+
     def send(self, command: AnyCommand, *, id: str | None = None) -> Pending:  # noqa: A002 - the word of the interface
         """Send an act; the answer is `Done`. The same id may be sent again and gets the first answer (idempotent)."""
         envelope = Envelope(id=id or uuid.uuid4().hex, command=command)

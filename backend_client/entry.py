@@ -1,4 +1,7 @@
-"""The way in: user name and password, then what the server wants first: a code, another password, a second factor."""
+"""The way in: user name and password, then what the server wants first: a code, another password, a second factor.
+
+A seat of one post asks for the account, too, and lets nobody in who does not hold that post.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from contract.people import FactorCode, PasswordChange, SecondFactor
 from contract.protocol import Session
 
 log = logging.getLogger(__name__)
-CODE, PASSWORD, FACTOR = "code", "password", "second_factor"
+ACCOUNT, CODE, PASSWORD, FACTOR = "account", "code", "password", "second_factor"
 _UNSURE = frozenset({Code.UNAVAILABLE, Code.OVERLOADED, Code.BAD_CREDENTIALS, Code.NOT_LOGGED_IN, Code.EXPIRED_TOKEN})
 """Refusals after which a change of the password may have been made all the same: it is sent again until answered."""
 
@@ -24,10 +27,10 @@ class _Nothing(msgspec.Struct, frozen=True):
 
 
 class Entry(QObject):
-    """`opened` once nothing is due; `asked(step, factor, problem)` where a person is needed: `code`, `password` or
-    `second_factor` (with the `SecondFactor`, told once); `problem`: what was wrong with the last answer, or None.
-    `failed(Problem)` else. `password_changed(str)`: the account has this password now; whoever keeps the old one must
-    write it down."""
+    """`opened` once nothing is due; `asked(step, factor, problem)` where a person is needed: `account` (the factor is
+    then the user name to begin with), `code`, `password` or `second_factor` (with the `SecondFactor`, told once);
+    `problem`: what was wrong with the last answer, or None. `failed(Problem)` else. `password_changed(str)`: the
+    account has this password now; whoever keeps the old one must write it down."""
 
     opened = Signal()
     asked = Signal(str, object, object)
@@ -37,9 +40,25 @@ class Entry(QObject):
     def __init__(self, api: Api, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._api = api
+        self.post = ""  # the role that an account must hold here; empty: any
         self._username = self._password = self._wanted = self._perhaps = ""
         self._factor: SecondFactor | None = None
+        self._by_person = False
         self.step = ""
+
+    @property
+    def by_person(self) -> bool:
+        """Whether a person logs in here, and no account file."""
+        return self._by_person
+
+    def ask_account(self, username: str = "", problem: Problem | None = None) -> None:
+        """Let a person log in; nothing is kept on the disk."""
+        self._by_person, self._username = True, username
+        self._ask(ACCOUNT, problem)
+
+    def give_account(self, username: str, password: str) -> None:
+        """Who logs in."""
+        self.begin(username.strip(), password)
 
     def begin(self, username: str, password: str, code: str = "") -> None:
         """Log in."""
@@ -67,13 +86,26 @@ class Entry(QObject):
 
     def _in(self, session: object) -> None:
         assert isinstance(session, Session)
-        if session.due == PASSWORD:
+        if self.post and self.post not in session.roles:
+            self._strange()
+        elif session.due == PASSWORD:
             self._ask(PASSWORD, None)
         elif session.due == FACTOR:
             self._wait(self._api.post("/api/second-factor", _Nothing(), SecondFactor, lane="commands"), self._told)
         else:
             self.step = ""
             self.opened.emit()
+
+    def _strange(self) -> None:
+        """An account of another post: its session is not used here."""
+        pending = self._api.post("/api/logout", _Nothing(), lane="commands")
+        pending.succeeded.connect(self._turned_away)
+        pending.failed.connect(self._turned_away)
+
+    def _turned_away(self, _answer: object) -> None:
+        self._api.leave()
+        self.step = ACCOUNT if self._by_person else ""
+        self._refused(Problem(code=Code.WRONG_ROLE, field="Authorization", params={"roles": self.post}))
 
     def _told(self, factor: object) -> None:
         assert isinstance(factor, SecondFactor)
@@ -116,10 +148,13 @@ class Entry(QObject):
             self._ask(CODE, None)  # none was sent: an outage in between
         elif tried and problem.code not in (Code.UNAVAILABLE, Code.OVERLOADED):
             self._ask(tried, problem)
+        elif self._by_person:
+            self._ask(ACCOUNT, problem)
         else:
             self.failed.emit(problem)
 
     def _ask(self, step: str, problem: Problem | None) -> None:
         log.info("log-in waits for a person: %s%s", step, f" ({problem.code})" if problem is not None else "")
         self.step = step
-        self.asked.emit(step, self._factor if step == FACTOR else None, problem)
+        about: object = self._username if step == ACCOUNT else self._factor if step == FACTOR else None
+        self.asked.emit(step, about, problem)

@@ -58,6 +58,23 @@ class SeatSession(QObject):
         self._credentials = (username, password) if username else None
         self._enter()
 
+    def ask(self, username: str = "") -> None:
+        """Let a person log in."""
+        self._credentials = None
+        self.entry.ask_account(username)
+
+    def change_person(self) -> None:
+        """End this session; whoever comes next logs in. Also where the server does not hear of it."""
+        self._again.stop()
+        self.link.stop()
+        pending = self.api.post("/api/logout", b"{}", lane="commands")
+        pending.succeeded.connect(self._left)
+        pending.failed.connect(self._left)
+
+    def _left(self, _answer: object) -> None:
+        self.api.leave()
+        self.ask()
+
     def stop(self) -> None:
         """Leave: no socket, no timer, no thread of ours stays."""
         self._again.stop()
@@ -87,6 +104,9 @@ class SeatSession(QObject):
         self._again.stop()
         if self._credentials is not None:
             self._enter()
+        elif self.entry.by_person:
+            assert isinstance(problem, Problem)
+            self.entry.ask_account(problem=problem)
         else:
             self.ended.emit(problem)
 

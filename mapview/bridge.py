@@ -16,7 +16,8 @@ class Bridge(QObject):
     """The object that the page calls `bridge`. Every text is JSON.
 
     `selected(kind, id)`: a click, both empty beside everything. `activated(kind, id)`: a double click.
-    `names_found(text, rows)`: the answer to `search`.
+    `names_found(text, rows)`: the answer to `search`. `picked(lon, lat)`: the place that somebody chose while the
+    selection said `picking`.
     """
 
     config_changed = Signal(str)
@@ -27,6 +28,7 @@ class Bridge(QObject):
     names_found = Signal(str, object)
     selected = Signal(str, str)
     activated = Signal(str, str)
+    picked = Signal(float, float)
 
     def __init__(self, config: Mapping[str, Any], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -57,7 +59,7 @@ class Bridge(QObject):
         self.selection_changed.emit(_json(selection))
 
     def want_view(self, **view: Any) -> None:
-        """`lon, lat, zoom`, or `zoom_by`, or `pan`, or `home`."""
+        """`lon, lat, zoom`, or `zoom_by`, or `pan`, or `home`; `pick`: choose what is in the middle."""
         self.view_wanted.emit(_json(view))
 
     def search(self, text: str) -> None:
@@ -73,6 +75,11 @@ class Bridge(QObject):
     def select(self, kind: str, thing: str) -> None:
         """The page was clicked."""
         self.selected.emit(kind, thing)
+
+    @Slot(float, float)
+    def pick(self, lon: float, lat: float) -> None:
+        """A place was chosen."""
+        self.picked.emit(lon, lat)
 
     @Slot(str, str)
     def activate(self, kind: str, thing: str) -> None:

@@ -20,6 +20,7 @@ from mapview.layer_words import group_words, layer_words
 from mapview.layers import Count, Layers, Mode
 from mapview.legend import Legend
 from mapview.page import MapView
+from mapview.picking import Picking
 from mapview.search import Hit, find, named
 from mapview.search_box import SearchBox
 from panelkit.context import Context
@@ -60,6 +61,7 @@ class MapPanel(Panel):
         self._tree_wanted: bool | None = None
         self._mark: Point | None = None
         self.bridge = Bridge(self._config(), self)
+        self.picking = Picking(self.bridge, context.selection, self)
         self._build()
         self.header.setVisible(self.mode == "desk")
         self._connect()
@@ -167,6 +169,7 @@ class MapPanel(Panel):
         self.tree.toggled.connect(self.show_layer)
         self.bridge.selected.connect(self._on_selected)
         self.bridge.activated.connect(self._on_activated)
+        self.picking.began.connect(self._on_picking)
         self.bridge.names_found.connect(self._on_names)
         self.search.names_wanted.connect(self.bridge.search)
         self.search.wanted.connect(self._go)
@@ -262,15 +265,25 @@ class MapPanel(Panel):
 
     def _selection(self) -> dict[str, Any]:
         chosen = self.context.selection
+        mark = chosen.point or self._mark
         return {
             "case_id": chosen.case_id,
             "camera_ids": list(chosen.camera_ids),
             "pole_ids": list(chosen.pole_ids),
-            "mark": None if self._mark is None else [self._mark.lon, self._mark.lat],
+            "mark": None if mark is None else [mark.lon, mark.lat],
+            "picking": chosen.picking,
         }
 
     def _show_selection(self, _name: object = None) -> None:
         self.bridge.show_selection(self._selection())
+
+    @guarded
+    def _on_picking(self, wanted: bool) -> None:
+        """A wish for a place takes the keys."""
+        text = self.tr("Choose a place: click, or arrows and Enter; Esc leaves it")
+        self.set_subtitle(text if wanted else "")
+        if wanted and self.mode == "desk":
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @guarded
     def _on_selected(self, kind: str, thing: str) -> None:
@@ -304,6 +317,7 @@ class MapPanel(Panel):
         self.page_state = state
         self.legend.show_zoom(state["zoom"])
         lon, lat = state["center"]
+        self.picking.zoom = state["zoom"]
         self.bridge.remember(view={"lon": lon, "lat": lat, "zoom": state["zoom"]})
         self.mark_fresh(self.context.now() - timedelta(seconds=state["age_s"]))
         if other:
@@ -348,6 +362,8 @@ class MapPanel(Panel):
     def _on_key(self, event: QKeyEvent) -> bool:
         """Keys that fell on the page; False leaves them to the room."""
         key = event.key()
+        if self.picking.key(key):
+            return True
         if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self.bridge.want_view(zoom_by=1)
         elif key == Qt.Key.Key_Minus:

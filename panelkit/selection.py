@@ -6,17 +6,22 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Signal
 
+from contract.entities import Point
+
 
 class Selection(QObject):
-    """`changed(str)` names the attribute that changed: `case_id`, `camera_ids`, `pole_ids` or `area_id`.
+    """`changed(str)` names the attribute that changed: `case_id`, `camera_ids`, `pole_ids`, `area_id`, `point` or
+    `picking`.
 
-    `case_opened(id)`, `cameras_wanted(ids)` are wishes rather than states: Enter on a case, "show this camera".
+    `case_opened(id)`, `cameras_wanted(ids)` are wishes rather than states: Enter on a case, "show this camera". While
+    `picking`, the next place that somebody chooses on the map is the answer: `point_picked(Point)`.
     """
 
     changed = Signal(object)
     case_opened = Signal(object)
     cameras_wanted = Signal(object)
     poles_wanted = Signal(object)
+    point_picked = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -24,6 +29,8 @@ class Selection(QObject):
         self.camera_ids: tuple[str, ...] = ()
         self.pole_ids: tuple[str, ...] = ()
         self.area_id: str | None = None
+        self.point: Point | None = None
+        self.picking = False
 
     def select_case(self, case_id: str | None) -> None:
         """Look at one case, or at none."""
@@ -40,6 +47,21 @@ class Selection(QObject):
     def select_area(self, area_id: str | None) -> None:
         """Look at one area, or at the whole city."""
         self._put("area_id", area_id)
+
+    def select_point(self, point: Point | None) -> None:
+        """Look at a place that is no case: the one a form speaks of."""
+        self._put("point", point)
+
+    def want_point(self, wanted: bool = True) -> None:
+        """Ask for a place on the map, or ask no more."""
+        self._put("picking", wanted)
+
+    def pick(self, point: Point) -> None:
+        """The answer to `want_point`."""
+        if self.picking:
+            self.want_point(False)
+            self.select_point(point)
+            self.point_picked.emit(point)
 
     def open_case(self, case_id: str) -> None:
         """Select a case and ask whoever shows details to come forward."""

@@ -38,6 +38,7 @@ from wall.diagnostics import Faults, Heartbeat, set_up_log
 from wall.languages import Languages
 from wall.parent import watch_parent
 from wall.pool import Parts, Registration
+from wall.posts import POSTS
 from wall.room import Room
 from wall.seats import Seats
 from wall.sentences import system_language
@@ -117,6 +118,8 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--gateway", default="http://127.0.0.1:8810", help="address of the broadcast gateway")
     parser.add_argument("--data", type=Path, default=None, help="data folder with the account of this seat")
     parser.add_argument("--kiosk", action="store_true", help="a screen without a password: shows a code to be paired")
+    parser.add_argument("--seat", choices=tuple(POSTS), help="the seat of one post instead of the hall's wall")
+    parser.add_argument("--user", default="", help="who logs in at that seat (asked for; else its account file)")
     parser.add_argument("--lang", choices=("zh", "en"))
     parser.add_argument("--theme", choices=("dark", "light"))
     parser.add_argument("--scene")
@@ -124,14 +127,14 @@ def main(argv: list[str]) -> int:
     words = parser.parse_args(argv)
     set_up_log()
     data = words.data or checks.data_folder()
-    flags = {key: getattr(words, key) for key in ("lang", "theme", "scene", "monitors")}
+    flags = {key: getattr(words, key) for key in ("lang", "theme", "scene", "monitors")} | {"post": words.seat}
     try:
         settings = load(WallSettings, "wall", data, flags)
         trust = trust_of(data)
     except (SettingsError, TrustError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    code = _Program(settings, data, words.api, words.gateway, trust, kiosk=words.kiosk).run()
+    code = _Program(settings, data, words.api, words.gateway, trust, kiosk=words.kiosk, username=words.user).run()
     sys.stdout.flush()
     logging.shutdown()
     # Everything of ours has ended. What is left is the order in which Python and Qt take Chromium apart, which crashes
@@ -143,7 +146,15 @@ class _Program:
     """The running wall."""
 
     def __init__(
-        self, settings: WallSettings, data: Path, api_url: str, gateway_url: str, trust: Trust, *, kiosk: bool = False
+        self,
+        settings: WallSettings,
+        data: Path,
+        api_url: str,
+        gateway_url: str,
+        trust: Trust,
+        *,
+        kiosk: bool = False,
+        username: str = "",
     ) -> None:
         register_scheme()
         self._app = QApplication(["citywall"])
@@ -155,7 +166,8 @@ class _Program:
         languages = Languages(self._app)
         languages.use(settings.lang or system_language())
         mode: Mode = "light" if settings.theme == "light" else "dark"
-        self._seats = Seats(api_url, gateway_url, data, mode, trust=trust, kiosk=kiosk)
+        post = POSTS.get(settings.post) if not kiosk else None
+        self._seats = Seats(api_url, gateway_url, data, mode, trust=trust, kiosk=kiosk, post=post, username=username)
         self._hall = ClipHall(data / "recordings", self._app)
         parts = Parts(self._hall, settings.name, data / "recordings")
         self._room = Room(self._app, settings, self._seats, languages, PANELS, parts)

@@ -16,7 +16,7 @@ from panelkit import format as fmt
 from wall.settings import WallSettings
 from wall.statusline import Pairs
 from wall.topbar import BarState, Tab
-from wall.wording import scene_title, weekday
+from wall.wording import post_title, scene_title, weekday
 
 _SAYING = frozenset({BroadcastState.CONNECTING, BroadcastState.LIVE, BroadcastState.DRAINING})
 _LOOK_BACK = timedelta(minutes=10)
@@ -73,7 +73,8 @@ def _shift(seat: SeatSession, settings: WallSettings) -> str:
 
 def _who(seat: SeatSession, settings: WallSettings) -> str:
     name = seat.api.session.name if seat.api.session is not None else ""
-    return f"{name} · {settings.seat}" if settings.seat else name
+    seat_name = settings.seat or (post_title(settings.post) if settings.post else "")
+    return f"{name} · {seat_name}" if seat_name else name
 
 
 def mode(seat: SeatSession) -> tuple[str, str]:

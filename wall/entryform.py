@@ -1,4 +1,4 @@
-"""The log-in where a person is needed: a code, a new password, or the set-up of a second factor."""
+"""The log-in where a person is needed: the account, a code, a new password, or the set-up of a second factor."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from backend_client.entry import CODE, FACTOR, PASSWORD, Entry
+from backend_client.entry import ACCOUNT, CODE, FACTOR, PASSWORD, Entry
 from contract.errors import Code, Problem
 from contract.people import SecondFactor
 from panelkit.refusal import words_for
@@ -21,6 +21,7 @@ class EntryForm(QFrame):
         super().__init__(parent)
         self._entry = entry
         self.step = ""
+        self.post_title = ""  # whose seat this is; empty: the hall's
         self.setProperty("role", "card")
         outer = QVBoxLayout(self)
         outer.addStretch(1)
@@ -58,10 +59,10 @@ class EntryForm(QFrame):
         self.step = step
         self.first.clear()
         self.second.clear()
-        secret = QLineEdit.EchoMode.Password if step == PASSWORD else QLineEdit.EchoMode.Normal
-        self.first.setEchoMode(secret)
-        self.second.setEchoMode(secret)
-        self.second.setVisible(step == PASSWORD)
+        hidden, plain = QLineEdit.EchoMode.Password, QLineEdit.EchoMode.Normal
+        self.first.setEchoMode(hidden if step == PASSWORD else plain)
+        self.second.setEchoMode(hidden if step in (ACCOUNT, PASSWORD) else plain)
+        self.second.setVisible(step in (ACCOUNT, PASSWORD))
         self.first.setEnabled(True)
         self.button.setEnabled(True)
         self.button.setText(self.tr("Go on"))
@@ -69,7 +70,15 @@ class EntryForm(QFrame):
         wrong_code = isinstance(problem, Problem) and problem.code in _WRONG_CODE
         if step in (CODE, FACTOR) and wrong_code:
             self.fault.setText(self.tr("That code does not hold. Wait for the next one; each works once."))
-        if step == CODE:
+        if step == ACCOUNT:
+            self.headline.setText(self.post_title or self.tr("Log-in"))
+            self.text.setText(self.tr("Log in with your own account. It must hold the post of this seat."))
+            self.first.setPlaceholderText(self.tr("user name"))
+            self.second.setPlaceholderText(self.tr("password"))
+            self.first.setText(str(factor or ""))
+            if isinstance(problem, Problem) and problem.code is Code.WRONG_ROLE:
+                self.fault.setText(self.tr("This account does not hold the post of this seat."))
+        elif step == CODE:
             self.headline.setText(self.tr("Second factor"))
             self.text.setText(self.tr("Enter the six digits of the authenticator, or a recovery code."))
             self.first.setPlaceholderText(self.tr("code"))
@@ -90,7 +99,8 @@ class EntryForm(QFrame):
             )
             self.text.setText(text.format(secret=factor.secret, codes="  ".join(factor.recovery_codes)))
             self.first.setPlaceholderText(self.tr("code"))
-        self.first.setFocus(Qt.FocusReason.OtherFocusReason)
+        known = step == ACCOUNT and bool(self.first.text())
+        (self.second if known else self.first).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """What was typed and told goes with it."""
@@ -103,6 +113,9 @@ class EntryForm(QFrame):
         typed = self.first.text()
         if not typed.strip() or not self.button.isEnabled():
             return
+        if self.step == ACCOUNT and not self.second.text():
+            self.second.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         if self.step == PASSWORD and typed != self.second.text():
             if self.second.text():
                 self.fault.setText(self.tr("The two are not the same."))
@@ -110,5 +123,8 @@ class EntryForm(QFrame):
             return
         self.fault.setText("")
         self.button.setEnabled(False)
+        if self.step == ACCOUNT:
+            self._entry.give_account(typed, self.second.text())
+            return
         act = {CODE: self._entry.give_code, PASSWORD: self._entry.give_password, FACTOR: self._entry.give_factor}
         act[self.step](typed)

@@ -67,10 +67,16 @@ class Keyboard(QObject):
         return True
 
 
-def help_rows(keys: dict[str, int]) -> list[tuple[str, str]]:
-    """Keys and what they do."""
+def help_rows(keys: dict[str, int], *, hall: bool = True) -> list[tuple[str, str]]:
+    """Keys and what they do: of the hall's wall, or of a seat of one post."""
     rows = [(f"F{number}", scene_title(name)) for name, number in keys.items()]
-    rows += [
+    for_hall, for_seat = (frozenset({"F12", "pole 12", "file / close 128", "pair CODE NAME"}), frozenset({"logout"}))
+    rows += [row for row in _rows() if row[0] not in (for_seat if hall else for_hall)]
+    return rows
+
+
+def _rows() -> list[tuple[str, str]]:
+    return [
         ("F12", QCoreApplication.translate("Room", "Stop all: silence every loudspeaker pole")),
         ("/", QCoreApplication.translate("Room", "Command line")),
         ("3 7 Enter", QCoreApplication.translate("Room", "Camera 37 on the wall")),
@@ -80,8 +86,8 @@ def help_rows(keys: dict[str, int]) -> list[tuple[str, str]]:
         ("file / close 128", QCoreApplication.translate("Room", "File or close a case")),
         ("ack", QCoreApplication.translate("Room", "Acknowledge the most urgent alarm")),
         ("pair CODE NAME", QCoreApplication.translate("Room", "Pair the kiosk screen that shows this code")),
+        ("logout", QCoreApplication.translate("Room", "Somebody else takes this seat")),
         ("lang zh | en", QCoreApplication.translate("Room", "Language")),
         ("theme dark | light", QCoreApplication.translate("Room", "Colours")),
         ("?", QCoreApplication.translate("Room", "These keys")),
     ]
-    return rows

@@ -26,16 +26,14 @@ from wall.languages import Languages
 from wall.modeframe import FRAME_W, PLATE_H
 from wall.monitors import Monitors
 from wall.pool import Parts, Pool, Registration
-from wall.scenes import Scenes, arrange
+from wall.scenes import Scenes
 from wall.screens import Screen, command_monitor
 from wall.seats import PROFILES, Profile, Seats
 from wall.settings import WallSettings
-from wall.shipped import SCENES
 from wall.wallbar import wall_since, wall_title
 
 log = logging.getLogger(__name__)
 TICK_MS = 500
-_KEYS = {scene.name: scene.key for scene in SCENES if scene.key}
 
 
 class Room(QObject):
@@ -56,7 +54,9 @@ class Room(QObject):
         self._app, self._settings, self.seats, self._languages = app, settings, seats, languages
         self.monitors = Monitors(settings.monitors, self)
         self.pool = Pool(registrations, parts, self.show_scene)
-        self.scenes = Scenes(settings.name, seats.main, settings.scene, save=not seats.kiosk_only, parent=self)
+        self.scenes = Scenes(
+            settings.name, seats.main, settings.scene, save=not seats.kiosk_only, post=seats.post, parent=self
+        )
         self._acts: Acts | None = None
         self._profile: Profile = "desk"
         self._entered = False
@@ -148,7 +148,7 @@ class Room(QObject):
         if not self.placed:
             self._wait_all(*self._awaited)
             if self._due is not None and self.seats.main.entry.step:
-                self._line_screen().ask(self.seats.main.entry, *self._due)
+                self._line_screen().ask(self.seats.main.entry, *self._due, post=self.seats.post)
             self._pairing()
         windows = {screen.window for screen in old}
         for panel in self.pool.all():
@@ -172,6 +172,7 @@ class Room(QObject):
                 "theme": self.set_theme,
                 "help": lambda _argument: self.show_keys(),
                 "stop": lambda _argument: self.stop_all(),
+                "leave": lambda _argument: self._change_person(),
             }
             self._acts = Acts(context, self.say, room, self)
         self.show_scene()
@@ -180,14 +181,8 @@ class Room(QObject):
         """Put the panels of the current scene on the monitors."""
         if (self.seats.door is not None and self.seats.door.waiting) or self.seats.main.entry.step:
             return  # a code is shown, or asked for: nothing of an earlier session comes back before it is answered
-        saved = self.scenes.saved()
         count = len(self.screens)
-        name = "kiosk" if self.seats.kiosk_only else self.scenes.current
-        try:
-            arrangement = arrange(name, saved, count)
-        except KeyError:
-            log.warning("there is no scene %s", name)
-            arrangement = arrange("duty", saved, count)
+        arrangement = self.scenes.arranged("kiosk" if self.seats.kiosk_only else self.scenes.current, count)
         profile: Profile = next((known for known in PROFILES if known == arrangement.profile), "desk")
         context = self.seats.context(profile, self._languages.lang)
         if context is None:
@@ -222,7 +217,7 @@ class Room(QObject):
             context.selection.select_case(first.id)
 
     def _scene_key(self, key: int) -> None:
-        name = next((name for name, number in _KEYS.items() if number == key), None)
+        name = next((name for name, number in self.scenes.keys.items() if number == key), None)
         if name is not None and not self.seats.kiosk_only:
             self.scenes.request(name)
 
@@ -235,8 +230,11 @@ class Room(QObject):
             return  # its screen says so
         text = words_for(problem)
         if problem.code is Code.BAD_CREDENTIALS:
-            file = self.seats.account_folder / ("kiosk.json" if self.seats.kiosk_only else "wall.json")
+            file = self.seats.account_folder / f"{self.seats.file}.json"
             text = self.tr("{reason} They are read from {file}.").format(reason=text, file=file)
+        if problem.code is Code.WRONG_ROLE and self.seats.post is not None:
+            file = self.seats.account_folder / f"{self.seats.file}.json"
+            text = self.tr("The account in {file} does not hold the post of this seat.").format(file=file)
         self._wait_all(text, self.tr("The server does not let this seat in"))
         self.told.emit(text)
 
@@ -245,11 +243,22 @@ class Room(QObject):
         for screen in self.screens:
             screen.wait(text, headline)
 
+    def _change_person(self) -> None:
+        """Somebody else takes this seat: nothing of what the last one saw stays."""
+        if self.seats.post is None:
+            self.say(self.tr("Only the seat of a post changes hands; this is the hall's wall"))
+            return
+        self._wait_all("")
+        self.pool.clear()
+        self._acts = None
+        self.seats.forget_names()
+        self.seats.main.change_person()
+
     def _asked(self, step: str, factor: object, problem: object) -> None:
         """The log-in needs a person: at the screen of the command line, where there is a keyboard."""
         self._wait_all(self.tr("The log-in is finished at the screen of the command line."), self.tr("Log-in"))
         self._due = (step, factor, problem)
-        self._line_screen().ask(self.seats.main.entry, *self._due)
+        self._line_screen().ask(self.seats.main.entry, *self._due, post=self.seats.post)
         self.told.emit(self.tr("The log-in of this seat needs somebody at its keyboard."))
 
     def _pairing(self) -> None:
@@ -319,7 +328,7 @@ class Room(QObject):
     def show_keys(self) -> None:
         """The overlay with the keys, on the monitor of the command line."""
         screen = self._line_screen()
-        screen.keys.open(self.tr("Keys"), help_rows(_KEYS))
+        screen.keys.open(self.tr("Keys"), help_rows(self.scenes.keys, hall=self.seats.post is None))
 
     def _window_key(self, event: object) -> None:
         if isinstance(event, QKeyEvent):
@@ -346,7 +355,7 @@ class Room(QObject):
         seats = self.seats
         seat = seats.session("kiosk") if self._profile == "kiosk" else seats.main
         titles = {scene.name: scene.title for scene in self.scenes.saved().values()}
-        tabs = chrome.tabs(self.scenes.names(), titles, _KEYS)
+        tabs = chrome.tabs(self.scenes.names(), titles, self.scenes.keys)
         mode, words = chrome.mode(seat)
         lost = seat.link.state is not LinkState.CURRENT
         for screen in self.screens:

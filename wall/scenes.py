@@ -13,7 +13,8 @@ from contract.commands import SaveScene, ShowScene
 from contract.entities import Cell, Scene, WallState
 from contract.errors import Problem
 from wall.layout import fold, used
-from wall.shipped import SCENES, variant
+from wall.posts import Post
+from wall.shipped import SCENES, Shipped, variant
 
 log = logging.getLogger(__name__)
 DEFAULT = "duty"
@@ -30,51 +31,81 @@ class Arrangement:
     cells: tuple[Cell, ...]
 
 
-def arrange(name: str, saved: dict[str, Scene], monitors: int) -> Arrangement:
+def arrange(
+    name: str, saved: dict[str, Scene], monitors: int, shipped: dict[str, Shipped] | None = None
+) -> Arrangement:
     """The scene `name` on `monitors` monitors: its own variant, else folded. The shipped one where nobody saved it.
 
     KeyError for a scene that is neither saved nor shipped.
     """
-    base = saved.get(name) or _SHIPPED[name]
+    shipped = _SHIPPED if shipped is None else shipped
+    base = saved.get(name) or shipped[name]
     title = base.title if isinstance(base, Scene) else ""
     cells = base.cells
     if used(cells) != monitors:
-        special = saved.get(variant(name, monitors)) or _SHIPPED.get(variant(name, monitors))
+        special = saved.get(variant(name, monitors)) or shipped.get(variant(name, monitors))
         cells = special.cells if special is not None else tuple(fold(cells, monitors))
     return Arrangement(name, title, base.profile, cells)
 
 
 class Scenes(QObject):
-    """`shown(name)` when the wall is to show another scene; `said(text)`-worthy refusals come as `failed(Problem)`."""
+    """`shown(name)` when the wall is to show another scene; `said(text)`-worthy refusals come as `failed(Problem)`.
+
+    A `post` has its own scenes, which live here and not on the server: no wall follows a seat.
+    """
 
     shown = Signal(str)
     failed = Signal(object)
 
     def __init__(
-        self, wall: str, seat: SeatSession, first: str, *, save: bool = True, parent: QObject | None = None
+        self,
+        wall: str,
+        seat: SeatSession,
+        first: str,
+        *,
+        save: bool = True,
+        post: Post | None = None,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._wall = wall
         self._seat = seat
+        self._post = post
+        self._own = {scene.name: scene for scene in post.scenes} if post is not None else _SHIPPED
         self._first = first
         self._save = save
-        self.current = first or DEFAULT
+        self.default = post.first if post is not None else DEFAULT
+        self.keys = post.keys if post is not None else {scene.name: scene.key for scene in SCENES if scene.key}
+        self.current = first if first in self._own or (post is None and first) else self.default
+        if post is not None:
+            return
         seat.store.reset.connect(self._loaded)
         seat.store.changed.connect(self._changed)
 
     def saved(self) -> dict[str, Scene]:
         """Scenes on the server, by name."""
+        if self._post is not None:
+            return {}
         return {scene.name: scene for scene in self._seat.store.each(Scene)}
+
+    def arranged(self, name: str, monitors: int) -> Arrangement:
+        """The scene made ready; the first one where there is none of that name."""
+        saved = self.saved()
+        try:
+            return arrange(name, saved, monitors, self._own)
+        except KeyError:
+            log.warning("there is no scene %s", name)
+            return arrange(self.default, saved, monitors, self._own)
 
     def names(self) -> list[str]:
         """Scenes a person can ask for: the shipped ones in their order, then those of one's own."""
-        own = sorted(name for name in self.saved() if name not in _SHIPPED and "@" not in name)
-        return [scene.name for scene in SCENES if scene.key] + own
+        own = sorted(name for name in self.saved() if name not in self._own and "@" not in name)
+        return [*self.keys, *own]
 
     def request(self, name: str) -> None:
         """Show a scene: through the server, or here alone while it is away (a key must always work)."""
         scene = self.saved().get(name)
-        if scene is None and name not in _SHIPPED:
+        if scene is None and name not in self._own:
             self.failed.emit(None)
             return
         if scene is None or self._seat.link.state is not LinkState.CURRENT:

@@ -19,10 +19,12 @@ from wall.kiosk import KioskDoor
 from wall.modeframe import ModeFrame
 from wall.monitors import Monitor
 from wall.pairing import PairingScreen
+from wall.posts import Post
 from wall.statusline import StatusLine
 from wall.topbar import TopBar
 from wall.wallbar import WallBar
 from wall.window import WallWindow
+from wall.wording import post_title
 
 _WHOLE = Cell(monitor=1, x=0, y=0, w=24, h=24, panel="waiting")
 
@@ -94,10 +96,11 @@ class Screen:
             self.pairing.deleteLater()
             self.pairing = None
 
-    def ask(self, entry: Entry, step: str, factor: object, problem: object) -> None:
-        """Let a person finish the log-in here."""
+    def ask(self, entry: Entry, step: str, factor: object, problem: object, *, post: Post | None = None) -> None:
+        """Let a person log in, or finish the log-in, here."""
         if self.form is None:
             self.form = EntryForm(entry, self.window)
+        self.form.post_title = post_title(post.name) if post is not None else ""
         self.window.show_panels([(_WHOLE, self.form)])
         self.form.ask(step, factor, problem)
 

@@ -19,6 +19,7 @@ from panelkit.selection import Selection
 from panelkit.theme import Mode, Theme
 from wall import accounts
 from wall.kiosk import KioskDoor
+from wall.posts import Post
 
 log = logging.getLogger(__name__)
 Profile = Literal["desk", "wall", "kiosk"]
@@ -48,9 +49,13 @@ class Seats(QObject):
         *,
         trust: Trust = MACHINE,
         kiosk: bool = False,
+        post: Post | None = None,
+        username: str = "",
     ) -> None:
+        """A `post`'s own seat is entered with its account file, or by a person where there is none or a `username`
+        is given."""
         super().__init__(parent)
-        self._trust = trust
+        self._trust, self.post, self._username = trust, post, username
         self._url, self._data = api_url, data
         self._sessions: dict[str, SeatSession] = {}
         self._settled = QTimer(self)
@@ -63,9 +68,11 @@ class Seats(QObject):
             "wall": Theme(mode, "wall", parent=self),
         }
         self.themes["kiosk"] = self.themes["wall"]
-        self.kiosk_only = kiosk or (accounts.load(data, "wall") is None and accounts.load(data, "kiosk") is not None)
+        alone = accounts.load(data, "wall") is None and accounts.load(data, "kiosk") is not None
+        self.kiosk_only = kiosk or (post is None and alone)
         self.main = self.session("kiosk" if self.kiosk_only else "desk")
         self.door = KioskDoor(self.main, data, self) if kiosk else None
+        self.main.entry.post = post.role if post is not None else ""
         self.main.entry.password_changed.connect(self._password_changed)
         self.voice = None if self.kiosk_only else VoiceGateway(self.main.api, gateway_url, self)
 
@@ -73,6 +80,11 @@ class Seats(QObject):
     def account_folder(self) -> Path:
         """Where the account files of this seat are looked for."""
         return accounts.folder(self._data)
+
+    @property
+    def file(self) -> str:
+        """The account file of this seat, without its ending."""
+        return "kiosk" if self.kiosk_only else self.post.file if self.post is not None else "wall"
 
     def session(self, name: str) -> SeatSession:
         """The session of the desk or the kiosk; made, not yet started."""
@@ -115,7 +127,10 @@ class Seats(QObject):
         if self.door is not None:
             self.door.start()
             return True
-        held = accounts.load(self._data, "wall" if name == "desk" else "kiosk")
+        held = accounts.load(self._data, self.file if name == "desk" else "kiosk")
+        if self.post is not None and (held is None or self._username):
+            self.session(name).ask(self._username)
+            return True
         if held is None:
             log.error("no account file for %s in %s", name, accounts.folder(self._data))
             return False
@@ -127,10 +142,11 @@ class Seats(QObject):
         self._contexts.clear()
 
     def _password_changed(self, password: str) -> None:
-        file = "kiosk" if self.kiosk_only else "wall"
-        held = accounts.load(self._data, file)
+        if self.main.entry.by_person:
+            return
+        held = accounts.load(self._data, self.file)
         if held is not None:
-            accounts.save(self._data, file, held[0], password)
+            accounts.save(self._data, self.file, held[0], password)
 
     def context(self, profile: Profile, lang: str) -> Context | None:
         """What panels of a profile get; None while its session is not open."""

@@ -38,6 +38,12 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "wall_says": ("大屏：{text}", "the wall: {text}"),
     "report": ("报告：{path}", "report: {path}"),
     "waiting": ("还在等：{missing}", "still waiting for: {missing}"),
+    "seats": (
+        "可在大屏旁打开席位：./citywall wall --seat intake --data {data} --api {url}（另有 leader、dispatch、"
+        "department、district、inspector）",
+        "Seats beside the wall: ./citywall wall --seat intake --data {data} --api {url} (also leader, dispatch, "
+        "department, district, inspector)",
+    ),
     "child_ended": (
         "{name} 意外结束（{code}），{delay} 秒后第 {n} 次重启；日志 {log}",
         "{name} ended unexpectedly ({code}); restart no. {n} in {delay} s; log {log}",

@@ -26,6 +26,14 @@ class WallSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     scene: Annotated[str, msgspec.Meta(description="Scene at the start; empty: what the wall showed last")] = ""
     monitors: Annotated[int, msgspec.Meta(description="Monitors to use; 0: all there are", ge=0, le=16)] = 0
     seat: Annotated[str, msgspec.Meta(description="Name of the seat in the top bar")] = ""
+    post: Annotated[
+        str,
+        msgspec.Meta(
+            description="Whose seat this is: intake, leader, dispatch, department, district or inspector; empty: the "
+            "hall's wall",
+            pattern="^(intake|leader|dispatch|department|district|inspector|)$",
+        ),
+    ] = ""
     shift: Annotated[str, msgspec.Meta(description="Name of the shift in the top bar; empty: its hours only")] = ""
 
 

@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Coroutine
 from typing import Any
 
-from wall import accounts, city, ground, report
+from wall import accounts, city, demo_seats, ground, report
 from wall.children import Nursery
 from wall.display import Display
 from wall.ground import Ground
@@ -229,8 +229,20 @@ class Run:
     async def _follow(self) -> None:
         try:
             await self._step("devices", self._services.follow(self._server))
+            await asyncio.to_thread(self._seats)
         except (Stop, Answer, OSError) as error:
             self._progress.error(str(error))
+
+    def _seats(self) -> None:
+        """Accounts for seats beside the wall, and how they are opened."""
+        found = self._ground
+        assert found is not None
+        if demo_seats.missing(found.data):
+            if not self._server.token:
+                self._establish(found)
+            demo_seats.establish(self._server, found.data)
+            found.who.own(accounts.folder(found.data))
+        self._progress.mark("seats", url=self._server.base_url, data=found.data)
 
     async def _wait(self) -> None:
         await asyncio.sleep(self._options.for_s if self._options.for_s is not None else float("inf"))

@@ -15,8 +15,26 @@ def scene_title(name: str, title: str = "") -> str:
         "broadcast": QCoreApplication.translate("Room", "Broadcast"),
         "leader": QCoreApplication.translate("Room", "Leader"),
         "kiosk": QCoreApplication.translate("Room", "Meeting room"),
+        "work": QCoreApplication.translate("Room", "Cases"),
+        "figures": QCoreApplication.translate("Room", "Figures"),
+        "report": QCoreApplication.translate("Room", "Report"),
+        "hotline": QCoreApplication.translate("Room", "Call"),
+        "callbacks": QCoreApplication.translate("Room", "Call-backs"),
     }
     return shipped.get(name, title or name)
+
+
+def post_title(name: str) -> str:
+    """The name of a seat by its `--seat` word."""
+    titles = {
+        "intake": QCoreApplication.translate("Room", "Intake seat"),
+        "leader": QCoreApplication.translate("Room", "Shift leader's seat"),
+        "dispatch": QCoreApplication.translate("Room", "Dispatcher's seat"),
+        "department": QCoreApplication.translate("Room", "Department terminal"),
+        "district": QCoreApplication.translate("Room", "District terminal"),
+        "inspector": QCoreApplication.translate("Room", "Inspector's desk"),
+    }
+    return titles.get(name, name)
 
 
 def weekday(moment: datetime) -> str:

@@ -224,6 +224,10 @@
         <source>This has no coordinates: it is selected, but the map cannot show it.</source>
         <translation>没有坐标：已选中，但地图上无法显示。</translation>
     </message>
+    <message>
+        <source>Choose a place: click, or arrows and Enter; Esc leaves it</source>
+        <translation>选点：单击，或方向键移动后按回车；Esc 放弃</translation>
+    </message>
 </context>
 <context>
     <name>MapSearch</name>

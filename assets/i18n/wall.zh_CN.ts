@@ -385,6 +385,58 @@
         <source>Log-in</source>
         <translation>登录</translation>
     </message>
+    <message>
+        <source>Call</source>
+        <translation>来电登记</translation>
+    </message>
+    <message>
+        <source>Call-backs</source>
+        <translation>回访</translation>
+    </message>
+    <message>
+        <source>Department terminal</source>
+        <translation>部门终端</translation>
+    </message>
+    <message>
+        <source>Dispatcher's seat</source>
+        <translation>派遣席</translation>
+    </message>
+    <message>
+        <source>District terminal</source>
+        <translation>区级终端</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>统计</translation>
+    </message>
+    <message>
+        <source>Inspector's desk</source>
+        <translation>监督员席</translation>
+    </message>
+    <message>
+        <source>Intake seat</source>
+        <translation>受理席</translation>
+    </message>
+    <message>
+        <source>Only the seat of a post changes hands; this is the hall's wall</source>
+        <translation>只有岗位席位可以换人；这里是指挥大屏</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>上报</translation>
+    </message>
+    <message>
+        <source>Shift leader's seat</source>
+        <translation>值班长席</translation>
+    </message>
+    <message>
+        <source>Somebody else takes this seat</source>
+        <translation>换人登录</translation>
+    </message>
+    <message>
+        <source>The account in {file} does not hold the post of this seat.</source>
+        <translation>{file} 中的账号没有本席位的岗位。</translation>
+    </message>
 </context>
 <context>
     <name>EntryForm</name>
@@ -451,6 +503,26 @@ Then enter its first six digits.</source>
     <message>
         <source>The two are not the same.</source>
         <translation>两次输入不一致。</translation>
+    </message>
+    <message>
+        <source>Log in with your own account. It must hold the post of this seat.</source>
+        <translation>请用本人账号登录，账号须具有本席位的岗位。</translation>
+    </message>
+    <message>
+        <source>Log-in</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>This account does not hold the post of this seat.</source>
+        <translation>此账号没有本席位的岗位。</translation>
+    </message>
+    <message>
+        <source>password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>user name</source>
+        <translation>用户名</translation>
     </message>
 </context>
 <context>

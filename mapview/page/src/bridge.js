@@ -1,11 +1,11 @@
 // Where the page gets its settings and how it talks to its window: a QWebChannel, or boot.json in a plain browser.
 
-/** Resolves with {config, select, activate, found, onConfig, onLayers, onSelection, onView, onSearch}; see docs/map.md. */
+/** Resolves with {config, select, activate, pick, found, onConfig, onLayers, onSelection, onView, onSearch}; see docs/map.md. */
 export async function connect() {
   if (window.qt?.webChannelTransport) return overChannel(await channelObject());
   const config = await (await fetch('boot.json')).json();
   const nothing = () => {};
-  return { config, select: nothing, activate: nothing, onConfig: nothing, onLayers: nothing, onSelection: nothing,
+  return { config, select: nothing, activate: nothing, pick: nothing, onConfig: nothing, onLayers: nothing, onSelection: nothing,
     onView: nothing, onSearch: nothing, found: nothing };
 }
 
@@ -21,6 +21,7 @@ function overChannel(bridge) {
     config: JSON.parse(bridge.config),
     select: (kind, id) => bridge.select(kind, id),
     activate: (kind, id) => bridge.activate(kind, id),
+    pick: (lon, lat) => bridge.pick(lon, lat),
     found: (text, rows) => bridge.found(text, JSON.stringify(rows)),
     onConfig: listen('config_changed'),
     onLayers: listen('layers_changed'),

@@ -87,6 +87,11 @@ function choose(event) {
   return hit;
 }
 map.on('click', event => {
+  if (model.selection.picking) {
+    const { lng, lat } = event.latlng.wrap();
+    bridge.pick(lng, lat);
+    return;
+  }
   const hit = choose(event);
   bridge.select(hit?.kind ?? '', hit?.id ?? '');
   if (!hit && model.mode === 'desk') enter(event.latlng).catch(() => {});
@@ -105,7 +110,7 @@ map.on('dblclick', event => {
 });
 map.on('mousemove', event => {
   const hit = hitAt(live.hits, event.containerPoint.x, event.containerPoint.y, 0);
-  map.getContainer().style.cursor = hit || (furniture.sum && model.mode === 'desk') ? 'pointer' : '';
+  map.getContainer().style.cursor = model.selection.picking ? 'crosshair' : hit || (furniture.sum && model.mode === 'desk') ? 'pointer' : '';
 });
 
 bridge.onConfig(wanted => {
@@ -134,6 +139,7 @@ bridge.onView(view => {
   if (view.zoom_by) map.setZoom(map.getZoom() + view.zoom_by);
   else if (view.pan) map.panBy(view.pan, { animate: false });
   else if (view.home) map.fitBounds([[south, west], [north, east]]);
+  else if (view.pick) { const { lng, lat } = map.getCenter().wrap(); bridge.pick(lng, lat); }
   else map.setView([view.lat, view.lon], view.zoom ?? map.getZoom());
 });
 

@@ -146,9 +146,11 @@ function vehicles(scene) {
   scene.counts.vehicles = n;
 }
 
-/** The place that was searched for: corners around it, in the colour of what is selected. */
+/** The place that was searched for, or that a form speaks of: corners around it, in the colour of what is selected. While a
+ *  place is being chosen the corners also stand in the middle, where Enter takes it. */
 function mark(scene) {
-  const { mark: place } = scene.model.selection;
+  const { mark: place, picking } = scene.model.selection, { width, height } = scene.view;
+  if (picking) sign.mark(scene.ctx, width / 2, height / 2, scene.c, scene);
   if (!place) return;
   const at = onScreen(scene, ...toWorld(...place), 30);
   if (at) sign.mark(scene.ctx, ...at, scene.c, scene);

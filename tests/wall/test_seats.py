@@ -1,0 +1,160 @@
+"""Seats of one post: who is let in, which scenes and keys they have, and what stays when somebody else sits down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from backend_client.link import LinkState
+from tests.backend.server import PASSWORD, Backend, running
+from videowall.hall import VideoHall
+from wall import accounts
+from wall.app import PANELS
+from wall.command_words import parse
+from wall.languages import Languages
+from wall.layout import fault, overlaps, used
+from wall.monitors import MONITORS
+from wall.pool import Parts
+from wall.posts import POSTS
+from wall.room import Room
+from wall.seats import Seats
+from wall.settings import WallSettings
+from wall.shipped import variant
+
+_HEAVY = ("map", "video", "recorded", "kpi")
+Make = Callable[..., Room]
+
+
+@pytest.fixture(scope="module")
+def backend() -> Iterator[Backend]:
+    with running() as server:
+        server.admin()
+        yield server
+
+
+@pytest.fixture
+def make(qapp: QApplication, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Make]:
+    """Seats of a post on a server; each is closed afterwards."""
+    monkeypatch.setenv(MONITORS, "0,0,1920,1080")
+    languages = Languages(qapp)
+    made: list[tuple[Room, Seats, VideoHall]] = []
+
+    def build(url: str, post: str, username: str = "") -> Room:
+        seats = Seats(url, "http://127.0.0.1:9", tmp_path, "dark", post=POSTS[post], username=username)
+        hall = VideoHall()
+        registrations = tuple(entry for entry in PANELS if entry.kind not in _HEAVY)
+        parts = Parts(hall, "main", tmp_path / "recordings")
+        room = Room(qapp, WallSettings(post=post), seats, languages, registrations, parts)
+        made.append((room, seats, hall))
+        room.start()
+        room.enter()
+        return room
+
+    yield build
+    for room, seats, hall in made:
+        room.stop()
+        room.keyboard.deleteLater()
+        for screen in room.screens:
+            screen.window.deleteLater()
+        hall.stop()
+        seats.stop()
+
+
+def log_in(room: Room, qtbot: QtBot, username: str, password: str = PASSWORD) -> None:
+    qtbot.waitUntil(lambda: room.screens[0].form is not None and room.screens[0].form.isVisible(), timeout=10_000)
+    form = room.screens[0].form
+    assert form is not None
+    assert form.step == "account"
+    form.first.setText(username)
+    form.second.setText(password)
+    form.second.returnPressed.emit()
+
+
+def test_a_seat_asks_who_sits_there_and_shows_that_posts_scene_and_nothing_else(
+    backend: Backend, make: Make, tmp_path: Path, qtbot: QtBot
+) -> None:
+    clerk = backend.account("intake")
+    room = make(backend.url, "intake")
+    log_in(room, qtbot, clerk.session.name)
+    qtbot.waitUntil(lambda: bool(room.placed), timeout=15_000)
+    assert room.scenes.current == "work"
+    assert room.scenes.names() == list(POSTS["intake"].keys)
+    assert next(iter(room.scenes.keys)) == "work"
+    kinds = [cell.panel for cell, _ in room.placed]
+    assert "queue" in kinds
+    assert "detail" in kinds
+    room.scenes.request("leader")
+    assert room.scenes.current == "work"
+    assert not list((tmp_path / "credentials").glob("*")), "a person's password is kept nowhere"
+    assert [scene.name for scene in room.seats.main.store.all("scene").values()] == []
+
+
+def test_an_account_of_another_post_and_a_wrong_password_are_told_and_asked_again(
+    backend: Backend, make: Make, qtbot: QtBot
+) -> None:
+    stranger, leader = backend.account("dispatcher"), backend.account("shift_leader")
+    room = make(backend.url, "leader", stranger.session.name)
+    log_in(room, qtbot, stranger.session.name)
+    form = room.screens[0].form
+    assert form is not None
+    qtbot.waitUntil(lambda: "post of this seat" in form.fault.text(), timeout=8000)
+    assert room.seats.main.api.session is None
+    log_in(room, qtbot, leader.session.name, "wrong")
+    qtbot.waitUntil(lambda: "wrong" in form.fault.text(), timeout=8000)
+    assert room.placed == []
+    log_in(room, qtbot, leader.session.name)
+    qtbot.waitUntil(lambda: room.seats.main.link.state is LinkState.CURRENT, timeout=15_000)
+    qtbot.waitUntil(lambda: bool(room.placed), timeout=8000)
+
+
+def test_a_seat_with_an_account_file_opens_by_itself_and_changes_hands(
+    backend: Backend, make: Make, tmp_path: Path, qtbot: QtBot
+) -> None:
+    first, second = backend.account("intake"), backend.account("intake")
+    accounts.save(tmp_path, POSTS["intake"].file, first.session.name, PASSWORD)
+    room = make(backend.url, "intake")
+    qtbot.waitUntil(lambda: bool(room.placed), timeout=15_000)
+    assert room.screens[0].form is None
+    room.act(parse("logout"))
+    log_in(room, qtbot, second.session.name)
+    qtbot.waitUntil(lambda: bool(room.placed), timeout=15_000)
+    session = room.seats.main.api.session
+    assert session is not None
+    assert session.name == second.session.name
+
+
+def test_a_file_of_another_post_is_named(backend: Backend, make: Make, tmp_path: Path, qtbot: QtBot) -> None:
+    stranger = backend.account("dispatcher")
+    accounts.save(tmp_path, POSTS["intake"].file, stranger.session.name, PASSWORD)
+    room = make(backend.url, "intake")
+    with qtbot.waitSignal(room.told, timeout=10_000) as told:
+        pass
+    assert "seat-intake.json" in told.args[0]
+    assert "post of this seat" in told.args[0]
+
+
+def test_a_server_that_is_away_leaves_the_form_where_it_is(make: Make, qtbot: QtBot) -> None:
+    room = make("http://127.0.0.1:9", "intake")
+    log_in(room, qtbot, "somebody")
+    form = room.screens[0].form
+    assert form is not None
+    qtbot.waitUntil(lambda: form.button.isEnabled() and bool(form.fault.text()), timeout=20_000)
+    assert form.first.text() == "somebody"
+
+
+def test_every_scene_of_every_post_can_be_placed_and_leaves_nothing_over() -> None:
+    kinds = {entry.kind for entry in PANELS}
+    for post in POSTS.values():
+        names = {scene.name for scene in post.scenes}
+        assert len(set(post.keys.values())) == len(post.keys)
+        for scene in post.scenes:
+            assert not overlaps(scene.cells), scene.name
+            assert [fault(cell) for cell in scene.cells if fault(cell)] == []
+            assert {cell.panel for cell in scene.cells} <= kinds
+            if scene.key:
+                assert used(scene.cells) == 1
+                assert post.role != "intake" or variant(scene.name, 2) in names

@@ -1,0 +1,102 @@
+"""Seats of one post (岗位): whose account, which scenes and keys. The hall's own wall is no post.
+
+A seat's scenes are its own: they are arranged here and never change what a wall shows. Each is drawn for one monitor;
+`NAME@2` is its arrangement for two, and on more it is folded (wall.layout.fold).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from contract.entities import Cell
+from wall.shipped import Shipped, variant
+
+
+@dataclass(frozen=True)
+class Post:
+    """A seat: the `--seat` word, the post (role) its account must hold, and its scenes with their keys."""
+
+    name: str
+    role: str
+    scenes: tuple[Shipped, ...]
+
+    @property
+    def file(self) -> str:
+        """Name of the account file in DATA/credentials, without its ending."""
+        return f"seat-{self.name}"
+
+    @property
+    def first(self) -> str:
+        """The scene that it begins with."""
+        return self.scenes[0].name
+
+    @property
+    def keys(self) -> dict[str, int]:
+        """Function key of each scene, in their order."""
+        return {scene.name: scene.key for scene in self.scenes if scene.key}
+
+
+def _cell(monitor: int, x: int, y: int, w: int, h: int, panel: str, **settings: str) -> Cell:
+    return Cell(monitor=monitor, x=x, y=y, w=w, h=h, panel=panel, settings=settings)
+
+
+def _near(monitor: int, x: int, y: int, w: int, h: int, columns: int = 2) -> Cell:
+    """The cameras near the case that is looked at."""
+    return _cell(monitor, x, y, w, h, "video", columns=str(columns), rows="1")
+
+
+_WORK_1 = (
+    _cell(1, 0, 0, 11, 14, "queue"),
+    _cell(1, 11, 0, 7, 14, "map"),
+    _cell(1, 18, 0, 6, 24, "case"),
+    _cell(1, 0, 14, 12, 10, "detail"),
+    _near(1, 12, 14, 6, 10),
+)
+_WORK_2 = (
+    _cell(1, 0, 0, 24, 14, "queue"),
+    _cell(1, 0, 14, 24, 10, "detail"),
+    _cell(2, 0, 0, 18, 16, "map"),
+    _cell(2, 18, 0, 6, 24, "case"),
+    _near(2, 0, 16, 18, 8, 3),
+)
+
+
+def _with_map(name: str, key: int, panel: str, width: int = 13, **settings: str) -> tuple[Shipped, ...]:
+    """A form beside the map that its place is picked on."""
+    one = (
+        _cell(1, 0, 0, width, 24, panel, **settings),
+        _cell(1, width, 0, 24 - width, 16, "map"),
+        _near(1, width, 16, 24 - width, 8),
+    )
+    two = (
+        _cell(1, 0, 0, 24, 24, panel, **settings),
+        _cell(2, 0, 0, 24, 16, "map"),
+        _near(2, 0, 16, 24, 8, 3),
+    )
+    return Shipped(name, key, "desk", one), Shipped(variant(name, 2), 0, "desk", two)
+
+
+def _work(key: int) -> tuple[Shipped, ...]:
+    return Shipped("work", key, "desk", _WORK_1), Shipped(variant("work", 2), 0, "desk", _WORK_2)
+
+
+_FIGURES = (
+    _cell(1, 0, 0, 12, 12, "kpi", chart="flow"),
+    _cell(1, 12, 0, 12, 12, "kpi", chart="on_time"),
+    _cell(1, 0, 12, 12, 12, "kpi", chart="departments"),
+    _cell(1, 12, 12, 12, 12, "kpi", chart="handling"),
+)
+
+POSTS: Final[dict[str, Post]] = {
+    post.name: post
+    for post in (
+        Post("intake", "intake", _work(1)),
+        Post("leader", "shift_leader", (*_work(1), Shipped("figures", 5, "desk", _FIGURES))),
+        Post("dispatch", "dispatcher", _work(1)),
+        Post("department", "department", _work(1)),
+        Post("district", "district", _work(1)),
+        Post("inspector", "inspector", _work(1)),
+    )
+}
+"""By the word after `--seat`."""
