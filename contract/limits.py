@@ -131,6 +131,14 @@ DEFAULT_PAUSES = (
 """Practice: returned and undecided, suspended (one city: once, a year at most), waiting for the check."""
 
 
+class ExtensionRule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a handling limit may be extended (one city: by the limit once more, twice, not once overdue)."""
+
+    times: int = 2
+    factor: float = 1.0  # of the original limit, the most that one extension may add
+    when_overdue: bool = False
+
+
 class Lamps(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """From which part of a limit the lamp is yellow, and red; percent, 0 < yellow <= red."""
 
@@ -171,12 +179,15 @@ class OrderLimits(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 class LimitRules(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Everything about time of a city profile but the handling limits of its classes and conditions.
 
-    Who may extend, suspend or rework how often, and what rework leaves of the limit, is contract.conduct's.
+    What is no time (who grants an extension, how often is urged) is contract.conduct's.
     """
 
     work_time: WorkTime = WorkTime()
     steps: tuple[StepLimit, ...] = ()
     pauses: tuple[PauseRule, ...] = DEFAULT_PAUSES
+    extension: ExtensionRule = ExtensionRule()
+    rework_clock: str = "remaining"  # remaining | new_limit: what rework (返工) leaves of the handling limit
     lamps: Lamps = Lamps()
     ladder: Ladder = Ladder()
     orders: tuple[OrderLimits, ...] = ()
+    urge_at: tuple[str, ...] = ("red",)  # automatic 催办 when the lamp turns: yellow, red
