@@ -122,11 +122,14 @@ def _words_of(record: CaseRecord, names: Names) -> CaseWords:
 
 
 def _words(case_id: Id, number: str, short: int, place: str, description: str, names: str) -> CaseWords:
-    street, kept = _street_words(street_of(place))
+    street = street_of(place)
+    known, kept = _street_words(street)
+    # Spelled apart from its street where no word reaches from the one into the other.
+    begin = len(street) if "一" <= street[-1:] <= "龥" and place.startswith(street) else 0
     return CaseWords(
         case_id=case_id,
         street=kept,
-        house=" ".join(words(place) - street),
+        house=" ".join(_house_words(place[begin:]) - known),
         names=names,
         rest=spelled(f"{number} {short} {description}"),
     )
@@ -137,6 +140,12 @@ def _street_words(street: str) -> tuple[frozenset[str], str]:
     # A city has some thousand streets and a case names one of them.
     found = frozenset(words(street))
     return found, " ".join(found)
+
+
+@lru_cache(4096)
+def _house_words(house: str) -> frozenset[str]:
+    # And most houses are a number and a sign.
+    return frozenset(words(house))
 
 
 def _departments(connection: Connection, ids: set[Id] | None) -> list[Department]:

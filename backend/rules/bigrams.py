@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
+from codecs import utf_16_le_decode, utf_16_le_encode
 from collections.abc import Iterator
 from functools import cache
 from operator import add
@@ -22,7 +24,10 @@ _RUNS = re.compile(rf"((?:(?=\w)[{_PIECES}])+)|([^\W_{_PIECES}]+)")
 _LAST_OLD = 0x9FA5
 # Nearly every text is of these alone: of them folding changes the case, and punctuation into other punctuation.
 _USUAL = re.compile(r"[\0-\x7f一-\u9fa5，。、；：！？（）《》“”]*")
-_USUAL_RUNS = re.compile(r"[一-\u9fa5]+|[0-9a-z]+")
+_USUAL_RUNS = re.compile(r"[一-\u9fa5]+|[0-9A-Za-z]+")
+_SPACE = array("H", " ".encode("utf-16-le"))
+_STRIDE = 5
+"""Letters of what one character gives: itself, a space, itself with the next one, a space."""
 
 
 def words(text: str) -> set[str]:
@@ -34,15 +39,27 @@ def spelled(text: str) -> str:
     """The same with spaces between, some more than once; made without a set, which would take most of the time."""
     if _USUAL.fullmatch(text):
         found: list[str] = []
-        for run in _USUAL_RUNS.findall(text.lower()):
+        chinese: list[str] = []
+        for run in _USUAL_RUNS.findall(text):
             if run < "\x80":
-                found.append(run[:LONGEST_WORD])
+                found.append(run[:LONGEST_WORD].lower())
             else:
-                found.append(" ".join(run))
-                if len(run) > 1:  # an empty word is no word to PostgreSQL
-                    found.append(" ".join(map(add, run, run[1:])))
+                chinese.append(run)
+        if chinese:
+            found.append(_pieces(" ".join(chinese)))
         return " ".join(found)
     return " ".join(_spelled(_folded(text)))
+
+
+def _pieces(runs: str) -> str:
+    """Runs of `_USUAL` Chinese with spaces between, each character alone and with the next: as numbers in an array,
+    since a text of each would take longer than all the rest."""
+    letters = array("H", utf_16_le_encode(runs)[0])  # numbers of either byte order: they are only moved
+    made = _SPACE * (len(letters) * _STRIDE)
+    made[0::_STRIDE] = made[2::_STRIDE] = letters
+    made[3:-_STRIDE:_STRIDE] = letters[1:]
+    # Between two runs: no space more than one, for an empty word is no word to PostgreSQL.
+    return utf_16_le_decode(made)[0].replace(" " * _STRIDE, " ").rstrip()
 
 
 def _spelled(folded: str) -> Iterator[str]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import random
+import re
 import sqlite3
 import unicodedata
 from contextlib import closing
 
-from backend.rules.bigrams import asked, words
+import pytest
+
+from backend.rules import bigrams
+from backend.rules.bigrams import asked, spelled, words
 
 
 def test_no_letter_ends_a_word_in_sqlite() -> None:
@@ -34,3 +39,13 @@ def test_what_is_asked_is_among_the_words_of_the_text() -> None:
         if not 0xD800 <= one < 0xE000:
             text = f"a{chr(one)}b 面{chr(one)}面"
             assert set(asked(text)) <= words(text), f"U+{one:04X}"
+
+
+def test_usual_texts_give_the_words_that_any_text_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+    dice = random.Random(3)
+    letters = "一龥长兴路井aZ09 -，。（\t"
+    texts = ["".join(dice.choices(letters, k=dice.randrange(14))) for _ in range(5000)]
+    made = [spelled(text) for text in texts]
+    assert not any("  " in line or line != line.strip() for line in made)  # no word is empty
+    monkeypatch.setattr(bigrams, "_USUAL", re.compile("(?!)"))
+    assert [set(line.split()) for line in made] == [words(text) for text in texts]
