@@ -34,8 +34,9 @@ class ScoreStep(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Indicator(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One column that is judged (评价指标).
 
-    The score of a value: by `steps` where there are some, else by the formula `score` in which `x` is the value; both
-    are kept within 0..100. Neither: the value itself. An indicator of weight 0 is shown and not scored.
+    The score of a value: by `steps` where there are some, else by the formula `score` in which `x` is the value, else,
+    of percent, the value itself, or 100 less it where lower is better; kept within 0..100. An indicator of weight 0 is
+    shown and not scored.
     """
 
     code: Code

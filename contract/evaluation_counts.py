@@ -171,3 +171,21 @@ STORED: dict[Object, tuple[str, ...]] = {
 }
 """Codes that are kept; the place is the number of the count. The others are sums of these."""
 DUE = frozenset(count.code for count in COUNTS if count.due)
+
+
+def _parts(of: dict[str, Count], count: Count) -> tuple[str, ...]:
+    if not count.sums:
+        return (count.code,)
+    named = {one.name: one for one in of.values()}
+    return tuple(part for name in count.sums.split(" + ") for part in _parts(of, named[name]))
+
+
+PARTS: dict[Object, dict[str, tuple[str, ...]]] = {
+    one: {code: _parts(counts, count) for code, count in counts.items()} for one, counts in OF.items()
+}
+"""By object and code: the kept counts that it is the sum of; no case is in two of them at the same moment."""
+NAMES: dict[Object, dict[str, str]] = {
+    one: {name: count.code for count in counts.values() for name in (count.code, count.name)}
+    for one, counts in OF.items()
+}
+"""By object: what a formula may call a count -> its code."""

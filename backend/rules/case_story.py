@@ -1,0 +1,233 @@
+"""The trail of a case read once: who did what, in time or late, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+NOT_THERE = frozenset({"void", "merged"})
+"""A case that is none, or is in another one."""
+UNFILED = frozenset({"unconfirmed", "reported", "accepted", "verifying", "refused", "not_filed", *NOT_THERE})
+JUDGED = frozenset(
+    {"dispatched", "signed", "departed", "handling", "feedback", "checking", "checked", "closed", "archived"}
+)
+"""States in which the end of the handling limit counts: not while suspended (挂账) or returned and undecided (回退)."""
+FILED = JUDGED | {"filed", "entrusted", "returned", "suspended"}
+
+
+class Told(msgspec.Struct, frozen=True, gc=False):
+    """What is read of a link of the chain (`backend.rules.chain.Fact`)."""
+
+    name: str
+    happened_at: int  # epoch ms
+    state: str
+    changed: dict[str, Any] = {}
+    params: dict[str, str] = {}
+    actor_id: str | None = None
+
+
+told_of = msgspec.json.Decoder(Told).decode
+"""Of the body of a link, as stored."""
+
+
+@dataclass
+class Act:
+    """Somebody's act. `late`: after the limit of the step. `undone`: it turned out to be wrong."""
+
+    at: int  # epoch ms
+    person: int  # 0: nobody known
+    late: bool = False
+    department: int = 0
+    undone: bool = False
+
+
+class Story:
+    """Read it once, then look at what it holds: `row` and `state` as they are after the last act."""
+
+    def __init__(self, facts: Sequence[Told]) -> None:
+        self.row: dict[str, Any] = {}
+        self.state = ""
+        self.since = 0
+        """When the case came into its state."""
+        self.brought = facts[0].name != "case.reported"
+        """Whether an import brought it: its past is known from its row alone."""
+        self.reporter: int | None = None
+        self.asked_person = 0
+        self.excused = False
+        self.self_handled = False
+        self.audited: Act | None = None
+        self.accepted: list[Act] = []
+        self.refused: list[Act] = []  # before filing was asked for
+        self.declined: list[Act] = []  # 不予立案
+        self.filings: list[Act] = []
+        self.dispatches: list[Act] = []
+        self.verifications: list[Act] = []
+        self.sent_verifications: list[Act] = []
+        self.checks: list[Act] = []
+        self.wrong_checks: list[Act] = []
+        self.sent_checks: list[Act] = []
+        self.reworks: list[Act] = []
+        self.closings: list[Act] = []
+        self.suspensions: list[Act] = []
+        self.extensions: list[Act] = []
+        self.shirkings: list[Act] = []
+        self.voided: list[Act] = []
+        self.merged: list[Act] = []
+        for fact in facts:
+            self._take(fact)
+
+    def _take(self, fact: Told) -> None:
+        was, department = self.state, self.row.get("department_id")
+        late = fact.name in _TIMED and self._is_late(fact.happened_at)
+        self.row.update(fact.changed)
+        self.state = fact.state
+        if self.state != was:
+            brought = self.brought and not was
+            self.since = self.row["reported_at"] if brought else fact.happened_at
+        read = _READERS.get(fact.name)
+        if read is not None:
+            act = Act(fact.happened_at, _person(fact), late, int(department or self.row.get("department_id") or 0))
+            read(self, act, fact, was)
+
+    def _is_late(self, at: int) -> bool:
+        """Whether the limit of the step that is done now was over; a step without one is never late."""
+        limit = self.row.get("step_deadline_at")
+        return limit is not None and at > limit
+
+    def _reported(self, act: Act, _fact: Told, _was: str) -> None:
+        self.reporter = act.person
+
+    def _is_accepted(self, act: Act, _fact: Told, _was: str) -> None:
+        self.accepted.append(act)
+
+    def _is_refused(self, act: Act, _fact: Told, was: str) -> None:
+        if was in ("reported", "unconfirmed"):
+            self.refused.append(act)
+        else:
+            self._is_not_filed(act, _fact, was)
+
+    def _is_not_filed(self, act: Act, _fact: Told, _was: str) -> None:
+        self.declined.append(act)
+        _undo(self.accepted)
+
+    def _is_filed(self, act: Act, _fact: Told, _was: str) -> None:
+        self.filings.append(act)
+
+    def _sent_back(self, _act: Act, _fact: Told, was: str) -> None:
+        _undo(self.filings if was == "filed" else self.accepted)
+
+    def _dispatched(self, act: Act, _fact: Told, _was: str) -> None:
+        act.department = int(self.row.get("department_id") or 0)
+        for one in self.dispatches:
+            one.undone = one.undone or one.department != act.department
+        self.dispatches.append(act)
+
+    def _asked_to_verify(self, act: Act, fact: Told, _was: str) -> None:
+        self.sent_verifications.append(act)
+        self.asked_person = _number(fact.params.get("person_id"))
+
+    def _verified(self, act: Act, _fact: Told, _was: str) -> None:
+        self.verifications.append(act)
+
+    def _asked_to_check(self, act: Act, fact: Told, _was: str) -> None:
+        self.sent_checks.append(act)
+        self.asked_person = _number(fact.params.get("person_id"))
+
+    def _checked(self, act: Act, _fact: Told, _was: str) -> None:
+        self.checks.append(act)
+
+    def _reworked(self, act: Act, _fact: Told, _was: str) -> None:
+        self.checks.append(act)
+        self.reworks.append(act)
+
+    def _closed(self, act: Act, _fact: Told, _was: str) -> None:
+        self.closings.append(act)
+
+    def _reopened(self, act: Act, _fact: Told, _was: str) -> None:
+        self.excused = False
+        if self.checks:
+            self.wrong_checks.append(Act(act.at, self.checks[-1].person))
+
+    def _is_excused(self, _act: Act, _fact: Told, _was: str) -> None:
+        self.excused = True
+
+    def _suspended(self, act: Act, _fact: Told, _was: str) -> None:
+        self.suspensions.append(act)
+
+    def _extended(self, act: Act, _fact: Told, _was: str) -> None:
+        self.extensions.append(act)
+
+    def _shirked(self, act: Act, _fact: Told, _was: str) -> None:
+        self.shirkings.append(act)
+
+    def _is_voided(self, act: Act, _fact: Told, _was: str) -> None:
+        self.voided.append(act)
+        _undo(self.accepted)
+        _undo(self.filings)
+
+    def _is_merged(self, act: Act, _fact: Told, _was: str) -> None:
+        self.merged.append(act)
+        _undo(self.filings)
+
+    def _audited(self, act: Act, _fact: Told, _was: str) -> None:
+        if self.state == "checked":
+            self.audited, self.self_handled = act, True
+
+
+_READERS: Mapping[str, Callable[[Story, Act, Told, str], None]] = {
+    "case.reported": Story._reported,
+    "case.accepted": Story._is_accepted,
+    "case.refused": Story._is_refused,
+    "case.not_filed": Story._is_not_filed,
+    "case.filed": Story._is_filed,
+    "case.sent_back": Story._sent_back,
+    "case.dispatched": Story._dispatched,
+    "case.unit_dispatched": Story._dispatched,
+    "case.redispatched": Story._dispatched,
+    "case.verification_requested": Story._asked_to_verify,
+    "case.verified": Story._verified,
+    "case.check_requested": Story._asked_to_check,
+    "case.checked": Story._checked,
+    "case.returned_for_rework": Story._reworked,
+    "case.closed": Story._closed,
+    "case.reopened": Story._reopened,
+    "case.appeal_granted": Story._is_excused,
+    "case.suspended": Story._suspended,
+    "case.extended": Story._extended,
+    "case.shirking_marked": Story._shirked,
+    "case.voided": Story._is_voided,
+    "case.merged": Story._is_merged,
+    "case.self_handling_audited": Story._audited,
+}
+_TIMED = frozenset(
+    {
+        "case.accepted",
+        "case.filed",
+        "case.dispatched",
+        "case.unit_dispatched",
+        "case.redispatched",
+        "case.verification_requested",
+        "case.verified",
+        "case.check_requested",
+        "case.checked",
+        "case.returned_for_rework",
+        "case.closed",
+    }
+)
+
+
+def _undo(acts: list[Act]) -> None:
+    if acts:
+        acts[-1].undone = True
+
+
+def _person(fact: Told) -> int:
+    """Who did it: of an act entered for somebody else (代录) he."""
+    return _number(fact.params.get("on_behalf_of")) or _number(fact.actor_id)
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() else 0
