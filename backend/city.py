@@ -76,6 +76,7 @@ class City:
         self._lock = threading.Lock()
         self._profile: CityProfile | None = None
         self._cells: CellIndex | None = None
+        self._conditions: tuple[CityProfile | None, dict[str, frozenset[str]]] = (None, {})
 
     def invalidate(self) -> None:
         """Read both again at the next use; imports call this (through the event `city.imported`)."""
@@ -102,6 +103,17 @@ class City:
             if keep:
                 self._profile = profile
             return profile
+
+    def conditions(self, profile: CityProfile) -> dict[str, frozenset[str]]:
+        """The ids of the filing conditions of a profile by the first five characters of their class."""
+        known, found = self._conditions
+        if known is not profile:
+            by_class: dict[str, set[str]] = {}
+            for one in profile.conditions:
+                by_class.setdefault(one.class_code[:5], set()).add(one.id)
+            found = {code: frozenset(ids) for code, ids in by_class.items()}
+            self._conditions = (profile, found)
+        return found
 
     def cells(self, connection: Connection) -> CellIndex:
         """The index of unit grid cells."""

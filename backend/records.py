@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from backend.course import read as read_course
 from backend.tables import from_ms, to_ms
 from contract.entities import (
     ENDED,
@@ -29,7 +30,7 @@ from contract.entities import (
     WallState,
 )
 
-RUNNING = frozenset({CaseState.DISPATCHED, CaseState.SIGNED, CaseState.HANDLING})
+RUNNING = frozenset({CaseState.DISPATCHED, CaseState.SIGNED, CaseState.DEPARTED, CaseState.HANDLING})
 """States in which the handling limit runs."""
 
 
@@ -64,6 +65,10 @@ class CaseRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     photos: int = 0
     import_key: str | None = None
     import_id: str | None = None
+    course: str = ""  # `backend.course`
+    step_at: datetime | None = None
+    step_deadline_at: datetime | None = None
+    parent_id: Id | None = None
     chain_length: int = 0  # kept by the flush, as the next; see derived.evidence
     chain_head: bytes | None = None
 
@@ -116,7 +121,7 @@ def row_of(record: CaseRecord) -> dict[str, Any]:
 CASE_COLUMNS = CaseRecord.__struct_fields__
 """The columns of `cases`, in the order of `stored`."""
 _MOMENTS = tuple(at for at, name in enumerate(CASE_COLUMNS) if name.endswith("_at"))
-_IDS = tuple(CASE_COLUMNS.index(name) for name in ("id", "area_id", "department_id"))
+_IDS = tuple(CASE_COLUMNS.index(name) for name in ("id", "area_id", "department_id", "parent_id"))
 _CHOICES = tuple(CASE_COLUMNS.index(name) for name in ("state", "source", "urgency"))
 
 
@@ -137,7 +142,7 @@ def stored(record: CaseRecord) -> tuple[Any, ...]:
 def card(record: CaseRecord) -> Case:
     """The card of a case, live or not; the clock shows only while the handling limit runs."""
     running = record.state in RUNNING
-    return Case(
+    plain = Case(
         id=record.id,
         version=record.version,
         number=record.number,
@@ -156,6 +161,34 @@ def card(record: CaseRecord) -> Case:
         deadline_at=whole_ms(record.deadline_at) if running and record.deadline_at else None,
         rework=record.rework,
         photos=record.photos,
+        step_started_at=whole_ms(record.step_at) if record.step_at else None,
+        step_deadline_at=whole_ms(record.step_deadline_at) if record.step_deadline_at else None,
+        parent_id=record.parent_id,
+    )
+    return with_course(plain, record.course) if record.course else plain
+
+
+def with_course(plain: Case, text: str) -> Case:
+    """A card with what is special about its course."""
+    course = read_course(text)
+    paused = course.paused_at is not None
+    return msgspec.structs.replace(
+        plain,
+        clock_started_at=None if paused else course.limit_start_at or plain.clock_started_at,
+        deadline_at=None if paused else plain.deadline_at,
+        asked=course.asked,
+        verified=course.verified,
+        supervised=course.supervised,
+        instructed=any(one.answered_at is None for one in course.instructions),
+        urged=course.urged,
+        unit_id=course.unit_id,
+        unit_kind=course.unit_kind,
+        grade=course.grade,
+        report_kind=course.report_kind,
+        self_handled=course.self_handled,
+        level=course.level,
+        entrusted_id=course.entrusted_id,
+        suspended_until_at=course.suspended_until_at,
     )
 
 

@@ -23,14 +23,16 @@ from backend.derived.commit import Commit
 from backend.ids import IdSource
 from backend.outcome import SYSTEM, Actor, Key, Outcome, Written
 from backend.records import CaseAct, CaseChange, CaseRecord, card, natural_key, record_of
+from backend.rules.chain import fact_of
 from backend.rules.worktime import calendar_of
 from backend.sealing import Keyring
-from backend.tables import cases, entities
+from backend.tables import case_events, cases, entities
 from contract.entities import AnyEntity, Case, Id, Kind, Point, kind_of
 from contract.events import Event, Gone
 from contract.profile import CityProfile
 
 _entity: msgspec.json.Decoder[AnyEntity] = msgspec.json.Decoder(AnyEntity)
+_NO_CONDITIONS: frozenset[str] = frozenset()
 _LOOKUP = 400  # keys per IN list
 _PAIR = tuple_(entities.c.kind, entities.c.id)
 
@@ -71,6 +73,17 @@ class Transaction:
         """The codes of the classes of the profile in use; empty where it has none."""
         return frozenset(one.code for one in self.profile.classes)
 
+    def conditions_of(self, class_code: str) -> frozenset[str]:
+        """The ids of the filing conditions of a class; those of `E0110` also hold for the finer `E01102`."""
+        return self._city.conditions(self.profile).get(class_code[:5], _NO_CONDITIONS)
+
+    def grade_of(self, record: CaseRecord) -> str:
+        """The management level A, B or C of the cell that holds the case; empty outside."""
+        if record.lon is None or record.lat is None:
+            return ""
+        hit = self.cell_of(Point(record.lon, record.lat))
+        return "" if hit is None else hit.grade
+
     @cached_property
     def today(self) -> str:
         """The city's day of this transaction, 20261121."""
@@ -85,6 +98,11 @@ class Transaction:
     def cell_of(self, point: Point) -> CellHit | None:
         """The unit grid cell of a point."""
         return self._cells.find(point)
+
+    @property
+    def has_cells(self) -> bool:
+        """Whether the city has unit grid cells at all."""
+        return len(self._cells) > 0
 
     @cached_property
     def _cells(self) -> CellIndex:
@@ -114,6 +132,30 @@ class Transaction:
         for one in wanted:
             found = self._records.setdefault(one, None)
             self._images.setdefault(("case", one), card(found) if found is not None and found.is_live else None)
+
+    def children(self, case_id: Id) -> list[CaseRecord]:
+        """The child cases of a case, those of this batch among them."""
+        query = select(cases.c.id).where(cases.c.parent_id == case_id, cases.c.parent_id.is_not(None))
+        ids = set(self.connection.execute(query).scalars())
+        ids |= {one.id for one in self._records.values() if one is not None and one.parent_id == case_id}
+        found = [self.case(one) for one in sorted(ids, key=int)]
+        return [one for one in found if one is not None and one.parent_id == case_id]
+
+    def open_children(self, case_id: Id) -> bool:
+        """Whether a child case of it has not ended."""
+        return any(one.is_live for one in self.children(case_id))
+
+    def last_act_on(self, case_id: Id) -> tuple[str, str]:
+        """Who did the last thing to a case and what (`case.signed`), this batch's acts among them; for refusals."""
+        for act, _ in reversed(self._acts):
+            if act.after.id == case_id:
+                return act.actor_name, act.name
+        query = select(case_events.c.body).where(case_events.c.case_id == case_id)
+        body = self.connection.execute(query.order_by(case_events.c.number.desc()).limit(1)).scalar()
+        if body is None:
+            return "", ""
+        fact = fact_of(body)
+        return fact.actor_name, fact.name
 
     def entity(self, kind: Kind, entity_id: Id) -> AnyEntity | None:
         """A live entity by id."""

@@ -7,88 +7,137 @@ from typing import Annotated
 
 import msgspec
 
-from contract.entities import (
-    BroadcastState,
-    CaseSource,
-    Cell,
-    ClassCode,
-    Id,
-    Link,
-    Point,
-    PoleState,
-    Receipt,
-    Urgency,
+from contract.case_commands import (
+    AcceptCase,
+    AdoptCase,
+    AmendCase,
+    AnswerInstruction,
+    AnswerVerification,
+    AnyCaseCommand,
+    AppealCase,
+    ArchiveCase,
+    Arrive,
+    AskExtension,
+    AskReturn,
+    AskSuspension,
+    AuditSelfHandled,
+    CheckCase,
+    CloseCase,
+    Command,
+    ConfirmCase,
+    DecideAppeal,
+    DecideExtension,
+    DecideReturn,
+    DecideSuspension,
+    DeclineCase,
+    Depart,
+    DispatchCase,
+    DispatchUnit,
+    EntrustCase,
+    FeedBack,
+    FileCase,
+    HandOverCase,
+    Instruct,
+    Line,
+    MarkShirking,
+    MergeCase,
+    Name,
+    OnCase,
+    PassMilestone,
+    RedispatchCase,
+    RefuseCase,
+    ReopenCase,
+    ReplyCaller,
+    ReplySupervision,
+    ReportCase,
+    RequestCheck,
+    RequestVerification,
+    ResumeCase,
+    RevisitCaller,
+    SendBack,
+    SignCase,
+    SignInstruction,
+    SplitCase,
+    StartHandling,
+    SuperviseCase,
+    UrgeCase,
+    VoidCase,
+    Words,
 )
-from contract.personal import Caller
+from contract.entities import BroadcastState, Cell, Id, Link, Point, PoleState, Receipt
 
-Words = Annotated[str, msgspec.Meta(max_length=2000)]
-Line = Annotated[str, msgspec.Meta(max_length=200)]
-Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-
-
-class Command(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type"):
-    """An imperative; its tag is the snake-case name that `lifecycle.TABLE` uses."""
-
-
-class ReportCase(Command, frozen=True, kw_only=True, tag="report_case"):
-    """上报. The server finds cell, responsibility grid and number; coordinates may be missing."""
-
-    class_code: ClassCode
-    source: CaseSource
-    place: Line = ""
-    description: Words = ""
-    point: Point | None = None
-    urgency: Urgency = Urgency.NORMAL
-    component_code: Annotated[str, msgspec.Meta(pattern=r"^([0-9]{16})?$")] = ""
-    caller: Caller | None = None  # kept apart and sealed; no event, list or log ever holds it
-
-
-class OnCase(Command, frozen=True, kw_only=True):
-    """What every later act on a case carries. `expected_version`, where given, refuses a stale act (`conflict`)."""
-
-    case_id: Id
-    opinion: Words = ""
-    expected_version: int | None = None
-
-
-class AcceptCase(OnCase, frozen=True, kw_only=True, tag="accept_case"):
-    """受理登记."""
-
-
-class RefuseCase(OnCase, frozen=True, kw_only=True, tag="refuse_case"):
-    """不予受理 or 不予立案. `opinion` is required: a refusal has a reason (R8)."""
-
-
-class FileCase(OnCase, frozen=True, kw_only=True, tag="file_case"):
-    """立案."""
-
-
-class DispatchCase(OnCase, frozen=True, kw_only=True, tag="dispatch_case"):
-    """派遣. The deadline follows from the class's rule in the city profile."""
-
-    department_id: Id
-
-
-class SignCase(OnCase, frozen=True, kw_only=True, tag="sign_case"):
-    """签收."""
-
-
-class StartHandling(OnCase, frozen=True, kw_only=True, tag="start_handling"):
-    """处置."""
-
-
-class FeedBack(OnCase, frozen=True, kw_only=True, tag="feed_back"):
-    """反馈."""
-
-
-class CheckCase(OnCase, frozen=True, kw_only=True, tag="check_case"):
-    """核查."""
-
-    passed: bool
-
-
-class CloseCase(OnCase, frozen=True, kw_only=True, tag="close_case"):
-    """结案."""
+__all__ = [
+    "AcceptCase",
+    "AcknowledgeAlarm",
+    "AdoptCase",
+    "AmendCase",
+    "AnswerInstruction",
+    "AnswerVerification",
+    "AnyCaseCommand",
+    "AnyCommand",
+    "AppealCase",
+    "ArchiveCase",
+    "Arrive",
+    "AskExtension",
+    "AskReturn",
+    "AskSuspension",
+    "AuditSelfHandled",
+    "CheckCase",
+    "ClearAlarm",
+    "CloseCase",
+    "Command",
+    "ConfirmCase",
+    "DecideAppeal",
+    "DecideExtension",
+    "DecideReturn",
+    "DecideSuspension",
+    "DeclineCase",
+    "Depart",
+    "DispatchCase",
+    "DispatchUnit",
+    "Done",
+    "EntrustCase",
+    "Envelope",
+    "FeedBack",
+    "FileCase",
+    "HandOverCase",
+    "Instruct",
+    "Line",
+    "MarkShirking",
+    "MergeCase",
+    "Name",
+    "OnCase",
+    "PassMilestone",
+    "RaiseAlarm",
+    "RecordBroadcast",
+    "RedispatchCase",
+    "RefuseCase",
+    "ReopenCase",
+    "ReplyCaller",
+    "ReplySupervision",
+    "ReportCase",
+    "ReportLink",
+    "ReportPole",
+    "RequestCheck",
+    "RequestVerification",
+    "ResumeCase",
+    "RevisitCaller",
+    "SaveArea",
+    "SaveCamera",
+    "SaveDepartment",
+    "SavePole",
+    "SaveScene",
+    "SendBack",
+    "ShowScene",
+    "SignCase",
+    "SignInstruction",
+    "SplitCase",
+    "StartHandling",
+    "SuperviseCase",
+    "UrgeCase",
+    "VoidCase",
+    "Words",
+]
 
 
 class AcknowledgeAlarm(Command, frozen=True, kw_only=True, tag="acknowledge_alarm"):
@@ -202,16 +251,7 @@ class RecordBroadcast(Command, frozen=True, kw_only=True, tag="record_broadcast"
 
 
 AnyCommand = (
-    ReportCase
-    | AcceptCase
-    | RefuseCase
-    | FileCase
-    | DispatchCase
-    | SignCase
-    | StartHandling
-    | FeedBack
-    | CheckCase
-    | CloseCase
+    AnyCaseCommand
     | AcknowledgeAlarm
     | RaiseAlarm
     | ClearAlarm

@@ -38,35 +38,81 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 class CaseState(StrEnum):
-    """Where a case stands on the plain path (GB/T 30428, 案件办理流程)."""
+    """Where a case stands (GB/T 30428, 案件办理流程), named by what it waits for."""
 
+    UNCONFIRMED = "unconfirmed"  # 待人工确认: a device or a camera says so
     REPORTED = "reported"  # 待受理
     ACCEPTED = "accepted"  # 待立案
+    VERIFYING = "verifying"  # 核实中
     FILED = "filed"  # 待派遣
+    ENTRUSTED = "entrusted"  # 待二次派遣: with a district or street
     DISPATCHED = "dispatched"  # 待签收
     SIGNED = "signed"  # 待处置
+    DEPARTED = "departed"  # 赶赴现场: an officer or vehicle on the way (直派)
     HANDLING = "handling"  # 处置中
+    RETURNED = "returned"  # 回退待定
+    SUSPENDED = "suspended"  # 挂账
     FEEDBACK = "feedback"  # 待核查
+    CHECKING = "checking"  # 核查中
     CHECKED = "checked"  # 待结案
     CLOSED = "closed"  # 已结案
-    REFUSED = "refused"  # 不予受理 / 不予立案
+    ARCHIVED = "archived"  # 已归档
+    REFUSED = "refused"  # 不予受理
+    NOT_FILED = "not_filed"  # 不予立案
+    VOID = "void"  # 作废
+    MERGED = "merged"  # 已并案
 
 
-ENDED: frozenset[CaseState] = frozenset({CaseState.CLOSED, CaseState.REFUSED})
+ENDED: frozenset[CaseState] = frozenset(
+    {
+        CaseState.CLOSED,
+        CaseState.ARCHIVED,
+        CaseState.REFUSED,
+        CaseState.NOT_FILED,
+        CaseState.VOID,
+        CaseState.MERGED,
+    }
+)
 
 
 class CaseSource(StrEnum):
     INSPECTOR = "inspector"  # 监督员上报
+    DEPARTMENT = "department_check"  # 部门自查
     HOTLINE = "hotline"  # 12345 / 12319
+    CITIZEN = "citizen"  # 公众: app, web, letters
     VIDEO = "video"  # 视频巡查
     DEVICE = "device"  # 物联设备
+    CAMERA = "camera_alarm"  # 视频智能告警
+    SUPERIOR = "superior"  # 上级交办
     LEADER = "leader"  # 领导批示
+    MEDIA = "media"  # 媒体
+    PETITION = "petition"  # 信访
+    OTHER = "other_system"  # 其他系统
     IMPORT = "import"  # 历史导入
+
+
+PUBLIC_SOURCES: frozenset[CaseSource] = frozenset(
+    {CaseSource.HOTLINE, CaseSource.CITIZEN, CaseSource.MEDIA, CaseSource.PETITION}
+)
+"""Verified on the spot before filing (R1)."""
+ALARM_SOURCES: frozenset[CaseSource] = frozenset({CaseSource.DEVICE, CaseSource.CAMERA})
+"""A person confirms these before they count (待人工确认)."""
+
+
+class ReportKind(StrEnum):
+    """What somebody wants (诉求类别)."""
+
+    PROBLEM = "problem"  # 问题
+    REQUEST = "request"  # 求助
+    CONSULTATION = "consultation"  # 咨询
+    SUGGESTION = "suggestion"  # 建议
+    PRAISE = "praise"  # 表扬
 
 
 class Urgency(StrEnum):
     NORMAL = "normal"
-    URGENT = "urgent"
+    URGENT = "urgent"  # 紧急
+    MAJOR = "major"  # 重大
 
 
 class Link(StrEnum):
@@ -137,6 +183,22 @@ class Case(Entity, frozen=True, kw_only=True, tag="case"):
     deadline_at: datetime | None = None  # of the running limit; overdue is computed by the reader
     rework: int = 0  # times sent back by a failed check
     photos: int = 0
+    step_started_at: datetime | None = None  # since when it waits for the post whose turn it is
+    step_deadline_at: datetime | None = None  # and until when that post has time; `deadline_at` is the handling limit
+    asked: str = ""  # extension | suspension: an application of the department that waits for its decision
+    verified: str = ""  # yes | no: what the verification (核实) found
+    supervised: bool = False  # a 督办 waits for its reply
+    instructed: bool = False  # a leader's note (批示) waits for somebody
+    urged: int = 0  # times (催办)
+    unit_id: Id | None = None  # sent directly (直派)
+    unit_kind: str = ""  # unit | vehicle
+    grade: str = ""  # A | B | C: management level of its grid
+    report_kind: ReportKind = ReportKind.PROBLEM
+    self_handled: bool = False  # 自处置
+    level: str = ""  # town: with a town's own loop (小循环); empty: the city's
+    entrusted_id: Id | None = None  # the district or street that dispatches it a second time
+    parent_id: Id | None = None  # of a child case
+    suspended_until_at: datetime | None = None
 
 
 class Unit(Entity, frozen=True, kw_only=True, tag="unit"):

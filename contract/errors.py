@@ -18,6 +18,7 @@ class Code(StrEnum):
     NOT_FOUND = "not_found"
     WRONG_STATE = "wrong_state"
     WRONG_ROLE = "wrong_role"
+    AGAINST_RULE = "against_rule"  # of the life cycle: params.rule is its number (`contract.lifecycle.TEXT`)
     CONFLICT = "conflict"  # somebody else was faster
     DUPLICATE = "duplicate"
     REASON_REQUIRED = "reason_required"
@@ -45,6 +46,7 @@ HTTP_STATUS: dict[Code, int] = {
     Code.NOT_FOUND: 404,
     Code.WRONG_STATE: 409,
     Code.WRONG_ROLE: 403,
+    Code.AGAINST_RULE: 409,
     Code.CONFLICT: 409,
     Code.DUPLICATE: 409,
     Code.REASON_REQUIRED: 422,

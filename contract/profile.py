@@ -11,6 +11,8 @@ from datetime import date
 
 import msgspec
 
+from contract.conduct import Conduct
+from contract.evaluation import Evaluation
 from contract.limits import ClassLimits, HandlingLimit, LimitRules
 
 UNVERIFIED = "sample-unverified"
@@ -107,6 +109,8 @@ class CityProfile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     version: int = 0  # counts the changes of this city's profile (`GET /api/profile/versions`)
     class_limits: tuple[ClassLimits, ...] = ()
     rules: LimitRules = LimitRules()
+    conduct: Conduct = Conduct()
+    evaluation: Evaluation = Evaluation()
     phrases: tuple[Phrase, ...] = ()
     day_names: tuple[DayName, ...] = ()
     conditions: tuple[Condition, ...] = ()
@@ -115,4 +119,4 @@ class CityProfile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
 def for_seats(profile: CityProfile) -> CityProfile:
     """The part that a seat keeps: without what routes of their own give when it is asked for."""
-    return msgspec.structs.replace(profile, conditions=(), responsibility=())
+    return msgspec.structs.replace(profile, conditions=(), responsibility=(), evaluation=Evaluation())

@@ -7,6 +7,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from contract.entities import CaseState
 from contract.errors import Code, Problem
 from contract.trust import FAULT
+from panelkit.rule_words import rule_sentence
 from panelkit.words import role_name, state_name
 
 _SENTENCES: dict[Code, object] = {
@@ -20,6 +21,7 @@ _SENTENCES: dict[Code, object] = {
     Code.NOT_FOUND: QT_TRANSLATE_NOOP("refusal", "It is no longer there."),
     Code.WRONG_STATE: QT_TRANSLATE_NOOP("refusal", "Not possible in this state; allowed in: {states}."),
     Code.WRONG_ROLE: QT_TRANSLATE_NOOP("refusal", "That is the act of: {roles}."),
+    Code.AGAINST_RULE: QT_TRANSLATE_NOOP("refusal", "A rule of the life cycle forbids it: {rule}"),
     Code.CONFLICT: QT_TRANSLATE_NOOP("refusal", "Somebody else was faster; look at the new state and decide again."),
     Code.DUPLICATE: QT_TRANSLATE_NOOP("refusal", "That already exists."),
     Code.REASON_REQUIRED: QT_TRANSLATE_NOOP("refusal", "A reason is needed (rule R8)."),
@@ -69,6 +71,7 @@ def words_for(problem: Problem) -> str:
         states="、".join(states) or "—",
         roles="、".join(role_name(name) for name in _split(params.get("roles", ""))) or "—",
         ref=params.get("ref", "—"),
+        rule=rule_sentence(params.get("rule", "—")),
     )
 
 

@@ -52,7 +52,7 @@ def next_step(case: Case, chance: random.Random, now: datetime, speed: float) ->
     if case.state is CaseState.HANDLING:
         seconds = _handling_s(case, chance, now, seconds)
     if case.state in (CaseState.REPORTED, CaseState.ACCEPTED) and chance.random() < REFUSED_SHARE:
-        command = "refuse_case"
+        command = "refuse_case" if case.state is CaseState.REPORTED else "decline_case"
     return Step(role, command, seconds)
 
 

@@ -33,9 +33,13 @@ from simulator.witness import Witness
 
 log = logging.getLogger(__name__)
 _SOURCES = ((CaseSource.INSPECTOR, 0.62), (CaseSource.HOTLINE, 0.22), (CaseSource.VIDEO, 0.16))
-_Plain = c.AcceptCase | c.FileCase | c.RefuseCase | c.SignCase | c.StartHandling | c.FeedBack | c.CloseCase
+_Plain = (
+    c.AcceptCase | c.FileCase | c.RefuseCase | c.DeclineCase | c.SignCase | c.StartHandling | c.FeedBack | c.CloseCase
+)
 _OPINIONS = {
-    "accept_case": "情况属实，予以受理", "file_case": "符合立案条件", "refuse_case": "重复上报", "sign_case": "已签收",
+    "accept_case": "情况属实，予以受理", "file_case": "符合立案条件", "refuse_case": "重复上报",
+    "decline_case": "不符合立案条件",
+    "sign_case": "已签收",
     "start_handling": "人员已到场", "feed_back": "已处理完毕，现场已恢复", "close_case": "核查通过，同意结案",
 }  # fmt: skip
 
@@ -160,7 +164,9 @@ class Crowd:
     async def _do(self, case: Case, step: Step) -> None:
         opinion = _OPINIONS.get(step.command, "")
         kind: dict[str, type[_Plain]] = {
-            "accept_case": c.AcceptCase, "file_case": c.FileCase, "refuse_case": c.RefuseCase, "sign_case": c.SignCase,
+            "accept_case": c.AcceptCase, "file_case": c.FileCase, "refuse_case": c.RefuseCase,
+            "decline_case": c.DeclineCase,
+            "sign_case": c.SignCase,
             "start_handling": c.StartHandling, "feed_back": c.FeedBack, "close_case": c.CloseCase,
         }  # fmt: skip
         command: c.AnyCommand

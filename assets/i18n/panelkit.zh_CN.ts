@@ -203,6 +203,117 @@
         <source>The certificate of the server is not accepted.</source>
         <translation>服务器证书不被接受。</translation>
     </message>
+    <message>
+        <source>A rule of the life cycle forbids it: {rule}</source>
+        <translation>规则不允许：{rule}</translation>
+    </message>
+</context>
+<context>
+    <name>rule_words</name>
+    <message>
+        <source>A report of the public is verified on the spot before it is filed.</source>
+        <translation>公众举报须先核实后立案。</translation>
+    </message>
+    <message>
+        <source>Filing needs class, filing condition, a place inside a unit grid and evidence.</source>
+        <translation>立案须有类别、立案条件、网格内位置和证据。</translation>
+    </message>
+    <message>
+        <source>The limit comes from the filing condition.</source>
+        <translation>时限由立案条件确定。</translation>
+    </message>
+    <message>
+        <source>A case is closed only after a passed check.</source>
+        <translation>核查通过后方可结案。</translation>
+    </message>
+    <message>
+        <source>A check that contradicts the feedback sends the case back.</source>
+        <translation>核查与反馈不符的，退回返工。</translation>
+    </message>
+    <message>
+        <source>Rework goes back to the same department and is counted.</source>
+        <translation>返工退回原部门并计次。</translation>
+    </message>
+    <message>
+        <source>A dispatch is correct when the case is never sent elsewhere.</source>
+        <translation>派遣准确指案件未再改派他部门。</translation>
+    </message>
+    <message>
+        <source>This needs a reason.</source>
+        <translation>须填写理由。</translation>
+    </message>
+    <message>
+        <source>Who dispatches neither files nor closes.</source>
+        <translation>派遣人员不得立案或结案。</translation>
+    </message>
+    <message>
+        <source>Who handled a case does not check it.</source>
+        <translation>处置人员不得核查本案。</translation>
+    </message>
+    <message>
+        <source>One application at a time: the one before waits for its decision.</source>
+        <translation>上一项申请尚未审批，不得再申请。</translation>
+    </message>
+    <message>
+        <source>There is no such application to decide.</source>
+        <translation>没有待审批的该项申请。</translation>
+    </message>
+    <message>
+        <source>Extensions: so many times, so long, and not once the limit is over.</source>
+        <translation>延期的次数、时长受限，超时后不得申请。</translation>
+    </message>
+    <message>
+        <source>Suspensions: so many times and so long.</source>
+        <translation>挂账的次数和期限受限。</translation>
+    </message>
+    <message>
+        <source>No supervision waits for a reply.</source>
+        <translation>没有待回复的督办。</translation>
+    </message>
+    <message>
+        <source>Only who was sent directly departs and arrives.</source>
+        <translation>仅直派的案件有出发、到场。</translation>
+    </message>
+    <message>
+        <source>What an inspector handled on the spot is audited, not dispatched.</source>
+        <translation>自处置案件须审核，不派遣。</translation>
+    </message>
+    <message>
+        <source>An appeal is against a missed limit, once, and within its days.</source>
+        <translation>申诉只针对超时，限一次，须在期限内。</translation>
+    </message>
+    <message>
+        <source>There is no appeal to decide.</source>
+        <translation>没有待审批的申诉。</translation>
+    </message>
+    <message>
+        <source>A parent case is closed after its child cases.</source>
+        <translation>子案结案后主案方可结案。</translation>
+    </message>
+    <message>
+        <source>No leader's note waits for this.</source>
+        <translation>没有待办的批示。</translation>
+    </message>
+    <message>
+        <source>The verification refuted the report: it is not filed.</source>
+        <translation>核实不属实，不得立案。</translation>
+    </message>
+    <message>
+        <source>This extension is the leader's to grant.</source>
+        <translation>该次延期须领导审批。</translation>
+    </message>
+    <message>
+        <source>The stages are passed in their order, the last one by the feedback.</source>
+        <translation>各阶段须依次完成，最后阶段以反馈完成。</translation>
+    </message>
+    <message>
+        <source>The case is with the other loop: city or town.</source>
+        <translation>案件在另一级循环（市/镇街）办理。</translation>
+    </message>
+    <message>
+        <source>{sentence} (rule {rule})</source>
+        <translation>{sentence}（规则 {rule}）</translation>
+    </message>
 </context>
 <context>
     <name>words</name>
@@ -461,6 +572,414 @@
     <message>
         <source>file attached</source>
         <translation>添加文件</translation>
+    </message>
+    <message>
+        <source>to confirm</source>
+        <translation>待人工确认</translation>
+    </message>
+    <message>
+        <source>being verified</source>
+        <translation>核实中</translation>
+    </message>
+    <message>
+        <source>to dispatch again</source>
+        <translation>待二次派遣</translation>
+    </message>
+    <message>
+        <source>on the way</source>
+        <translation>赶赴现场</translation>
+    </message>
+    <message>
+        <source>return asked for</source>
+        <translation>回退待定</translation>
+    </message>
+    <message>
+        <source>suspended</source>
+        <translation>挂账</translation>
+    </message>
+    <message>
+        <source>being checked</source>
+        <translation>核查中</translation>
+    </message>
+    <message>
+        <source>archived</source>
+        <translation>已归档</translation>
+    </message>
+    <message>
+        <source>not filed</source>
+        <translation>不予立案</translation>
+    </message>
+    <message>
+        <source>void</source>
+        <translation>作废</translation>
+    </message>
+    <message>
+        <source>merged</source>
+        <translation>已并案</translation>
+    </message>
+    <message>
+        <source>department's own check</source>
+        <translation>部门自查</translation>
+    </message>
+    <message>
+        <source>citizen</source>
+        <translation>公众</translation>
+    </message>
+    <message>
+        <source>camera alarm</source>
+        <translation>视频告警</translation>
+    </message>
+    <message>
+        <source>superior</source>
+        <translation>上级交办</translation>
+    </message>
+    <message>
+        <source>media</source>
+        <translation>媒体</translation>
+    </message>
+    <message>
+        <source>petition</source>
+        <translation>信访</translation>
+    </message>
+    <message>
+        <source>other system</source>
+        <translation>其他系统</translation>
+    </message>
+    <message>
+        <source>district dispatcher</source>
+        <translation>区级派遣员</translation>
+    </message>
+    <message>
+        <source>Confirm</source>
+        <translation>确认</translation>
+    </message>
+    <message>
+        <source>Audit</source>
+        <translation>自处置审核</translation>
+    </message>
+    <message>
+        <source>Correct</source>
+        <translation>更正</translation>
+    </message>
+    <message>
+        <source>Have verified</source>
+        <translation>发核实</translation>
+    </message>
+    <message>
+        <source>Answer verification</source>
+        <translation>核实反馈</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>不予立案</translation>
+    </message>
+    <message>
+        <source>Send back</source>
+        <translation>退回</translation>
+    </message>
+    <message>
+        <source>Entrust</source>
+        <translation>二次派遣</translation>
+    </message>
+    <message>
+        <source>Send directly</source>
+        <translation>直派</translation>
+    </message>
+    <message>
+        <source>Dispatch elsewhere</source>
+        <translation>改派</translation>
+    </message>
+    <message>
+        <source>Hand over</source>
+        <translation>移交</translation>
+    </message>
+    <message>
+        <source>Depart</source>
+        <translation>出发</translation>
+    </message>
+    <message>
+        <source>Arrive</source>
+        <translation>到场</translation>
+    </message>
+    <message>
+        <source>Pass stage</source>
+        <translation>阶段完成</translation>
+    </message>
+    <message>
+        <source>Ask return</source>
+        <translation>申请回退</translation>
+    </message>
+    <message>
+        <source>Decide return</source>
+        <translation>回退审批</translation>
+    </message>
+    <message>
+        <source>Ask extension</source>
+        <translation>申请延期</translation>
+    </message>
+    <message>
+        <source>Decide extension</source>
+        <translation>延期审批</translation>
+    </message>
+    <message>
+        <source>Ask suspension</source>
+        <translation>申请挂账</translation>
+    </message>
+    <message>
+        <source>Decide suspension</source>
+        <translation>挂账审批</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Mark shirking</source>
+        <translation>记推诿</translation>
+    </message>
+    <message>
+        <source>Have checked</source>
+        <translation>发核查</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>归档</translation>
+    </message>
+    <message>
+        <source>Reopen</source>
+        <translation>重开</translation>
+    </message>
+    <message>
+        <source>Appeal</source>
+        <translation>申诉</translation>
+    </message>
+    <message>
+        <source>Decide appeal</source>
+        <translation>申诉审批</translation>
+    </message>
+    <message>
+        <source>Void</source>
+        <translation>作废</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>并案</translation>
+    </message>
+    <message>
+        <source>Split off</source>
+        <translation>拆案</translation>
+    </message>
+    <message>
+        <source>Make child</source>
+        <translation>设为子案</translation>
+    </message>
+    <message>
+        <source>Urge</source>
+        <translation>催办</translation>
+    </message>
+    <message>
+        <source>Supervise</source>
+        <translation>督办</translation>
+    </message>
+    <message>
+        <source>Reply supervision</source>
+        <translation>督办回复</translation>
+    </message>
+    <message>
+        <source>Instruct</source>
+        <translation>批示</translation>
+    </message>
+    <message>
+        <source>Sign instruction</source>
+        <translation>批示签收</translation>
+    </message>
+    <message>
+        <source>Answer instruction</source>
+        <translation>批示反馈</translation>
+    </message>
+    <message>
+        <source>Reply to caller</source>
+        <translation>回复</translation>
+    </message>
+    <message>
+        <source>Call back</source>
+        <translation>回访</translation>
+    </message>
+    <message>
+        <source>confirmed</source>
+        <translation>人工确认</translation>
+    </message>
+    <message>
+        <source>self-handling audited</source>
+        <translation>自处置审核通过</translation>
+    </message>
+    <message>
+        <source>self-handling not accepted</source>
+        <translation>自处置审核不通过</translation>
+    </message>
+    <message>
+        <source>corrected</source>
+        <translation>更正</translation>
+    </message>
+    <message>
+        <source>verification asked for</source>
+        <translation>发核实任务</translation>
+    </message>
+    <message>
+        <source>verified</source>
+        <translation>核实反馈</translation>
+    </message>
+    <message>
+        <source>sent back</source>
+        <translation>退回</translation>
+    </message>
+    <message>
+        <source>entrusted for dispatch</source>
+        <translation>交二次派遣</translation>
+    </message>
+    <message>
+        <source>sent directly</source>
+        <translation>直派</translation>
+    </message>
+    <message>
+        <source>dispatched elsewhere</source>
+        <translation>改派</translation>
+    </message>
+    <message>
+        <source>handed over</source>
+        <translation>移交</translation>
+    </message>
+    <message>
+        <source>departed</source>
+        <translation>出发</translation>
+    </message>
+    <message>
+        <source>arrived</source>
+        <translation>到场</translation>
+    </message>
+    <message>
+        <source>stage passed</source>
+        <translation>阶段完成</translation>
+    </message>
+    <message>
+        <source>return granted</source>
+        <translation>同意回退</translation>
+    </message>
+    <message>
+        <source>return rejected</source>
+        <translation>驳回回退</translation>
+    </message>
+    <message>
+        <source>extension asked for</source>
+        <translation>申请延期</translation>
+    </message>
+    <message>
+        <source>extended</source>
+        <translation>同意延期</translation>
+    </message>
+    <message>
+        <source>extension rejected</source>
+        <translation>驳回延期</translation>
+    </message>
+    <message>
+        <source>suspension asked for</source>
+        <translation>申请挂账</translation>
+    </message>
+    <message>
+        <source>suspension rejected</source>
+        <translation>驳回挂账</translation>
+    </message>
+    <message>
+        <source>resumed</source>
+        <translation>恢复办理</translation>
+    </message>
+    <message>
+        <source>shirking marked</source>
+        <translation>记推诿</translation>
+    </message>
+    <message>
+        <source>check asked for</source>
+        <translation>发核查任务</translation>
+    </message>
+    <message>
+        <source>reopened</source>
+        <translation>重开</translation>
+    </message>
+    <message>
+        <source>appealed</source>
+        <translation>申诉</translation>
+    </message>
+    <message>
+        <source>appeal granted</source>
+        <translation>申诉通过</translation>
+    </message>
+    <message>
+        <source>appeal rejected</source>
+        <translation>申诉驳回</translation>
+    </message>
+    <message>
+        <source>voided</source>
+        <translation>作废</translation>
+    </message>
+    <message>
+        <source>merged into another</source>
+        <translation>并入他案</translation>
+    </message>
+    <message>
+        <source>took up another</source>
+        <translation>并入一案</translation>
+    </message>
+    <message>
+        <source>split off again</source>
+        <translation>拆案</translation>
+    </message>
+    <message>
+        <source>made a child case</source>
+        <translation>设为子案</translation>
+    </message>
+    <message>
+        <source>no child case any more</source>
+        <translation>解除子案</translation>
+    </message>
+    <message>
+        <source>urged</source>
+        <translation>催办</translation>
+    </message>
+    <message>
+        <source>supervised</source>
+        <translation>督办</translation>
+    </message>
+    <message>
+        <source>supervision replied to</source>
+        <translation>督办回复</translation>
+    </message>
+    <message>
+        <source>leader's note</source>
+        <translation>领导批示</translation>
+    </message>
+    <message>
+        <source>note signed for</source>
+        <translation>批示签收</translation>
+    </message>
+    <message>
+        <source>note answered</source>
+        <translation>批示反馈</translation>
+    </message>
+    <message>
+        <source>caller replied to</source>
+        <translation>回复诉求人</translation>
+    </message>
+    <message>
+        <source>caller called back</source>
+        <translation>回访</translation>
+    </message>
+    <message>
+        <source>asked for return</source>
+        <translation>申请回退</translation>
+    </message>
+    <message>
+        <source>suspension granted</source>
+        <translation>同意挂账</translation>
     </message>
 </context>
 </TS>

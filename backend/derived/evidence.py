@@ -21,7 +21,7 @@ COLUMNS = tuple(name for name in CaseRecord.__struct_fields__ if name not in _CH
 """Of `cases`, in the order of `plain`."""
 _TIMES = frozenset(name for name in COLUMNS if name.endswith("_at"))
 _FLOATS = frozenset({"lon", "lat"})
-TEXTS = frozenset({"id", "area_id", "department_id"})
+TEXTS = frozenset({"id", "area_id", "department_id", "parent_id"})
 """Ids: text in the evidence, numbers in the database."""
 _ROW = ("position", "case_id", "number", "name", "recorded_at", "body", "prev", "hash")
 
@@ -71,6 +71,8 @@ def _links(acts: Sequence[CaseAct], position: int, ends: dict[str, _End], record
         changed: dict[str, Plain]
         if was is None:
             changed = {name: value for name, value in zip(COLUMNS, values, strict=True) if value is not None}
+            if not after.course:
+                del changed["course"]
         else:
             changed = {COLUMNS[i]: values[i] for i in _EVERY if was[i] != now_is[i]}
         happened_at = to_ms(act.happened_at)

@@ -30,6 +30,8 @@ MEASURES = (
     "closed",
     "closed_on_time",  # of those closed: handled before their deadline
 )
+DECLINED = frozenset({"refused", "not_filed"})
+"""States that count as refused: 不予受理, 不予立案."""
 Measures = tuple[int, ...]
 """One number for each of `MEASURES`."""
 Key = tuple[int | str, ...]
@@ -129,7 +131,7 @@ def reports(cases: Iterable[CaseRow], day_of: Callable[[datetime], int]) -> dict
 
 def only_reported(case: CaseRow) -> bool:
     """Whether `reports` may count it."""
-    return case.filed_at is None and case.handled_at is None and case.closed_at is None and case.state != "refused"
+    return case.filed_at is None and case.handled_at is None and case.closed_at is None and case.state not in DECLINED
 
 
 def day_number(moment: datetime, zone: ZoneInfo) -> int:
@@ -177,7 +179,7 @@ def _by_day(case: CaseRow, zone: ZoneInfo, until: datetime | None) -> dict[int, 
 
 
 def _facts(case: CaseRow) -> Iterator[tuple[datetime, Measures]]:
-    refused = 1 if case.state == "refused" else 0
+    refused = 1 if case.state in DECLINED else 0
     yield case.reported_at, (1, refused, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
     if case.filed_at is not None:
         yield case.filed_at, _FILED

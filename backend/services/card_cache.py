@@ -15,7 +15,7 @@ import msgspec
 from sqlalchemy import BigInteger, ColumnElement, Connection, bindparam, select, type_coerce
 
 from backend.prepared import Prepared
-from backend.records import RUNNING
+from backend.records import RUNNING, with_course
 from backend.services import cursor
 from backend.services.query import read
 from backend.services.search import Search, case_page, page_of
@@ -33,6 +33,7 @@ _BARE = CaseQuery()
 _SHOWN = (
     *("number", "short", "class_code", "state", "source", "urgency", "place", "lon", "lat", "cell_code", "area_id"),
     *("department_id", "rework", "photos", "reported_at", "dispatched_at", "deadline_at"),
+    *("step_at", "step_deadline_at", "parent_id", "course"),
 )
 """What a card is made of, beside id and version."""
 _SIZES = (1, 2, 5, 10, 25, 50, 100, 250, 500)
@@ -183,9 +184,10 @@ def _body(key: Key, shown: tuple[Any, ...], scope: Scope) -> bytes | None:
 def card_of(case_id: int, version: int, shown: tuple[Any, ...]) -> Case:
     """`records.card` of the database's own values in the order of `_SHOWN`."""
     number, short, class_code, state, source, urgency, place, lon, lat, cell_code, *rest = shown
-    area_id, department_id, rework, photos, reported_at, dispatched_at, deadline_at = rest
+    area_id, department_id, rework, photos, reported_at, dispatched_at, deadline_at, *rest = rest
+    step_at, step_deadline_at, parent_id, course = rest
     running = state in _RUNNING
-    return Case(
+    plain = Case(
         id=str(case_id),
         version=version,
         number=number,
@@ -204,4 +206,8 @@ def card_of(case_id: int, version: int, shown: tuple[Any, ...]) -> Case:
         deadline_at=from_ms(deadline_at) if running and deadline_at is not None else None,
         rework=rework,
         photos=photos,
+        step_started_at=None if step_at is None else from_ms(step_at),
+        step_deadline_at=None if step_deadline_at is None else from_ms(step_deadline_at),
+        parent_id=None if parent_id is None else str(parent_id),
     )
+    return with_course(plain, course) if course else plain

@@ -1,43 +1,44 @@
-"""The plain path of a case, one function per command.
+"""A case from report to filing, one function per command.
 
-The order of acts and who may do them is `contract.lifecycle`'s table; this module only carries out what it decides.
+The order of acts and who may do them is `contract.lifecycle`'s table; these modules only carry out what it decides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-import msgspec
-
+from backend import course as courses
+from backend.course import Course
 from backend.outcome import Actor, Outcome
-from backend.records import CaseRecord, card, whole_ms
-from backend.rules.limits import deadline, deadline_after_rework
-from backend.services.checks import known_class
+from backend.records import CaseRecord
+from backend.services import case_clock
+from backend.services.case_powers import Powers
+from backend.services.case_step import Stand, begin
+from backend.services.checks import known_class, known_condition
 from backend.transaction import Transaction
 from contract import commands as c
-from contract.entities import CaseState, Department
+from contract.entities import ALARM_SOURCES, CaseSource, CaseState, Person
 from contract.errors import Code, Refused
-from contract.lifecycle import Refusal, Role, decide
-from contract.scope import project
-
-SKEW = timedelta(minutes=1)
-"""How much earlier than the act before it an act may say it happened: two phones' clocks."""
+from contract.lifecycle import Role
 
 
-def report_case(tx: Transaction, command: c.ReportCase, _by: Actor, at: datetime) -> Outcome:
+def report_case(tx: Transaction, command: c.ReportCase, by: Actor, at: datetime) -> Outcome:
     """上报: a new case gets its number of the day, its unit grid cell and its responsibility grid."""
     known_class(tx, command.class_code)
+    params: dict[str, str] = {}
+    if command.on_behalf_of is not None:
+        params = Powers.of(tx, command.on_behalf_of, by).params
     hit = tx.cell_of(command.point) if command.point else None
     day = tx.today
     short = tx.next_number(f"case:{day}")
+    state = CaseState.UNCONFIRMED if command.source in ALARM_SOURCES else CaseState.REPORTED
     record = CaseRecord(
         id=tx.new_id(),
         number=f"{day}-{short:06d}",
         short=short,
         class_code=command.class_code,
-        state=CaseState.REPORTED,
+        state=state,
         source=command.source,
         urgency=command.urgency,
         reported_at=at,
@@ -48,133 +49,165 @@ def report_case(tx: Transaction, command: c.ReportCase, _by: Actor, at: datetime
         cell_code=hit.code if hit else None,
         area_id=hit.area_id if hit else None,
         component_code=command.component_code,
+        course=_reported(tx, command),
+        step_at=at,
+        step_deadline_at=case_clock.turn_ends(tx, state, command.urgency, at),
     )
-    return Outcome("case.reported", case=record, ids=(record.id,), happened_at=at)
+    return Outcome("case.reported", case=record, ids=(record.id,), happened_at=at, params=params)
+
+
+def _reported(tx: Transaction, command: c.ReportCase) -> str:
+    if command.condition:
+        known_condition(tx, command.condition, command.class_code)
+    if command.self_handled and command.source is not CaseSource.INSPECTOR:
+        raise Refused(
+            Code.AGAINST_RULE,
+            field="$.command.self_handled",
+            reason="only an inspector handles on the spot",
+            rule="R17",
+        )
+    return courses.written(
+        Course(
+            report_kind=command.report_kind,
+            order_number=command.order_number,
+            condition=command.condition,
+            self_handled=command.self_handled,
+        )
+    )
+
+
+def confirm_case(tx: Transaction, command: c.ConfirmCase, by: Actor, at: datetime) -> Outcome:
+    """人工确认."""
+    return begin(tx, command, by, at).done("case.confirmed")
 
 
 def accept_case(tx: Transaction, command: c.AcceptCase, by: Actor, at: datetime) -> Outcome:
     """受理登记."""
-    return _step(tx, command, by, at, "accept_case", "case.accepted")
+    return begin(tx, command, by, at).done("case.accepted")
 
 
 def refuse_case(tx: Transaction, command: c.RefuseCase, by: Actor, at: datetime) -> Outcome:
-    """不予受理 or 不予立案, with a reason (R8)."""
-    if not command.opinion.strip():
-        raise Refused(Code.REASON_REQUIRED, field="$.command.opinion", reason="a refusal has a reason")
-    return _step(tx, command, by, at, "refuse_case", "case.refused")
+    """不予受理, with a reason (R8)."""
+    return begin(tx, command, by, at).done("case.refused")
 
 
-def file_case(tx: Transaction, command: c.FileCase, by: Actor, at: datetime) -> Outcome:
-    """立案."""
-    return _step(tx, command, by, at, "file_case", "case.filed", lambda _: {"filed_at": at})
+def audit_self_handled(tx: Transaction, command: c.AuditSelfHandled, by: Actor, at: datetime) -> Outcome:
+    """自处置审核: it goes to be closed, or becomes a case like any other."""
+    stand = begin(tx, command, by, at)
+    if command.approved:
+        return stand.done("case.self_handled_audited", changes={"handled_at": at, "checked_at": at})
+    return stand.done("case.self_handling_rejected", answer=False, course={"self_handled": False})
 
 
-def dispatch_case(tx: Transaction, command: c.DispatchCase, by: Actor, at: datetime) -> Outcome:
-    """派遣: the handling limit begins to run."""
-    department = tx.entity("department", command.department_id)
-    if not isinstance(department, Department):
-        raise Refused(Code.NOT_FOUND, field="$.command.department_id", reason="no such department")
-    return _step(
-        tx,
-        command,
-        by,
-        at,
-        "dispatch_case",
-        "case.dispatched",
-        lambda record: {
-            "department_id": department.id,
-            "dispatched_at": at,
-            "deadline_at": whole_ms(deadline(tx.profile, record.class_code, at)),
-        },
-        params={"department_id": department.id},
+_AMENDED = ("class_code", "place", "description", "urgency", "component_code")
+
+
+def amend_case(tx: Transaction, command: c.AmendCase, by: Actor, at: datetime) -> Outcome:
+    """更正 before filing; what is not given stays."""
+    stand = begin(tx, command, by, at)
+    changes: dict[str, Any] = {one: value for one in _AMENDED if (value := getattr(command, one)) is not None}
+    if command.class_code is not None:
+        known_class(tx, command.class_code)
+    class_code = command.class_code or stand.record.class_code
+    course: dict[str, Any] = {}
+    if command.class_code not in (None, stand.record.class_code) and command.condition is None:
+        course["condition"] = ""
+    for one in ("condition", "report_kind", "order_number"):
+        if (value := getattr(command, one)) is not None:
+            course[one] = value
+    if course.get("condition"):
+        known_condition(tx, course["condition"], class_code)
+    if command.point is not None:
+        hit = tx.cell_of(command.point)
+        changes |= {
+            "lon": command.point.lon,
+            "lat": command.point.lat,
+            "cell_code": hit.code if hit else None,
+            "area_id": hit.area_id if hit else None,
+        }
+    return stand.done("case.amended", changes=changes, course=course)
+
+
+def request_verification(tx: Transaction, command: c.RequestVerification, by: Actor, at: datetime) -> Outcome:
+    """发核实."""
+    stand = begin(tx, command, by, at)
+    return stand.done(
+        "case.verification_requested",
+        course={"verifier_id": _inspector(tx, command.person_id), "verified": ""},
+        params=_named(command.person_id),
     )
 
 
-def sign_case(tx: Transaction, command: c.SignCase, by: Actor, at: datetime) -> Outcome:
-    """签收."""
-    return _step(tx, command, by, at, "sign_case", "case.signed", lambda _: {"signed_at": at})
+def answer_verification(tx: Transaction, command: c.AnswerVerification, by: Actor, at: datetime) -> Outcome:
+    """核实反馈: by the inspector who was asked, where one was named."""
+    stand = begin(tx, command, by, at)
+    asked = stand.course.verifier_id
+    if asked is not None and stand.by not in (None, asked):
+        raise Refused(Code.WRONG_ROLE, field="$.command.case_id", reason="somebody else was asked", roles="inspector")
+    found = "yes" if command.confirmed else "no"
+    return stand.done(
+        "case.verified", answer=command.confirmed, course={"verified": found}, params={"confirmed": found}
+    )
 
 
-def start_handling(tx: Transaction, command: c.StartHandling, by: Actor, at: datetime) -> Outcome:
-    """处置."""
-    return _step(tx, command, by, at, "start_handling", "case.handling_started")
+def file_case(tx: Transaction, command: c.FileCase, by: Actor, at: datetime) -> Outcome:
+    """立案 by a class, a filing condition, a place inside a unit grid and evidence (R2)."""
+    stand = begin(tx, command, by, at)
+    stand.powers.separate(stand, "dispatch+file", stand.course.dispatched_by)
+    condition = command.condition or stand.course.condition
+    if condition:
+        known_condition(tx, condition, stand.record.class_code)
+    elif tx.profile.conduct.condition_to_file and tx.conditions_of(stand.record.class_code):
+        raise stand.refuse("R2", "no filing condition is chosen", "$.command.condition")
+    grade = tx.grade_of(stand.record)
+    return stand.done(
+        "case.filed",
+        changes={"filed_at": at},
+        course={"condition": condition, "grade": grade, "filed_by": stand.by},
+        params={"condition": condition} if condition else None,
+    )
 
 
-def feed_back(tx: Transaction, command: c.FeedBack, by: Actor, at: datetime) -> Outcome:
-    """反馈: handling ends here, not when the case is closed."""
-    return _step(tx, command, by, at, "feed_back", "case.fed_back", lambda _: {"handled_at": at})
+def decline_case(tx: Transaction, command: c.DeclineCase, by: Actor, at: datetime) -> Outcome:
+    """不予立案, with a reason (R8)."""
+    return begin(tx, command, by, at).done("case.not_filed")
 
 
-def check_case(tx: Transaction, command: c.CheckCase, by: Actor, at: datetime) -> Outcome:
-    """核查: passed, or back to the same department as rework, whose clock stood still meanwhile (R4)."""
-    if command.passed:
-        return _step(tx, command, by, at, "check_case", "case.checked", lambda _: {"checked_at": at})
-
-    def back(record: CaseRecord) -> dict[str, Any]:
-        changes: dict[str, Any] = {"rework": record.rework + 1, "handled_at": None}
-        if record.deadline_at is not None and record.handled_at is not None:
-            later = deadline_after_rework(tx.profile, record.class_code, record.deadline_at, record.handled_at, at)
-            changes["deadline_at"] = whole_ms(later)
-        return changes
-
-    return _step(tx, command, by, at, "check_case", "case.returned_for_rework", back, passed=False)
+def send_back(tx: Transaction, command: c.SendBack, by: Actor, at: datetime) -> Outcome:
+    """退回 to the post before."""
+    stand = begin(tx, command, by, at)
+    changes: dict[str, Any] = {"filed_at": None} if stand.record.state is CaseState.FILED else {}
+    return stand.done("case.sent_back", changes=changes, params={"from": stand.record.state})
 
 
-def close_case(tx: Transaction, command: c.CloseCase, by: Actor, at: datetime) -> Outcome:
-    """结案: the case leaves the live state."""
-    return _step(tx, command, by, at, "close_case", "case.closed", lambda _: {"closed_at": at})
+def void_case(tx: Transaction, command: c.VoidCase, by: Actor, at: datetime) -> Outcome:
+    """作废."""
+    return begin(tx, command, by, at).done("case.voided", params={"from": _state_of(tx, command)})
 
 
-def _step(
-    tx: Transaction,
-    command: c.OnCase,
-    by: Actor,
-    at: datetime,
-    name: str,
-    event: str,
-    changes: Callable[[CaseRecord], dict[str, Any]] = lambda _: {},
-    *,
-    passed: bool = True,
-    params: dict[str, str] | None = None,
-) -> Outcome:
+def _state_of(tx: Transaction, command: c.OnCase) -> str:
     record = tx.case(command.case_id)
-    if record is None or project(card(record), by.scope) is None:
-        raise Refused(Code.NOT_FOUND, field="$.command.case_id", reason="no such case")
-    if command.expected_version is not None and command.expected_version != record.version:
-        raise Refused(
-            Code.CONFLICT,
-            field="$.command.expected_version",
-            reason="somebody else was faster",
-            version=str(record.version),
-            state=record.state,
-        )
-    step = decide(record.state, name, by.roles_as_posts, passed=passed)
-    if isinstance(step, Refusal):
-        raise _refused(step, record)
-    if Role.DEPARTMENT in step.roles and by.scope.department_id not in (None, record.department_id):
-        raise Refused(
-            Code.WRONG_ROLE, field="$.command.case_id", reason="the case is with another department", roles="department"
-        )
-    if at < _last_act(record) - SKEW:
-        raise Refused(Code.OUT_OF_RANGE, field="$.happened_at", reason="earlier than the act before it")
-    after = msgspec.structs.replace(record, version=record.version + 1, state=step.next_state, **changes(record))
-    return Outcome(event, case=after, ids=(record.id,), opinion=command.opinion, params=params or {}, happened_at=at)
+    return "" if record is None else str(record.state)
 
 
-def _last_act(record: CaseRecord) -> datetime:
-    known = (record.filed_at, record.dispatched_at, record.signed_at, record.handled_at, record.checked_at)
-    return max((one for one in known if one is not None), default=record.reported_at)
+def _inspector(tx: Transaction, person_id: str | None) -> str | None:
+    if person_id is None:
+        return None
+    person = tx.entity("person", person_id)
+    if not isinstance(person, Person) or Role.INSPECTOR not in person.roles:
+        raise Refused(Code.NOT_FOUND, field="$.command.person_id", reason="no such inspector")
+    return person.id
 
 
-def _refused(refusal: Refusal, record: CaseRecord) -> Refused:
-    if refusal.code == "wrong_state":
-        return Refused(
-            Code.WRONG_STATE,
-            field="$.command.case_id",
-            reason=f"the case is {record.state}",
-            state=record.state,
-            allowed_states=",".join(refusal.allowed_states),
-        )
-    return Refused(
-        Code.WRONG_ROLE, field="$.command.type", reason="not an act of your post", roles=",".join(refusal.roles)
+def _named(person_id: str | None) -> dict[str, str] | None:
+    return None if person_id is None else {"person_id": person_id}
+
+
+def request_check(tx: Transaction, command: c.RequestCheck, by: Actor, at: datetime) -> Outcome:
+    """发核查."""
+    stand: Stand = begin(tx, command, by, at)
+    return stand.done(
+        "case.check_requested",
+        course={"checker_id": _inspector(tx, command.person_id)},
+        params=_named(command.person_id),
     )

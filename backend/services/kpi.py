@@ -119,7 +119,7 @@ class _Board:
 
     def _open(self) -> tuple[int, list[DepartmentLoad], int, float | None]:
         """(open, per department, overdue, minutes of the longest overdue)."""
-        late = f"deadline_at < {to_ms(self._now)} AND state IN ('dispatched', 'signed', 'handling')"
+        late = f"deadline_at < {to_ms(self._now)} AND state IN ('dispatched', 'signed', 'departed', 'handling')"
         counts = [
             "COUNT(*)",
             f"SUM(CASE WHEN {late} THEN 1 ELSE 0 END)",

@@ -81,7 +81,7 @@ def _listed(query: CaseQuery) -> list[Condition]:
     if query.state:
         states = _values(query.state, "state", [str(one) for one in CaseState])
         one = _one_of("state", states)
-        if str(CaseState.CLOSED) in states:
+        if {str(CaseState.CLOSED), str(CaseState.ARCHIVED)} & set(states):
             found.append(one)
         else:
             found.append(Condition(lambda c: and_(_is_not_closed(c), one.where(c)), leads=True, walks=len(states) == 1))
@@ -105,11 +105,11 @@ def _listed(query: CaseQuery) -> list[Condition]:
 
 def _is_not_closed(c: Any) -> ColumnElement[bool]:
     # With the word of the partial index in the statement: from parameters no database can tell that it serves.
-    return cast(ColumnElement[bool], c.state != literal_column("'closed'"))
+    return cast(ColumnElement[bool], c.state.not_in([literal_column("'closed'"), literal_column("'archived'")]))
 
 
 def _is_running(c: Any) -> ColumnElement[bool]:
-    states = ("dispatched", "signed", "handling")
+    states = ("dispatched", "signed", "departed", "handling")
     return cast(ColumnElement[bool], c.state.in_([literal_column(f"'{one}'") for one in states]))
 
 

@@ -30,7 +30,7 @@ from backend.tables.rollups import measures_of, period_of
 
 _FLAG = "CASE WHEN {} THEN 1 ELSE 0 END"
 FACT_OF: Mapping[str, Mapping[str, str]] = {
-    "reported_at": {"reported": "1", "refused": _FLAG.format("state = 'refused'")},
+    "reported_at": {"reported": "1", "refused": _FLAG.format("state IN ('refused', 'not_filed')")},
     "filed_at": {"filed": "1"},
     "handled_at": {
         "handled": "1",

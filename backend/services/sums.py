@@ -33,7 +33,7 @@ from backend.tables.life import OPEN
 from backend.tables.rollups import period_of
 from contract.scope import Scope, View
 
-_RUNNING = "('dispatched', 'signed', 'handling')"
+_RUNNING = "('dispatched', 'signed', 'departed', 'handling')"
 
 
 @dataclass(frozen=True)

@@ -37,10 +37,14 @@ cases = Table(
     Column("photos", Integer, nullable=False, server_default="0"),
     Column("import_key", Text, unique=True),  # "PROFILE:natural key of the row": importing again makes no doubles
     Column("import_id", Text),
+    Column("course", Text, nullable=False, server_default=""),  # what is special about it: backend.course
+    Column("step_at", Moment),  # since when it waits for the post whose turn it is,
+    Column("step_deadline_at", Moment),  # and until when
+    Column("parent_id", IdText),
     Column("chain_length", Integer, nullable=False, server_default="0"),  # links of its evidence
     Column("chain_head", LargeBinary),  # hash of the last of them
 )
-OPEN = "state NOT IN ('closed', 'refused')"
+OPEN = "state NOT IN ('closed', 'archived', 'refused', 'not_filed', 'void', 'merged')"
 """As the partial index has it: a query that wants the index says it in these words, not by parameters."""
 
 
@@ -62,9 +66,13 @@ Index("ix_cases_area_id_reported_at", cases.c.area_id, cases.c.reported_at)
 Index("ix_cases_cell_code_reported_at", cases.c.cell_code, cases.c.reported_at)
 Index("ix_cases_source_reported_at", cases.c.source, cases.c.reported_at)
 Index("ix_cases_deadline_at", cases.c.deadline_at)
-_NOT_CLOSED = text("state <> 'closed'")
-Index("ix_cases_state", cases.c.state, cases.c.reported_at, sqlite_where=_NOT_CLOSED, postgresql_where=_NOT_CLOSED)
-_RUNNING = text("state IN ('dispatched', 'signed', 'handling')")
+PRESENT = "state NOT IN ('closed', 'archived')"
+"""As its index has it: what is not over and done with, for lists by state."""
+_PRESENT = text(PRESENT)
+Index("ix_cases_state", cases.c.state, cases.c.reported_at, sqlite_where=_PRESENT, postgresql_where=_PRESENT)
+_RUNNING = text("state IN ('dispatched', 'signed', 'departed', 'handling')")
 Index("ix_cases_running", cases.c.deadline_at, sqlite_where=_RUNNING, postgresql_where=_RUNNING)
 _UNPLACED = text("lon IS NULL")
 Index("ix_cases_unplaced", cases.c.reported_at, sqlite_where=_UNPLACED, postgresql_where=_UNPLACED)
+_CHILD = text("parent_id IS NOT NULL")
+Index("ix_cases_parent", cases.c.parent_id, sqlite_where=_CHILD, postgresql_where=_CHILD)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import gc
 from datetime import UTC, datetime
+from typing import get_args
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract import codes, geo, lifecycle, protocol, samples
+from contract import codes, commands, geo, lifecycle, protocol, samples
 from contract.commands import AnyCommand, Envelope, ReportCase
+from contract.conduct import Conduct
 from contract.entities import (
-    ENDED,
     ENTITY_TYPES,
     KINDS,
     AnyEntity,
@@ -28,6 +29,7 @@ from contract.entities import (
 from contract.errors import HTTP_STATUS, Code
 from contract.events import Event
 from contract.lifecycle import Refusal, Role, Step
+from contract.lifecycle.rules import number_of
 from contract.scope import Scope, View, project, street_of
 from contract.snapshot import Snapshot, apply, live_of
 
@@ -43,46 +45,109 @@ def a_case(**changes: object) -> Case:
     return msgspec.structs.replace(case, **changes)
 
 
+PLAIN = (
+    "accept_case", "file_case", "dispatch_case", "sign_case", "start_handling", "feed_back", "check_case", "close_case",
+)  # fmt: skip
+
+
 def test_the_plain_path_leads_from_report_to_closing_and_every_step_has_its_post() -> None:
-    state, walked = CaseState.REPORTED, []
-    while state not in ENDED:
-        step = next(step for step in lifecycle.open_commands(state) if step.command != "refuse_case")
-        walked.append((step.command, step.state))
+    state = CaseState.REPORTED
+    for command in PLAIN:
+        step = lifecycle.decide(state, command, frozenset(Role))
+        assert isinstance(step, Step)
         assert step.roles
-        state = step.next_state
+        state = lifecycle.target(step, answer=True, back=state)
     assert state is CaseState.CLOSED
-    assert [command for command, _ in walked] == [
-        "accept_case", "file_case", "dispatch_case", "sign_case", "start_handling", "feed_back", "check_case",
-        "close_case",
-    ]  # fmt: skip
 
 
-@given(
-    st.sampled_from(list(CaseState)),
-    st.sampled_from([step.command for step in lifecycle.TABLE]),
-    st.sets(st.sampled_from(list(Role))),
+def test_every_state_is_reached_from_the_report_and_every_open_one_can_be_left() -> None:
+    reached, ways = {CaseState.REPORTED, CaseState.UNCONFIRMED}, True
+    while ways:
+        ways = {
+            found
+            for step in lifecycle.TABLE
+            if step.state in reached
+            for found in (step.next_state, step.no_state)
+            if found is not None and found not in reached
+        }
+        reached |= ways
+    assert reached == set(CaseState)
+    left = {step.state for step in lifecycle.TABLE if step.moves}
+    assert set(CaseState) - left == {CaseState.REFUSED, CaseState.NOT_FILED, CaseState.VOID}
+
+
+def test_the_table_has_one_step_for_a_state_and_a_command_and_a_struct_for_each_command() -> None:
+    places = [(step.state, step.command) for step in lifecycle.TABLE]
+    assert len(places) == len(set(places))
+    tags = {str(kind.__struct_config__.tag) for kind in get_args(commands.AnyCaseCommand)}
+    assert tags - {"report_case"} == set(lifecycle.COMMANDS)
+    for step in lifecycle.TABLE:
+        assert all(number_of(key) in lifecycle.TEXT for key in step.rules)
+
+
+standings = st.builds(
+    lifecycle.Standing,
+    state=st.sampled_from(list(CaseState)),
+    public=st.booleans(),
+    verified=st.sampled_from(["", "yes", "no"]),
+    asked=st.sampled_from(["", "extension", "suspension"]),
+    supervised=st.booleans(),
+    direct=st.booleans(),
+    self_handled=st.booleans(),
+    placed=st.booleans(),
+    proved=st.booleans(),
+    appeal=st.sampled_from(["", "asked", "granted"]),
+    instructed=st.booleans(),
+    children=st.booleans(),
+    late=st.booleans(),
 )
-def test_a_decision_is_a_step_of_the_table_or_says_why_not(state: CaseState, command: str, roles: set[Role]) -> None:
-    decided = lifecycle.decide(state, command, frozenset(roles))
+
+
+@given(standings, st.sampled_from(lifecycle.COMMANDS), st.frozensets(st.sampled_from(list(Role))))
+def test_a_decision_is_a_step_of_the_table_or_says_why_not(
+    standing: lifecycle.Standing, command: str, roles: frozenset[Role]
+) -> None:
+    decided = lifecycle.decide(standing, command, roles)
     if isinstance(decided, Step):
-        assert decided.state is state
+        assert decided.state is standing.state
         assert decided.roles & roles
-    else:
-        assert isinstance(decided, Refusal)
-        assert decided.allowed_states if decided.code == "wrong_state" else decided.roles
+        assert command in lifecycle.allowed(standing, roles)
+        return
+    assert isinstance(decided, Refusal)
+    assert command not in lifecycle.allowed(standing, roles)
+    told = {"wrong_state": decided.allowed_states, "wrong_role": decided.roles, "against_rule": decided.rule}
+    assert told[decided.code]
 
 
-def test_nothing_but_a_passed_check_leads_to_closing() -> None:
-    assert {step.state for step in lifecycle.TABLE if step.next_state is CaseState.CLOSED} == {CaseState.CHECKED}
-    failed = lifecycle.decide(CaseState.FEEDBACK, "check_case", frozenset({Role.INSPECTOR}), passed=False)
+def test_nothing_but_a_passed_check_or_audit_leads_to_closing() -> None:
+    ends = [step for step in lifecycle.TABLE if CaseState.CLOSED in (step.next_state, step.no_state)]
+    assert {step.state for step in ends} - {CaseState.CLOSED} == {CaseState.CHECKED}
+    ways = {step.command for step in lifecycle.TABLE if step.next_state is CaseState.CHECKED and step.moves}
+    assert ways == {"check_case", "audit_self_handled"}
+    failed = lifecycle.decide(CaseState.FEEDBACK, "check_case", frozenset({Role.INSPECTOR}))
     assert isinstance(failed, Step)
-    assert failed.next_state is CaseState.HANDLING
+    assert lifecycle.target(failed, answer=False, back=CaseState.FEEDBACK) is CaseState.HANDLING
 
 
 def test_the_dispatcher_neither_files_nor_closes_and_the_department_never_checks() -> None:
     commands = {role: {step.command for step in lifecycle.TABLE if role in step.roles} for role in Role}
-    assert commands[Role.DISPATCHER] == {"dispatch_case"}
-    assert "check_case" not in commands[Role.DEPARTMENT]
+    assert not {"file_case", "decline_case", "close_case", "check_case"} & commands[Role.DISPATCHER]
+    assert not {"file_case", "check_case", "close_case", "dispatch_case"} & commands[Role.DEPARTMENT]
+    assert not {"dispatch_case", "check_case"} & commands[Role.SHIFT_LEADER]
+    for post, others in lifecycle.PROXIES.items():
+        lent = {step.command for step in lifecycle.TABLE if step.roles & others}
+        assert not {"file_case", "close_case"} & lent, post
+    assert "check_case" not in {s.command for s in lifecycle.TABLE if s.roles & lifecycle.PROXIES[Role.DISPATCHER]}
+
+
+def test_what_the_public_reports_is_filed_after_its_verification() -> None:
+    leader = frozenset({Role.SHIFT_LEADER})
+    public = lifecycle.Standing(CaseState.ACCEPTED, public=True)
+    assert lifecycle.decide(public, "file_case", leader) == Refusal("against_rule", rule="R1")
+    assert isinstance(lifecycle.decide(public._replace(verified="yes"), "file_case", leader), Step)
+    refuted = public._replace(verified="no")
+    assert lifecycle.decide(refuted, "file_case", leader) == Refusal("against_rule", rule="R22")
+    assert isinstance(lifecycle.decide(public, "file_case", leader, conduct=Conduct(verify_public=False)), Step)
 
 
 def test_the_garbage_collector_has_no_card_to_look_at() -> None:

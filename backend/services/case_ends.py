@@ -1,0 +1,71 @@
+"""核查, 结案, 归档, and what comes after: 重开, 申诉."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from backend.outcome import Actor, Outcome
+from backend.services import case_clock
+from backend.services.case_step import begin
+from backend.transaction import Transaction
+from contract import commands as c
+from contract.entities import CaseState
+from contract.errors import Code, Refused
+
+
+def check_case(tx: Transaction, command: c.CheckCase, by: Actor, at: datetime) -> Outcome:
+    """核查: passed, or back to the same department as rework (R4, R6), by its clock as the profile says."""
+    stand = begin(tx, command, by, at)
+    asked = stand.course.checker_id
+    if stand.record.state is CaseState.CHECKING and asked is not None and stand.by not in (None, asked):
+        raise Refused(Code.WRONG_ROLE, field="$.command.case_id", reason="somebody else was asked", roles="inspector")
+    stand.powers.separate(stand, "handle+check", stand.course.handled_by)
+    if command.passed:
+        return stand.done("case.checked", changes={"checked_at": at})
+    changes: dict[str, Any] = {"rework": stand.record.rework + 1, "handled_at": None}
+    changes |= case_clock.reworked(tx, stand.record, stand.course, at)
+    return stand.done("case.returned_for_rework", answer=False, changes=changes, course={"checker_id": None})
+
+
+def close_case(tx: Transaction, command: c.CloseCase, by: Actor, at: datetime) -> Outcome:
+    """结案: the case leaves the live state. A parent after its children (R20)."""
+    stand = begin(tx, command, by, at, children=tx.open_children(command.case_id))
+    stand.powers.separate(stand, "dispatch+close", stand.course.dispatched_by)
+    return stand.done("case.closed", changes={"closed_at": at})
+
+
+def archive_case(tx: Transaction, command: c.ArchiveCase, by: Actor, at: datetime) -> Outcome:
+    """归档."""
+    return begin(tx, command, by, at).done("case.archived")
+
+
+def reopen_case(tx: Transaction, command: c.ReopenCase, by: Actor, at: datetime) -> Outcome:
+    """重开: it is dispatched again; what was is in the trail."""
+    stand = begin(tx, command, by, at)
+    gone = ("dispatched_at", "signed_at", "deadline_at", "handled_at", "checked_at", "closed_at", "department_id")
+    return stand.done(
+        "case.reopened",
+        changes=dict.fromkeys(gone),
+        course={"reopened": stand.course.reopened + 1, "appeal": "", "milestones": (), "replied_at": None},
+    )
+
+
+def appeal_case(tx: Transaction, command: c.AppealCase, by: Actor, at: datetime) -> Outcome:
+    """申诉 against a limit that was missed, within its days (R18)."""
+    stand = begin(tx, command, by, at)
+    record = stand.record
+    if record.handled_at is None or record.deadline_at is None or record.handled_at <= record.deadline_at:
+        raise stand.refuse("R18", "no limit was missed")
+    ends = case_clock.appeal_ends(tx, record)
+    if ends is not None and at > ends:
+        raise stand.refuse("R18", "the days for an appeal are over")
+    return stand.done("case.appealed", course={"appeal": "asked"})
+
+
+def decide_appeal(tx: Transaction, command: c.DecideAppeal, by: Actor, at: datetime) -> Outcome:
+    """申诉审批: granted, it does not count as overdue; the raw fact stays."""
+    stand = begin(tx, command, by, at)
+    if command.approved:
+        return stand.done("case.appeal_granted", course={"appeal": "granted"})
+    return stand.done("case.appeal_rejected", answer=False, course={"appeal": "rejected"})

@@ -1,0 +1,69 @@
+"""Cases and their relatives: 并案, 拆案, 主案与子案."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from backend.outcome import Actor, Outcome
+from backend.records import CaseRecord, card
+from backend.services.case_step import begin
+from backend.transaction import Transaction
+from contract import commands as c
+from contract.errors import Code, Refused
+from contract.scope import project
+
+
+def merge_case(tx: Transaction, command: c.MergeCase, by: Actor, at: datetime) -> Outcome:
+    """并案: this one ends as a duplicate of another, which is told in its trail; both name each other."""
+    other = _other(tx, command.into_id, by, "$.command.into_id")
+    if other.id == command.case_id:
+        raise Refused(Code.OUT_OF_RANGE, field="$.command.into_id", reason="a case is no duplicate of itself")
+    if not other.is_live:
+        raise Refused(Code.WRONG_STATE, field="$.command.into_id", reason="it has ended", state=other.state)
+    stand = begin(tx, command, by, at, children=tx.open_children(command.case_id))
+    if tx.open_children(command.case_id):
+        raise stand.refuse("R20", "it has open child cases")
+    return stand.done(
+        "case.merged",
+        course={"merged_into_id": other.id, "back_to": str(stand.record.state)},
+        params={"into_id": other.id, "into_number": other.number},
+    )
+
+
+def split_case(tx: Transaction, command: c.SplitCase, by: Actor, at: datetime) -> Outcome:
+    """拆案: back to where it stood before it was merged."""
+    stand = begin(tx, command, by, at)
+    return stand.done(
+        "case.split",
+        course={"merged_into_id": None, "back_to": ""},
+        params={"from_id": stand.course.merged_into_id or ""},
+    )
+
+
+def adopt_case(tx: Transaction, command: c.AdoptCase, by: Actor, at: datetime) -> Outcome:
+    """设为子案, or 解除; parents have no parents."""
+    if command.parent_id is None:
+        stand = begin(tx, command, by, at)
+        return stand.done(
+            "case.released", changes={"parent_id": None}, params={"parent_id": stand.record.parent_id or ""}
+        )
+    parent = _other(tx, command.parent_id, by, "$.command.parent_id")
+    if parent.id == command.case_id or parent.parent_id is not None:
+        raise Refused(Code.OUT_OF_RANGE, field="$.command.parent_id", reason="a parent is another case, and no child")
+    if not parent.is_live:
+        raise Refused(Code.WRONG_STATE, field="$.command.parent_id", reason="it has ended", state=parent.state)
+    if tx.children(command.case_id):
+        raise Refused(Code.OUT_OF_RANGE, field="$.command.case_id", reason="it has child cases of its own")
+    stand = begin(tx, command, by, at)
+    return stand.done(
+        "case.adopted",
+        changes={"parent_id": parent.id},
+        params={"parent_id": parent.id, "parent_number": parent.number},
+    )
+
+
+def _other(tx: Transaction, case_id: str, by: Actor, field: str) -> CaseRecord:
+    record = tx.case(case_id)
+    if record is None or project(card(record), by.scope) is None:
+        raise Refused(Code.NOT_FOUND, field=field, reason="no such case")
+    return record
