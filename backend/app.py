@@ -20,6 +20,7 @@ from backend import (
     routes_city,
     routes_devices,
     routes_exports,
+    routes_ground,
     routes_imports,
     routes_kiosk,
     routes_kpi,
@@ -43,6 +44,7 @@ from backend.imports.jobs import Imports
 from backend.jobs import jobs_of
 from backend.lease import Lease
 from backend.map.atlas import Atlas
+from backend.map.whereabouts import Book, Whereabouts
 from backend.metrics import Metrics
 from backend.outcome import Written
 from backend.parts import Parts
@@ -70,7 +72,7 @@ from backend.short_way import short_way
 from backend.tickets import LiveTickets, voice_key
 from backend.watched import App, watched
 from backend.writer import Writer
-from contract.entities import Area
+from contract.entities import Area, Department
 from contract.errors import Code, Problem
 from contract.events import Event
 from contract.protocol import PAGE_ORIGIN, PROTOCOL_HEADER
@@ -129,6 +131,7 @@ class Server:
             voice_key=voice_key(self.data_dir),
             keyring=keys,
             atlas=atlas,
+            whereabouts=Whereabouts(self.db, city, atlas, self._book),
             imports=Imports(self.db, writer, atlas, self.data_dir),
             vault=vault,
             subjects=SubjectDesk(self.db, writer, vault),
@@ -153,6 +156,7 @@ class Server:
         self.metrics.watch(self.pauses.gauges)
         self.hub.listeners.append(lambda event: city.invalidate() if event.name == "city.imported" else None)
         self.hub.listeners.append(self._areas_changed)
+        self.hub.listeners.append(self._ground_changed)
         seal_stored(self.db, keys)
         with self.db.read() as connection:
             recent = newest_events(connection, RECENT, days=settings.database.outbox_days)
@@ -198,6 +202,22 @@ class Server:
                 if one.scope.area_ids:
                     one.drop(RESYNC)
 
+    def _book(self) -> Book:
+        live = self.hub.live
+        areas, departments = tuple(live["area"].values()), tuple(live["department"].values())
+        return Book(
+            (one for one in areas if isinstance(one, Area)), (one for one in departments if isinstance(one, Department))
+        )
+
+    def _ground_changed(self, event: Event) -> None:
+        """Another server may have brought it in."""
+        if event.name == "city.imported":
+            self.parts.atlas.forget_geometry()
+        if any(isinstance(one, Area | Department) for one in event.upsert) or any(
+            one.kind in ("area", "department") for one in event.remove
+        ):
+            self.parts.whereabouts.forget()
+
     def _deliver(self, call: Callable[[], None]) -> None:
         loop = self._loop
         if loop is None or loop.is_closed():
@@ -230,6 +250,7 @@ def build(server: Server) -> App:
             routes_attachments,
             routes_exports,
             routes_map,
+            routes_ground,
             routes_imports,
         ]
     if "live" in parts.settings.roles:

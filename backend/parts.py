@@ -25,6 +25,7 @@ from backend.ids import IdSource
 from backend.imports.jobs import Imports
 from backend.lease import Lease
 from backend.map.atlas import Atlas
+from backend.map.whereabouts import Whereabouts
 from backend.metrics import Metrics
 from backend.reading import Reading
 from backend.samples import SampleHub
@@ -74,6 +75,7 @@ class Parts:
     voice_key: bytes
     keyring: Keyring
     atlas: Atlas  # components, cells, areas
+    whereabouts: Whereabouts
     imports: Imports
     checkpoints: Checkpoints
     vault: Vault

@@ -48,6 +48,7 @@ class Atlas:
         self._lock = threading.Lock()
         self._census: Census | None = None
         self._documents: dict[Layer, Document] = {}
+        self._areas: tuple[list[str], shapely.STRtree] | None = None
         self._version = 0
 
     @property
@@ -86,16 +87,27 @@ class Atlas:
                 self._documents[layer] = Document(body, f'"{hashlib.sha256(body).hexdigest()[:24]}"')
             return self._documents[layer]
 
+    def areas_at(self, lon: float, lat: float) -> list[str]:
+        """Ids of the areas that hold a point, the smallest first."""
+        with self._lock:
+            if self._areas is None:
+                self._areas = _read_areas(self._db)
+            ids, tree = self._areas
+        found = sorted(tree.query(shapely.Point(lon, lat), predicate="intersects").tolist())
+        return [ids[at] for at in found]
+
     def forget_geometry(self) -> None:
         """Cells or areas have changed."""
         with self._lock:
             self._documents = {}
+            self._areas = None
 
     def forget(self) -> None:
         """Read everything again."""
         with self._lock:
             self._census = None
             self._documents = {}
+            self._areas = None
 
 
 def _read_census(db: Database, version: int) -> Census:
@@ -118,6 +130,15 @@ def _read_census(db: Database, version: int) -> Census:
         found = np.fromiter(rows, _STORED)
     columns = (found[name] for name in _STORED.names or ())
     return Census(Rows(*(np.ascontiguousarray(column) for column in columns)), edition_at=newest, version=version)
+
+
+def _read_areas(db: Database) -> tuple[list[str], shapely.STRtree]:
+    """Ids and shapes of the areas, the smallest level first."""
+    with db.read() as connection:
+        rows = connection.execute(select(areas.c.id, areas.c.level, areas.c.geometry).order_by(areas.c.code)).all()
+    rank = {level: at for at, level in enumerate(("grid", "community", "street", "district"))}
+    kept = sorted(rows, key=lambda row: rank.get(row.level, len(rank)))
+    return [str(row.id) for row in kept], shapely.STRtree(shapely.from_wkb([row.geometry for row in kept]))
 
 
 def _collection(wkbs: list[bytes], properties: list[dict[str, Any]]) -> bytes:

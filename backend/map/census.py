@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backend.map import morton, tile_codec
+from backend.map.nearest import ByClass, distances_m
 from contract import geo
 
 STATES: tuple[str, ...] = ("intact", "damaged", "lost", "occupied", "abandoned")
@@ -91,6 +92,7 @@ class Census:
             rows.lat[order],
         )
         self._major = (self.rows.class4 // 100).astype(np.uint8)
+        self._by_class = ByClass(self._place, self.rows.class4, self.rows.lon, self.rows.lat)
         self._by_code: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]] | None = None
         self._sums: dict[int, tuple[morton.Codes, npt.NDArray[np.uint8], npt.NDArray[np.uint32]]] = {}
         self._counts: tuple[dict[str, int], dict[str, int]] | None = None
@@ -187,6 +189,16 @@ class Census:
         order = np.argsort(away, kind="stable")[:most]
         return [self._neighbour(int(where[i]), float(away[i])) for i in order]
 
+    def nearest(self, class_code: str, lon: float, lat: float, radius_m: float, most: int) -> list[Neighbour]:
+        """Components of one class (C0102) within `radius_m` metres, nearest first; about 10 us."""
+        found = self._by_class.find(int(class_code[1:]), lon, lat, radius_m, most)
+        return [self._neighbour(at, away) for away, at in found]
+
+    def at_code(self, code: str) -> Neighbour | None:
+        """The component with these 16 digits; its distance is 0."""
+        at = int(self.find(np.array([int(code)], np.int64))[0])
+        return None if at < 0 else self._neighbour(at, 0.0)
+
     def _neighbour(self, at: int, away: float) -> Neighbour:
         department = int(self.rows.department[at])
         return Neighbour(
@@ -218,12 +230,3 @@ class Census:
             order = np.argsort(self.rows.code, kind="stable")
             self._by_code = order, self.rows.code[order]
         return self._by_code
-
-
-def distances_m(
-    lon: float, lat: float, lons: npt.NDArray[np.float64], lats: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
-    """Great-circle distances in metres from one point to many, as `contract.geo.distance_m`."""
-    p1, p2 = math.radians(lat), np.radians(lats)
-    a = np.sin((p2 - p1) / 2) ** 2 + math.cos(p1) * np.cos(p2) * np.sin(np.radians(lons - lon) / 2) ** 2
-    return np.asarray(2 * geo.EARTH_M * np.arcsin(np.minimum(1.0, np.sqrt(a))))

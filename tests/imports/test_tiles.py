@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.map import morton, tile_codec
-from backend.map.census import Census, Rows, distances_m, no_rows
+from backend.map.census import Census, Rows, no_rows
+from backend.map.nearest import distances_m
 from contract import geo
 
 points = st.lists(

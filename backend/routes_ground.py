@@ -1,0 +1,39 @@
+"""Codes and ground: what is known of a point, and the class tables of the editions."""
+
+from __future__ import annotations
+
+import msgspec
+from litestar import Request, get
+from litestar.datastructures import State
+
+from backend import class_editions
+from backend.door import read_query
+from backend.parts import Parts, shape
+from backend.services.accounts import Seat
+from contract.editions import Edition, EditionTable
+from contract.ground import Ground, GroundQuery
+
+AnyRequest = Request[None, None, State]
+
+
+class EditionQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """Which edition, and beside which other."""
+
+    edition: Edition
+    other: Edition | None = None
+
+
+@get("/api/ground", opt=shape(query=GroundQuery, answer=Ground), sync_to_thread=True)
+def ground(request: AnyRequest, parts: Parts, seat: Seat) -> Ground:  # noqa: ARG001 - needs the log-in
+    """Cell, areas, grade and owner of a point, and the components of a class around it."""
+    return parts.whereabouts.at(read_query(dict(request.query_params), GroundQuery))
+
+
+@get("/api/classes/editions", opt=shape(query=EditionQuery, answer=EditionTable), sync_to_thread=True)
+def editions(request: AnyRequest, parts: Parts, seat: Seat) -> EditionTable:  # noqa: ARG001 - needs the log-in
+    """The known classes of an edition, side by side with another."""
+    query = read_query(dict(request.query_params), EditionQuery)
+    return class_editions.table(query.edition, query.other)
+
+
+HANDLERS = (ground, editions)
