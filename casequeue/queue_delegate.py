@@ -8,35 +8,34 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from casequeue.queue_words import QueueWords
 from contract.entities import Case, Urgency
 from panelkit import format as fmt
 from panelkit import icons
 from panelkit.context import Context
-from panelkit.limit import limit_of
+from panelkit.limit import limit_of, step_limit_of
 from panelkit.table_model import ROW_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
-class Words(Protocol):
+class Rows(Protocol):
     """What the delegate asks its panel."""
 
     context: Context
+    words: QueueWords
 
     @property
     def is_stale(self) -> bool: ...
     @property
     def value_token(self) -> str: ...
-    def source_text(self, case: Case) -> str: ...
-    def tag_text(self, case: Case) -> str: ...
-    def no_clock_text(self) -> str: ...
 
 
 class QueueDelegate(QStyledItemDelegate):
     """Paints every cell itself: nothing of a native style shows through."""
 
-    def __init__(self, panel: Words, keys: tuple[str, ...], parent: QObject) -> None:
+    def __init__(self, panel: Rows, keys: tuple[str, ...], parent: QObject) -> None:
         super().__init__(parent)
         self._panel, self._keys = panel, keys
         self._theme = panel.context.theme
@@ -56,8 +55,8 @@ class QueueDelegate(QStyledItemDelegate):
         key = self._keys[index.column()]
         value = "acc-tx" if selected else self._panel.value_token
         second = "tx-2" if selected or not self._panel.is_stale else "tx-3"
-        if key == "left":
-            self._time(painter, rect, case, selected)
+        if key in ("left", "step"):
+            self._time(painter, rect, case, key, selected=selected)
         elif key == "source":
             self._source(painter, rect, case, second)
         elif key == "class":
@@ -71,11 +70,13 @@ class QueueDelegate(QStyledItemDelegate):
             self._text(painter, rect.adjusted(6, 0, -10 if strong else -6, 0), str(index.data()), side)
         painter.restore()
 
-    def _time(self, painter: QPainter, rect: QRect, case: Case, selected: bool) -> None:
+    def _time(self, painter: QPainter, rect: QRect, case: Case, key: str, *, selected: bool) -> None:
         theme, size = self._theme, self._theme.size
-        if selected:
+        if selected and key == "left":
             painter.fillRect(QRect(rect.x(), rect.y(), size(3), rect.height()), theme.color("acc"))
-        limit = limit_of(case, self._panel.context.now())
+        limit = (limit_of if key == "left" else step_limit_of)(case, self._panel.context.now())
+        if key == "step" and limit.left_s is None:
+            return
         high = size(24)
         cell = QRect(rect.x() + size(8), rect.y() + (rect.height() - high) // 2, rect.width() - size(16), high)
         if limit.fill_token is not None:
@@ -84,12 +85,12 @@ class QueueDelegate(QStyledItemDelegate):
         bar = QRect(cell.x(), cell.y() + (size(4) if short else 0), size(4), cell.height() - (size(8) if short else 0))
         if limit.lamp != "none":
             painter.fillRect(bar, theme.color(limit.bar_token))
-        painter.setFont(theme.font("title"))
+        painter.setFont(theme.font("title" if key == "left" else "body"))
         token = limit.text_token
         if token == "tx-1":
             token = "acc-tx" if selected else self._panel.value_token
         painter.setPen(theme.color("tx-2" if selected and token == "tx-3" else token))
-        words = fmt.time_left(limit.left_s) if limit.left_s is not None else self._panel.no_clock_text()
+        words = fmt.time_left(limit.left_s) if limit.left_s is not None else self._panel.words.no_clock_text()
         painter.drawText(cell.adjusted(0, 0, -size(8), 0), Qt.AlignmentFlag.AlignRight | _MIDDLE, words)
 
     def _source(self, painter: QPainter, rect: QRect, case: Case, token: str) -> None:
@@ -100,13 +101,13 @@ class QueueDelegate(QStyledItemDelegate):
         icons.source(painter, box, theme.color("d1" if token != "tx-3" else "d3"), case.source)
         painter.setFont(theme.font("body"))
         painter.setPen(theme.color(token))
-        self._text(painter, rect.adjusted(theme.size(20), 0, -6, 0), self._panel.source_text(case))
+        self._text(painter, rect.adjusted(theme.size(20), 0, -6, 0), self._panel.words.source_text(case))
 
     def _class(self, painter: QPainter, rect: QRect, index: Index, case: Case, token: str) -> None:
         theme = self._theme
         painter.setFont(theme.font("body"))
         painter.setPen(theme.color(token))
-        tag = self._panel.tag_text(case)
+        tag = self._panel.words.tag_text(case)
         tag_wide = 0
         if tag:
             metrics = painter.fontMetrics()
@@ -120,7 +121,7 @@ class QueueDelegate(QStyledItemDelegate):
             high = theme.line_px("caption") + 2
             box = QRect(room.x() + used + 6, rect.center().y() - high // 2, 0, high)
             box.setWidth(painter.fontMetrics().horizontalAdvance(tag) + 10)
-            painter.setPen(theme.color("tx-3" if case.urgency is not Urgency.URGENT else "tx-2"))
+            painter.setPen(theme.color("tx-3" if case.urgency is Urgency.NORMAL and not case.supervised else "tx-2"))
             painter.drawRoundedRect(box, 2, 2)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tag)
 

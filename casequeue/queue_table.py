@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from panelkit.columns import FittedTable
 from panelkit.theme import Theme
 
+Index = QModelIndex | QPersistentModelIndex
 HOLD_S = 2.0
 """A row under the pointer or the keyboard keeps its place so long."""
 DIGITS_MS = 1500
@@ -28,6 +29,7 @@ class QueueTable(FittedTable):
         super().__init__(theme, parent)
         self._digits = ""
         self._touched_at = -HOLD_S
+        self._stood = 0
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -75,7 +77,7 @@ class QueueTable(FittedTable):
             self._step(1)
         elif text in ("k", "K"):
             self._step(-1)
-        elif text.isdigit() and text.isascii():
+        elif text.isdigit() and text.isascii() and not event.modifiers() & _HELD:
             self._digits = (self._digits + text)[-6:]
             self._digit_timer.start(DIGITS_MS)
             self.digits_typed.emit(self._digits)
@@ -88,6 +90,12 @@ class QueueTable(FittedTable):
             super().keyPressEvent(event)
         else:
             event.ignore()
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Where the reader is, or was."""
+        if current.isValid():
+            self._stood = current.row()
+        super().currentChanged(current, previous)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """A pointer on the rows holds them."""
@@ -109,7 +117,9 @@ class QueueTable(FittedTable):
         if model is None or model.rowCount() == 0:
             return
         row = self.currentIndex().row()
-        row = 0 if row < 0 else min(max(row + by, 0), model.rowCount() - 1)
+        if row < 0:  # the case went elsewhere: on with whatever stands where it stood
+            row = self._stood - (by > 0)
+        row = min(max(row + by, 0), model.rowCount() - 1)
         self.setCurrentIndex(model.index(row, 0))
 
     def _forget_digits(self) -> None:
@@ -118,4 +128,5 @@ class QueueTable(FittedTable):
             self.digits_typed.emit("")
 
 
+_HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 _MOVES = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End}

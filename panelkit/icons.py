@@ -117,25 +117,43 @@ def _octagon(box: QRectF) -> QPolygonF:
 
 
 def source(painter: QPainter, box: QRectF, color: QColor, kind: CaseSource) -> None:
-    """Inspector square, hotline hollow square, video rounded, device disc, leader diamond, import bar."""
+    """Own eyes a square, the public a hollow square, cameras rounded, a device a disc, from above a diamond, papers and
+    letters a hollow diamond, other systems a bar."""
     side = max(8.0, box.width() * 2 / 3)
     middle = QRectF(0, 0, side, side)
     middle.moveCenter(box.center())
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(color)
-    if kind is CaseSource.INSPECTOR:
-        painter.drawRect(middle)
-    elif kind is CaseSource.DEVICE:
+    shape = _SOURCES[kind]
+    hollow = shape in ("hollow", "rounded", "hollow diamond")
+    painter.setPen(QPen(color, 2) if hollow else Qt.PenStyle.NoPen)
+    painter.setBrush(Qt.BrushStyle.NoBrush if hollow else color)
+    if shape == "disc":
         painter.drawEllipse(middle)
-    elif kind is CaseSource.LEADER:
+    elif shape in ("diamond", "hollow diamond"):
         painter.drawPolygon(_poly(middle.adjusted(-1, -1, 1, 1), (0.5, 0), (1, 0.5), (0.5, 1), (0, 0.5)))
-    elif kind is CaseSource.IMPORT:
+    elif shape == "bar":
         painter.drawRect(middle.adjusted(-1, 2.5, 1, -2.5))
+    elif shape == "square":
+        painter.drawRect(middle)
     else:
-        painter.setPen(QPen(color, 2))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        round_px = 3.0 if kind is CaseSource.VIDEO else 0.0
+        round_px = 3.0 if shape == "rounded" else 0.0
         painter.drawRoundedRect(middle.adjusted(-0.5, -0.5, 0.5, 0.5), round_px, round_px)
+
+
+_SOURCES: dict[CaseSource, str] = {
+    CaseSource.INSPECTOR: "square",
+    CaseSource.DEPARTMENT: "square",
+    CaseSource.HOTLINE: "hollow",
+    CaseSource.CITIZEN: "hollow",
+    CaseSource.VIDEO: "rounded",
+    CaseSource.CAMERA: "rounded",
+    CaseSource.DEVICE: "disc",
+    CaseSource.LEADER: "diamond",
+    CaseSource.SUPERIOR: "diamond",
+    CaseSource.MEDIA: "hollow diamond",
+    CaseSource.PETITION: "hollow diamond",
+    CaseSource.OTHER: "bar",
+    CaseSource.IMPORT: "bar",
+}
 
 
 class AlarmMark(QWidget):

@@ -41,17 +41,52 @@ STOPPED = Limit(None, 0.0, "none")
 
 
 def limit_of(case: Case, now: datetime) -> Limit:
-    """The case's limit at `now` (server time)."""
-    if case.deadline_at is None or case.state in ENDED:
-        return STOPPED
-    left = (case.deadline_at - now).total_seconds()
-    started = case.clock_started_at or case.reported_at
-    whole = (case.deadline_at - started).total_seconds()
-    used = 1.0 - left / whole if whole > 0 else 1.0
-    return Limit(left, max(used, 0.0), "late" if left < 0 else "near" if used >= NEAR else "ok")
+    """The handling limit of a case at `now` (server time)."""
+    return _limit(case, case.clock_started_at or case.reported_at, case.deadline_at, now)
+
+
+def step_limit_of(case: Case, now: datetime) -> Limit:
+    """The limit of the post whose turn it is."""
+    return _limit(case, case.step_started_at or case.reported_at, case.step_deadline_at, now)
+
+
+def next_limit_of(case: Case, now: datetime) -> Limit:
+    """Whichever of the two ends first."""
+    step = case.step_deadline_at is not None and case.step_deadline_at == due_at(case)
+    return step_limit_of(case, now) if step else limit_of(case, now)
+
+
+def due_at(case: Case) -> datetime | None:
+    """When the first running limit of an open case ends: that of the post whose turn it is, or the handling limit."""
+    if case.state in ENDED:
+        return None
+    step, whole = case.step_deadline_at, case.deadline_at
+    return whole if step is None else step if whole is None or step < whole else whole
+
+
+def near_at(case: Case) -> datetime | None:
+    """When the first running limit is four fifths used."""
+    found = [
+        started + NEAR * (ends - started) if ends > started else ends
+        for started, ends in (
+            (case.step_started_at or case.reported_at, case.step_deadline_at),
+            (case.clock_started_at or case.reported_at, case.deadline_at),
+        )
+        if ends is not None
+    ]
+    return min(found, default=None) if case.state not in ENDED else None
 
 
 def sort_key(case: Case) -> tuple[float, int]:
-    """By time left, those without a running limit last, then by number."""
-    running = case.deadline_at is not None and case.state not in ENDED
-    return (case.deadline_at.timestamp() if running and case.deadline_at else float("inf"), case.short)
+    """By what is due first, those without a running limit last, then by number."""
+    due = due_at(case)
+    return (due.timestamp() if due is not None else float("inf"), case.short)
+
+
+def _limit(case: Case, started: datetime, ends: datetime | None, now: datetime) -> Limit:
+    if ends is None or case.state in ENDED:
+        return STOPPED
+    left = (ends - now).total_seconds()
+    whole = (ends - started).total_seconds()
+    used = 1.0 - left / whole if whole > 0 else 1.0
+    return Limit(left, max(used, 0.0), "late" if left < 0 else "near" if used >= NEAR else "ok")

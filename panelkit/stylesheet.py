@@ -66,7 +66,11 @@ QScrollBar::handle:horizontal {{ background: {bg-4}; min-width: 28px; border-rad
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QScrollArea {{ background: transparent; border: 0; }}
+QPushButton[role="flat"]:checked {{ background: {acc-fill}; color: {acc-tx}; border: 1px solid {acc}; }}
 QCheckBox {{ spacing: 6px; }}
+QCheckBox::indicator {{ width: 12px; height: 12px; background: {bg-0}; border: 1px solid {line-2}; }}
+QCheckBox::indicator:checked {{ background: {acc}; border: 1px solid {acc}; }}
+QCheckBox::indicator:focus {{ border: 1px solid {acc}; }}
 """
 
 

@@ -97,7 +97,7 @@ def _figures(context: Context, parts: Parts, _settings: object) -> FiguresPanel:
 
 PANELS: tuple[Registration, ...] = (
     Registration("map", lambda context, _parts, _settings: MapPanel(context)),
-    Registration("queue", lambda context, _parts, _settings: QueuePanel(context)),
+    Registration("queue", lambda context, parts, _settings: QueuePanel(context, parts.desk)),
     Registration("case", lambda context, _parts, _settings: CasePanel(context)),
     Registration("detail", lambda context, _parts, _settings: _detail(context)),
     Registration("video", _video, VideoSettings),

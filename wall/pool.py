@@ -32,6 +32,11 @@ class Parts:
     recordings: Path
     _kpi: dict[tuple[int, str], KpiSource] = field(default_factory=dict)
 
+    @property
+    def desk(self) -> Path:
+        """Where this machine keeps what people arranged for themselves."""
+        return self.recordings.parent / "desk"
+
     def kpi(self, context: Context) -> KpiSource:
         """The figures of one session, fetched once for all its panels."""
         key = (id(context), context.lang)

@@ -4,54 +4,67 @@
 <context>
     <name>ActPad</name>
     <message>
+        <location filename="../../casequeue/act_pad.py" line="87"/>
         <source>{act} is not for this seat: it belongs to {roles}</source>
         <translation>{act}不属于本席位：由{roles}办理</translation>
     </message>
     <message>
+        <location filename="../../casequeue/act_pad.py" line="89"/>
         <source>{act} not possible: the check has not passed (rule R4)</source>
         <translation>{act}不可用：核查未通过（规则 R4）</translation>
     </message>
     <message>
+        <location filename="../../casequeue/act_pad.py" line="91"/>
         <source>{act} not possible: the case must be {states}</source>
         <translation>{act}不可用：案件须为{states}</translation>
     </message>
     <message>
+        <location filename="../../casequeue/act_pad.py" line="94"/>
         <source>Check failed</source>
         <translation>核查不通过</translation>
     </message>
     <message>
+        <location filename="../../casequeue/act_pad.py" line="114"/>
         <source>To the wall</source>
         <translation>现场上墙</translation>
     </message>
     <message>
+        <location filename="../../casequeue/act_pad.py" line="114"/>
         <source>Speak</source>
         <translation>喊话</translation>
     </message>
     <message>
+        <location filename="../../casequeue/act_pad.py" line="121"/>
         <source>Sent; waiting for the server</source>
         <translation>已发送，等待服务器</translation>
     </message>
     <message>
+        <location filename="../../casequeue/act_pad.py" line="152"/>
         <source>Dispatch to which department?</source>
         <translation>派遣到哪个部门？</translation>
     </message>
     <message>
+        <location filename="../../casequeue/act_pad.py" line="155"/>
         <source>not a city-management matter</source>
         <translation>不属于城市管理事项</translation>
     </message>
     <message>
+        <location filename="../../casequeue/act_pad.py" line="156"/>
         <source>reported twice</source>
         <translation>重复上报</translation>
     </message>
     <message>
+        <location filename="../../casequeue/act_pad.py" line="157"/>
         <source>place cannot be found</source>
         <translation>地点无法核实</translation>
     </message>
     <message>
+        <location filename="../../casequeue/act_pad.py" line="158"/>
         <source>evidence does not suffice</source>
         <translation>证据不足</translation>
     </message>
     <message>
+        <location filename="../../casequeue/act_pad.py" line="160"/>
         <source>{act}: for what reason? (rule R8)</source>
         <translation>{act}：理由？（规则 R8）</translation>
     </message>
@@ -59,6 +72,7 @@
 <context>
     <name>AskBox</name>
     <message>
+        <location filename="../../casequeue/ask_box.py" line="42"/>
         <source>Type to narrow · ↑↓ · Enter · Esc</source>
         <translation>输入可筛选 · ↑↓ · Enter · Esc</translation>
     </message>
@@ -66,30 +80,37 @@
 <context>
     <name>CasePanel</name>
     <message>
+        <location filename="../../casequeue/case_panel.py" line="49"/>
         <source>Nearest cameras</source>
         <translation>最近摄像机</translation>
     </message>
     <message>
+        <location filename="../../casequeue/case_panel.py" line="50"/>
         <source>Nearest poles</source>
         <translation>最近音柱</translation>
     </message>
     <message>
+        <location filename="../../casequeue/case_panel.py" line="51"/>
         <source>Trail</source>
         <translation>办理过程</translation>
     </message>
     <message>
+        <location filename="../../casequeue/case_panel.py" line="52"/>
         <source>The case has no coordinates.</source>
         <translation>案件无坐标。</translation>
     </message>
     <message>
+        <location filename="../../casequeue/case_panel.py" line="59"/>
         <source>No camera has a place.</source>
         <translation>没有带坐标的摄像机。</translation>
     </message>
     <message>
+        <location filename="../../casequeue/case_panel.py" line="60"/>
         <source>No pole has a place.</source>
         <translation>没有带坐标的音柱。</translation>
     </message>
     <message>
+        <location filename="../../casequeue/case_panel.py" line="61"/>
         <source>The trail is being fetched.</source>
         <translation>正在获取办理过程。</translation>
     </message>
@@ -97,272 +118,166 @@
 <context>
     <name>CaseView</name>
     <message>
+        <location filename="../../casequeue/case_view.py" line="49"/>
+        <location filename="../../casequeue/case_view.py" line="54"/>
         <source>Case</source>
         <translation>案件</translation>
     </message>
     <message>
+        <location filename="../../casequeue/case_view.py" line="50"/>
         <source>No case selected</source>
         <translation>未选择案件</translation>
     </message>
     <message>
+        <location filename="../../casequeue/case_view.py" line="50"/>
         <source>Choose one in the queue or on the map.</source>
         <translation>请在队列或地图上选择。</translation>
     </message>
     <message>
+        <location filename="../../casequeue/case_view.py" line="90"/>
         <source>The trail cannot be fetched now; it is asked for again with the next change.</source>
         <translation>暂时无法获取办理过程；案件变化时会再次获取。</translation>
     </message>
 </context>
 <context>
+    <name>ChoiceRow</name>
+    <message>
+        <location filename="../../casequeue/choice_row.py" line="79"/>
+        <source>any class</source>
+        <translation>全部大类</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choice_row.py" line="79"/>
+        <source>any department</source>
+        <translation>全部部门</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choice_row.py" line="79"/>
+        <source>any district</source>
+        <translation>全部区</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choice_row.py" line="79"/>
+        <source>any source</source>
+        <translation>全部来源</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choice_row.py" line="83"/>
+        <source>overdue</source>
+        <translation>超时</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choice_row.py" line="84"/>
+        <source>supervised</source>
+        <translation>督办</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choice_row.py" line="85"/>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+</context>
+<context>
     <name>DetailPanel</name>
     <message>
+        <location filename="../../casequeue/detail_panel.py" line="90"/>
         <source>The trail is being fetched.</source>
         <translation>正在获取办理过程。</translation>
     </message>
 </context>
 <context>
+    <name>FilterBar</name>
+    <message>
+        <location filename="../../casequeue/filter_bar.py" line="110"/>
+        <source>Filter: number, class, place</source>
+        <translation>筛选：短号、类别、地点</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/filter_bar.py" line="111"/>
+        <source>Name of this filter, Enter</source>
+        <translation>筛选名称，回车保存</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/filter_bar.py" line="112"/>
+        <source>Choose Ctrl+G</source>
+        <translation>条件 Ctrl+G</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/filter_bar.py" line="113"/>
+        <source>Keep Ctrl+S</source>
+        <translation>存为筛选 Ctrl+S</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/filter_bar.py" line="114"/>
+        <source>Ctrl+S keeps this filter by name, Alt+1 to 9 asks it again, Ctrl+D forgets it</source>
+        <translation>Ctrl+S 按名称保存此筛选，Alt+1 至 9 调用，Ctrl+D 删除</translation>
+    </message>
+</context>
+<context>
+    <name>Media</name>
+    <message>
+        <location filename="../../casequeue/media.py" line="48"/>
+        <source>The wall shows no documents; open it at an office desk.</source>
+        <translation>大屏不显示文档，请在办公席打开。</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/media.py" line="51"/>
+        <source>This screen plays no sound and no clips.</source>
+        <translation>本屏不播放录音和视频。</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/media.py" line="87"/>
+        <source>Not played: it is not the file that was attached (its SHA-256 differs)</source>
+        <translation>不予播放：与上传时不一致（SHA-256 不符）</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/media.py" line="57"/>
+        <source>Being fetched</source>
+        <translation>正在读取</translation>
+    </message>
+</context>
+<context>
     <name>NearList</name>
     <message>
+        <location filename="../../casequeue/near_list.py" line="46"/>
         <source>reaches the place</source>
         <translation>覆盖现场</translation>
     </message>
     <message>
+        <location filename="../../casequeue/near_list.py" line="46"/>
         <source>does not reach the place</source>
         <translation>未覆盖现场</translation>
     </message>
     <message>
+        <location filename="../../casequeue/near_list.py" line="49"/>
         <source>sees the place</source>
         <translation>可见现场</translation>
     </message>
     <message>
+        <location filename="../../casequeue/near_list.py" line="49"/>
         <source>looks elsewhere</source>
         <translation>未朝向现场</translation>
     </message>
     <message>
+        <location filename="../../casequeue/near_list.py" line="50"/>
         <source>offline</source>
         <translation>离线</translation>
     </message>
 </context>
 <context>
-    <name>QueuePanel</name>
-    <message>
-        <source>urgent</source>
-        <translation>紧急</translation>
-    </message>
-    <message>
-        <source>rework {n}</source>
-        <translation>返工 {n}</translation>
-    </message>
-    <message>
-        <source>Case queue</source>
-        <translation>案件队列</translation>
-    </message>
-    <message>
-        <source>Filter: number, class, place</source>
-        <translation>筛选：短号、类别、地点</translation>
-    </message>
-    <message>
-        <source>No case fits this filter. Esc clears it.</source>
-        <translation>没有符合筛选的案件。按 Esc 清除。</translation>
-    </message>
-    <message>
-        <source>No open case</source>
-        <translation>没有在办案件</translation>
-    </message>
-    <message>
-        <source>New cases appear here by themselves.</source>
-        <translation>新案件会自动出现。</translation>
-    </message>
-    <message>
-        <source>open {open} · overdue {late} · nearly {near}</source>
-        <translation>在办 {open} · 超时 {late} · 将超时 {near}</translation>
-    </message>
-    <message>
-        <source>Time left</source>
-        <translation>剩余时间</translation>
-    </message>
-    <message>
-        <source>No.</source>
-        <translation>短号</translation>
-    </message>
-    <message>
-        <source>Class</source>
-        <translation>类别</translation>
-    </message>
-    <message>
-        <source>Place</source>
-        <translation>地点</translation>
-    </message>
-    <message>
-        <source>Grid</source>
-        <translation>网格</translation>
-    </message>
-    <message>
-        <source>Department</source>
-        <translation>责任部门</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>状态</translation>
-    </message>
-    <message>
-        <source>Source</source>
-        <translation>来源</translation>
-    </message>
-    <message>
-        <source>no clock</source>
-        <translation>停表</translation>
-    </message>
-    <message>
-        <source>no place</source>
-        <translation>无坐标</translation>
-    </message>
-    <message>
-        <source>All</source>
-        <translation>全部</translation>
-    </message>
-    <message>
-        <source>To accept</source>
-        <translation>待受理</translation>
-    </message>
-    <message>
-        <source>To file</source>
-        <translation>待立案</translation>
-    </message>
-    <message>
-        <source>To dispatch</source>
-        <translation>待派遣</translation>
-    </message>
-    <message>
-        <source>To sign for</source>
-        <translation>待签收</translation>
-    </message>
-    <message>
-        <source>Handling</source>
-        <translation>处置中</translation>
-    </message>
-    <message>
-        <source>To check</source>
-        <translation>核查中</translation>
-    </message>
-    <message>
-        <source>To close</source>
-        <translation>待结案</translation>
-    </message>
-    <message>
-        <source>Urgent</source>
-        <translation>紧急</translation>
-    </message>
-    <message>
-        <source>Overdue</source>
-        <translation>超时</translation>
-    </message>
-    <message>
-        <source>No coordinates</source>
-        <translation>无坐标</translation>
-    </message>
-</context>
-<context>
-    <name>case_words</name>
-    <message>
-        <source>{place} (no coordinates: not on the map)</source>
-        <translation>{place}（无坐标，不在地图上）</translation>
-    </message>
-    <message>
-        <source>no limit is running</source>
-        <translation>未计时</translation>
-    </message>
-    <message>
-        <source>limit {span}, until {clock}</source>
-        <translation>限 {span}，到 {clock}</translation>
-    </message>
-    <message>
-        <source>overdue by {span}</source>
-        <translation>已超时 {span}</translation>
-    </message>
-    <message>
-        <source>{percent} % used</source>
-        <translation>已满 {percent} %</translation>
-    </message>
-    <message>
-        <source>{n} photos</source>
-        <translation>照片 {n} 张</translation>
-    </message>
-    <message>
-        <source>Class</source>
-        <translation>类别</translation>
-    </message>
-    <message>
-        <source>Place</source>
-        <translation>地点</translation>
-    </message>
-    <message>
-        <source>Unit grid</source>
-        <translation>单元网格</translation>
-    </message>
-    <message>
-        <source>Duty grid</source>
-        <translation>责任网格</translation>
-    </message>
-    <message>
-        <source>Department</source>
-        <translation>责任部门</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>状态</translation>
-    </message>
-    <message>
-        <source>, rework {n}</source>
-        <translation>，返工 {n}</translation>
-    </message>
-    <message>
-        <source>Reported</source>
-        <translation>上报</translation>
-    </message>
-    <message>
-        <source>Component</source>
-        <translation>部件</translation>
-    </message>
-    <message>
-        <source>Description</source>
-        <translation>描述</translation>
-    </message>
-</context>
-<context>
     <name>PhotoCell</name>
     <message>
+        <location filename="../../casequeue/photo_cell.py" line="63"/>
         <source>Being fetched</source>
         <translation>正在读取</translation>
     </message>
     <message>
+        <location filename="../../casequeue/photo_cell.py" line="62"/>
         <source>No small picture; Enter opens the photo</source>
         <translation>没有缩略图，按 Enter 打开照片</translation>
     </message>
     <message>
-        <source>Enter: again</source>
-        <translation>Enter：重试</translation>
-    </message>
-</context>
-<context>
-    <name>PhotoView</name>
-    <message>
-        <source>The photo is being fetched</source>
-        <translation>正在读取照片</translation>
-    </message>
-    <message>
-        <source>Not shown: this file is not the one that was attached (its SHA-256 differs).</source>
-        <translation>不予显示：该文件与上传时不一致（SHA-256 校验值不符）。</translation>
-    </message>
-    <message>
-        <source>SHA-256 as recorded</source>
-        <translation>校验值一致</translation>
-    </message>
-    <message>
-        <source>← → other photos · Esc back</source>
-        <translation>← → 其他照片 · Esc 返回</translation>
-    </message>
-    <message>
+        <location filename="../../casequeue/photo_cell.py" line="115"/>
         <source>Enter: again</source>
         <translation>Enter：重试</translation>
     </message>
@@ -370,211 +285,559 @@
 <context>
     <name>PhotoStrip</name>
     <message>
+        <location filename="../../casequeue/photo_strip.py" line="99"/>
         <source>Attach to case {short}</source>
         <translation>为案件 {short} 添加文件</translation>
     </message>
     <message>
+        <location filename="../../casequeue/photo_strip.py" line="103"/>
         <source>Folder</source>
         <translation>文件夹</translation>
     </message>
     <message>
+        <location filename="../../casequeue/photo_strip.py" line="104"/>
         <source>File</source>
         <translation>文件</translation>
     </message>
     <message>
+        <location filename="../../casequeue/photo_strip.py" line="105"/>
         <source>Kinds</source>
         <translation>类型</translation>
     </message>
     <message>
+        <location filename="../../casequeue/photo_strip.py" line="106"/>
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
     <message>
+        <location filename="../../casequeue/photo_strip.py" line="109"/>
         <source>Photos, sounds, clips, PDF ({kinds})</source>
         <translation>照片、录音、视频、PDF ({kinds})</translation>
     </message>
     <message>
+        <location filename="../../casequeue/photo_strip.py" line="194"/>
         <source>Photos</source>
         <translation>照片</translation>
     </message>
     <message>
+        <location filename="../../casequeue/photo_strip.py" line="197"/>
         <source>Stop</source>
         <translation>停止</translation>
     </message>
     <message>
+        <location filename="../../casequeue/photo_strip.py" line="198"/>
         <source>Attach</source>
         <translation>添加</translation>
     </message>
     <message>
+        <location filename="../../casequeue/photo_strip.py" line="201"/>
         <source>Attach a photo, sound, clip or PDF; or drop files here</source>
         <translation>添加照片、录音、视频或 PDF；也可将文件拖到此处</translation>
     </message>
     <message>
+        <location filename="../../casequeue/photo_strip.py" line="267"/>
         <source>{name} · {percent} %</source>
         <translation>{name} · {percent} %</translation>
     </message>
     <message>
+        <location filename="../../casequeue/photo_strip.py" line="271"/>
         <source>{name} · sent, being checked</source>
         <translation>{name} · 已发送，正在检查</translation>
     </message>
     <message>
+        <location filename="../../casequeue/photo_strip.py" line="273"/>
         <source>for case {short}: {words}</source>
         <translation>案件 {short}：{words}</translation>
     </message>
     <message>
+        <location filename="../../casequeue/photo_strip.py" line="275"/>
         <source>{words} · {n} more</source>
         <translation>{words} · 还有 {n} 个</translation>
     </message>
     <message>
+        <location filename="../../casequeue/photo_strip.py" line="305"/>
         <source>Let go to attach to this case</source>
         <translation>松开即添加到本案件</translation>
     </message>
     <message>
+        <location filename="../../casequeue/photo_strip.py" line="195"/>
         <source>O: large, one after the other</source>
         <translation>O：逐张放大查看</translation>
     </message>
 </context>
 <context>
-    <name>Media</name>
+    <name>PhotoView</name>
     <message>
-        <source>The wall shows no documents; open it at an office desk.</source>
-        <translation>大屏不显示文档，请在办公席打开。</translation>
+        <location filename="../../casequeue/photo_view.py" line="88"/>
+        <source>The photo is being fetched</source>
+        <translation>正在读取照片</translation>
     </message>
     <message>
-        <source>This screen plays no sound and no clips.</source>
-        <translation>本屏不播放录音和视频。</translation>
+        <location filename="../../casequeue/photo_view.py" line="90"/>
+        <source>Not shown: this file is not the one that was attached (its SHA-256 differs).</source>
+        <translation>不予显示：该文件与上传时不一致（SHA-256 校验值不符）。</translation>
     </message>
     <message>
-        <source>Not played: it is not the file that was attached (its SHA-256 differs)</source>
-        <translation>不予播放：与上传时不一致（SHA-256 不符）</translation>
+        <location filename="../../casequeue/photo_view.py" line="161"/>
+        <source>SHA-256 as recorded</source>
+        <translation>校验值一致</translation>
     </message>
     <message>
-        <source>Being fetched</source>
-        <translation>正在读取</translation>
+        <location filename="../../casequeue/photo_view.py" line="178"/>
+        <source>← → other photos · Esc back</source>
+        <translation>← → 其他照片 · Esc 返回</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/photo_view.py" line="180"/>
+        <source>Enter: again</source>
+        <translation>Enter：重试</translation>
     </message>
 </context>
 <context>
-    <name>file_words</name>
+    <name>QueuePanel</name>
     <message>
-        <source>Sound</source>
-        <translation>录音</translation>
+        <location filename="../../casequeue/queue_panel.py" line="63"/>
+        <source>Case queue</source>
+        <translation>案件队列</translation>
     </message>
     <message>
-        <source>Clip</source>
-        <translation>视频</translation>
+        <location filename="../../casequeue/queue_panel.py" line="64"/>
+        <source>No case fits this filter. Esc clears it.</source>
+        <translation>没有符合筛选的案件。按 Esc 清除。</translation>
     </message>
     <message>
-        <source>Document</source>
-        <translation>文档</translation>
+        <location filename="../../casequeue/queue_panel.py" line="159"/>
+        <source>No open case</source>
+        <translation>没有在办案件</translation>
     </message>
     <message>
-        <source>Photo of the scene</source>
-        <translation>现场照片</translation>
+        <location filename="../../casequeue/queue_panel.py" line="159"/>
+        <source>New cases appear here by themselves.</source>
+        <translation>新案件会自动出现。</translation>
     </message>
     <message>
-        <source>Photo before</source>
-        <translation>处置前照片</translation>
+        <location filename="../../casequeue/queue_panel.py" line="170"/>
+        <source>open {open} · overdue {late} · nearly {near}</source>
+        <translation>在办 {open} · 超时 {late} · 将超时 {near}</translation>
+    </message>
+</context>
+<context>
+    <name>QueueWords</name>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="45"/>
+        <source>supervised</source>
+        <translation>督办</translation>
     </message>
     <message>
-        <source>Photo after</source>
-        <translation>处置后照片</translation>
+        <location filename="../../casequeue/queue_words.py" line="47"/>
+        <source>major</source>
+        <translation>重大</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="47"/>
+        <source>urgent</source>
+        <translation>紧急</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="49"/>
+        <source>leader&apos;s note</source>
+        <translation>批示</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="51"/>
+        <source>urged {n}</source>
+        <translation>催办 {n}</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="52"/>
+        <source>rework {n}</source>
+        <translation>返工 {n}</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="55"/>
+        <source>extension asked</source>
+        <translation>申请延期</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="55"/>
+        <source>suspension asked</source>
+        <translation>申请挂账</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="59"/>
+        <source>no clock</source>
+        <translation>停表</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="72"/>
+        <source>Time left</source>
+        <translation>剩余时间</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="73"/>
+        <source>Step</source>
+        <translation>环节</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="74"/>
+        <source>No.</source>
+        <translation>短号</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="75"/>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="76"/>
+        <source>Place</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="77"/>
+        <source>Grid</source>
+        <translation>网格</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="78"/>
+        <source>Department</source>
+        <translation>责任部门</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="79"/>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="80"/>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="90"/>
+        <source>For me</source>
+        <translation>等我办理</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="91"/>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="92"/>
+        <source>To confirm</source>
+        <translation>待确认</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="93"/>
+        <source>Verifying</source>
+        <translation>核实中</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="94"/>
+        <source>To decide</source>
+        <translation>待审批</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="95"/>
+        <source>Suspended</source>
+        <translation>挂账</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="96"/>
+        <source>To accept</source>
+        <translation>待受理</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="97"/>
+        <source>To file</source>
+        <translation>待立案</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="98"/>
+        <source>To dispatch</source>
+        <translation>待派遣</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="99"/>
+        <source>To sign for</source>
+        <translation>待签收</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="100"/>
+        <source>Handling</source>
+        <translation>处置中</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="101"/>
+        <source>To check</source>
+        <translation>待核查</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="102"/>
+        <source>To close</source>
+        <translation>待结案</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="103"/>
+        <source>Urgent</source>
+        <translation>紧急</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="104"/>
+        <source>Supervised</source>
+        <translation>督办</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="105"/>
+        <source>Overdue</source>
+        <translation>超时</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="106"/>
+        <source>No coordinates</source>
+        <translation>无坐标</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/queue_words.py" line="120"/>
+        <source>no place</source>
+        <translation>无坐标</translation>
     </message>
 </context>
 <context>
     <name>Uploads</name>
     <message>
+        <location filename="../../casequeue/uploads.py" line="74"/>
         <source>it is no file</source>
         <translation>不是文件</translation>
     </message>
     <message>
+        <location filename="../../casequeue/uploads.py" line="78"/>
         <source>{name} cannot be read: {reason}</source>
         <translation>无法读取 {name}：{reason}</translation>
     </message>
     <message>
+        <location filename="../../casequeue/uploads.py" line="119"/>
         <source>{name} is too large: a file of this kind has at most {most} MB.</source>
         <translation>{name} 过大：此类文件最大 {most} MB。</translation>
     </message>
     <message>
+        <location filename="../../casequeue/uploads.py" line="122"/>
         <source>{name} was not taken: the case has as many files as it may have.</source>
         <translation>{name} 未接收：本案件的文件数已达上限。</translation>
     </message>
     <message>
+        <location filename="../../casequeue/uploads.py" line="126"/>
         <source>{name} is HEIC, which cannot be shown here. Let the telephone take JPEG (iPhone: Settings, Camera, Formats, Most Compatible), or save the picture as JPEG.</source>
         <translation>{name} 为 HEIC 格式，此处无法显示。请将手机设为拍摄 JPEG（iPhone：设置 → 相机 → 格式 → 兼容性最佳），或将照片另存为 JPEG。</translation>
     </message>
     <message>
+        <location filename="../../casequeue/uploads.py" line="133"/>
         <source>{name} is of a type that is not taken. Taken are: {allowed}.</source>
         <translation>{name} 的类型不接收。可接收：{allowed}。</translation>
     </message>
     <message>
+        <location filename="../../casequeue/uploads.py" line="137"/>
         <source>{name} is broken: cut short, not readable, or two files in one.</source>
         <translation>{name} 已损坏：不完整、无法读取，或一个文件中含有两个文件。</translation>
     </message>
     <message>
+        <location filename="../../casequeue/uploads.py" line="139"/>
         <source>{name} is empty.</source>
         <translation>{name} 是空文件。</translation>
     </message>
     <message>
+        <location filename="../../casequeue/uploads.py" line="141"/>
         <source>{name} was not taken: the case is over, its files stay as they are.</source>
         <translation>{name} 未接收：案件已办结，其文件不再变动。</translation>
     </message>
     <message>
+        <location filename="../../casequeue/uploads.py" line="145"/>
         <source>{name}: the server does not answer. Send it again later; it is not stored twice.</source>
         <translation>{name}：服务器没有响应。请稍后再发，不会重复保存。</translation>
     </message>
 </context>
 <context>
+    <name>case_words</name>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="49"/>
+        <source>{place} (no coordinates: not on the map)</source>
+        <translation>{place}（无坐标，不在地图上）</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="56"/>
+        <source>no limit is running</source>
+        <translation>未计时</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="60"/>
+        <source>limit {span}, until {clock}</source>
+        <translation>限 {span}，到 {clock}</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="62"/>
+        <source>overdue by {span}</source>
+        <translation>已超时 {span}</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="63"/>
+        <source>{percent} % used</source>
+        <translation>已满 {percent} %</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="71"/>
+        <source>{n} photos</source>
+        <translation>照片 {n} 张</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="74"/>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="75"/>
+        <source>Place</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="76"/>
+        <source>Unit grid</source>
+        <translation>单元网格</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="77"/>
+        <source>Duty grid</source>
+        <translation>责任网格</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="78"/>
+        <source>Department</source>
+        <translation>责任部门</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="80"/>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="82"/>
+        <source>, rework {n}</source>
+        <translation>，返工 {n}</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="84"/>
+        <source>Reported</source>
+        <translation>上报</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="87"/>
+        <source>Component</source>
+        <translation>部件</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="89"/>
+        <source>Description</source>
+        <translation>描述</translation>
+    </message>
+</context>
+<context>
+    <name>file_words</name>
+    <message>
+        <location filename="../../casequeue/file_words.py" line="28"/>
+        <source>Sound</source>
+        <translation>录音</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/file_words.py" line="29"/>
+        <source>Clip</source>
+        <translation>视频</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/file_words.py" line="30"/>
+        <source>Document</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/file_words.py" line="25"/>
+        <source>Photo of the scene</source>
+        <translation>现场照片</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/file_words.py" line="26"/>
+        <source>Photo before</source>
+        <translation>处置前照片</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/file_words.py" line="27"/>
+        <source>Photo after</source>
+        <translation>处置后照片</translation>
+    </message>
+</context>
+<context>
     <name>photo_words</name>
     <message>
+        <location filename="../../casequeue/photo_words.py" line="27"/>
         <source>Reported</source>
         <translation>上报照片</translation>
     </message>
     <message>
+        <location filename="../../casequeue/photo_words.py" line="28"/>
         <source>Handled</source>
         <translation>处置照片</translation>
     </message>
     <message>
+        <location filename="../../casequeue/photo_words.py" line="29"/>
         <source>Checked</source>
         <translation>核查照片</translation>
     </message>
     <message>
+        <location filename="../../casequeue/photo_words.py" line="51"/>
         <source>the camera says {time}</source>
         <translation>相机记录 {time}</translation>
     </message>
     <message>
+        <location filename="../../casequeue/photo_words.py" line="69"/>
         <source>Photos are being fetched</source>
         <translation>正在读取照片</translation>
     </message>
     <message>
+        <location filename="../../casequeue/photo_words.py" line="72"/>
         <source>No photo with the report</source>
         <translation>上报时没有照片</translation>
     </message>
     <message>
+        <location filename="../../casequeue/photo_words.py" line="75"/>
         <source>Photo after handling is awaited</source>
         <translation>等待处置后照片</translation>
     </message>
     <message>
+        <location filename="../../casequeue/photo_words.py" line="76"/>
         <source>the department attaches it with its feedback</source>
         <translation>部门反馈时上传</translation>
     </message>
     <message>
+        <location filename="../../casequeue/photo_words.py" line="80"/>
         <source>Photo of the check is awaited</source>
         <translation>等待核查照片</translation>
     </message>
     <message>
+        <location filename="../../casequeue/photo_words.py" line="81"/>
         <source>the inspector attaches it on the spot</source>
         <translation>监督员在现场上传</translation>
     </message>
     <message>
+        <location filename="../../casequeue/photo_words.py" line="89"/>
         <source>The case is over: its files stay as they are.</source>
         <translation>案件已办结，其文件不再变动。</translation>
     </message>
     <message>
+        <location filename="../../casequeue/photo_words.py" line="92"/>
         <source>Files are attached by: {roles}</source>
         <translation>可添加文件的岗位：{roles}</translation>
     </message>
     <message>
-        <source>The server's disk does not have this file</source>
+        <location filename="../../casequeue/photo_words.py" line="58"/>
+        <source>The server&apos;s disk does not have this file</source>
         <translation>服务器磁盘上没有此文件</translation>
     </message>
 </context>

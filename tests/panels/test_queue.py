@@ -11,14 +11,14 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from casequeue.queue_counts import QueueCounts
+from casequeue.queue_filter import Filter, wish_of
+from casequeue.queue_model import QueueModel
 from casequeue.queue_panel import QueuePanel
-from casequeue.queue_rows import counts_of
-from casequeue.queue_rows import shown as rows_shown
 from contract.entities import Case
 from contract.events import Event
 from contract.protocol import Fact
 from panelkit.limit import limit_of
-from panelkit.table_model import TableModel
 from tests.panels.room import NOW, Seat, city
 
 
@@ -29,7 +29,7 @@ def feed(seat: Seat, *cases: Case) -> None:
 
 
 def shorts(panel: QueuePanel) -> list[int]:
-    return [case.short for case in panel._model.rows()]
+    return [case.short for case in panel.model.rows()]
 
 
 def test_cases_stand_by_time_left(room: Seat, shown: Callable[..., Any]) -> None:
@@ -40,15 +40,15 @@ def test_cases_stand_by_time_left(room: Seat, shown: Callable[..., Any]) -> None
 
 def test_a_case_without_coordinates_says_so_and_has_a_chip(room: Seat, shown: Callable[..., Any]) -> None:
     panel = shown(QueuePanel(room.context))
-    panel._chips["nowhere"].click()
+    panel.bar.chips["nowhere"].click()
     assert shorts(panel) == [133]
-    assert panel._model.data(panel._model.index(0, 4)) == "no place"
+    assert panel.model.data(panel.model.index(0, 5)) == "no place"
 
 
 def test_the_filter_takes_number_class_place_and_department(room: Seat, shown: Callable[..., Any]) -> None:
     panel = shown(QueuePanel(room.context))
     for words, found in (("128", [128]), ("井盖 学府", [133]), ("照明管理所", [125]), ("nothing like this", [])):
-        panel._filter.setText(words)
+        panel.bar.text.setText(words)
         assert shorts(panel) == found, words
     assert panel._nothing.isVisible()
 
@@ -66,7 +66,7 @@ def test_keys_move_open_jump_and_filter(room: Seat, shown: Callable[..., Any], q
     qtbot.keyClick(panel.table, Qt.Key.Key_Return)
     assert opened == ["1004"]
     qtbot.keyClick(panel.table, "/")
-    assert panel._filter.text() == ""
+    assert panel.bar.text.text() == ""
 
 
 def test_a_row_under_the_hand_keeps_its_place_for_two_seconds(
@@ -89,7 +89,7 @@ def test_inserts_do_not_scroll_the_reader(
     seat = make_seat(entities=city(400))
     panel = shown(QueuePanel(seat.context))
     panel.table.verticalScrollBar().setValue(200)
-    top = panel._model.at(panel.table.rowAt(0))
+    top = panel.model.at(panel.table.rowAt(0))
     first = seat.store.of(Case, "1000")
     assert first is not None
     assert top is not None
@@ -98,8 +98,8 @@ def test_inserts_do_not_scroll_the_reader(
         for at in range(3)
     ]
     feed(seat, *late)
-    qtbot.waitUntil(lambda: panel._model.rowCount() == 403, timeout=3000)
-    now_top = panel._model.at(panel.table.rowAt(0))
+    qtbot.waitUntil(lambda: panel.model.rowCount() == 403, timeout=3000)
+    now_top = panel.model.at(panel.table.rowAt(0))
     assert now_top is not None
     assert now_top.id == top.id
 
@@ -112,21 +112,21 @@ def test_the_selection_stays_on_its_case_when_rows_move(room: Seat, shown: Calla
     feed(room, msgspec.structs.replace(moved, version=2, deadline_at=NOW + timedelta(hours=9)))
     qtbot.waitUntil(lambda: shorts(panel)[-1] == 128, timeout=3000)
     assert room.context.selection.case_id == "1004"
-    assert panel._model.at(panel.table.currentIndex().row()) == room.store.of(Case, "1004")
+    assert panel.model.at(panel.table.currentIndex().row()) == room.store.of(Case, "1004")
 
 
 def test_a_picture_of_ten_thousand_rows_asks_only_for_the_rows_in_sight(
     make_seat: Callable[..., Seat], shown: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = 0
-    original = TableModel.data
+    original = QueueModel.data
 
     def counted(self: Any, *words: Any) -> Any:
         nonlocal asked
         asked += 1
         return original(self, *words)
 
-    monkeypatch.setattr(TableModel, "data", counted)
+    monkeypatch.setattr(QueueModel, "data", counted)
     per_picture: list[int] = []
     for rows in (100, 10_000):
         panel = shown(QueuePanel(make_seat(entities=city(rows)).context))
@@ -140,9 +140,12 @@ def test_a_picture_of_ten_thousand_rows_asks_only_for_the_rows_in_sight(
 
 def test_counts_and_filter_are_pure() -> None:
     cases = [entity for entity in city() if isinstance(entity, Case)]
-    counts = counts_of(cases, NOW)
-    assert (counts.by_chip["all"], counts.overdue, counts.near, counts.by_chip["nowhere"]) == (13, 3, 3, 1)
-    assert [case.short for case in rows_shown(cases, "overdue", "", lambda _: "", NOW)] == [97, 104, 113]
+    counts = QueueCounts(frozenset())
+    counts.fill(cases)
+    found = counts.at(NOW)
+    assert (found.by_chip["all"], found.overdue, found.near, found.by_chip["nowhere"]) == (13, 3, 3, 1)
+    test = wish_of(Filter(chip="overdue"), roles=frozenset(), now=lambda: NOW, text_of=lambda _: "")
+    assert sorted(case.short for case in cases if test(case)) == [97, 104, 113]
 
 
 def test_the_lamp_turns_at_eighty_percent_and_at_the_limit() -> None:
