@@ -29,7 +29,7 @@ from backend.sealing import Keyring
 from backend.tables import case_events, cases, entities
 from contract.entities import AnyEntity, Case, Id, Kind, Point, kind_of
 from contract.events import Event, Gone
-from contract.profile import CityProfile
+from contract.profile import CityProfile, usable
 
 _entity: msgspec.json.Decoder[AnyEntity] = msgspec.json.Decoder(AnyEntity)
 _NO_CONDITIONS: frozenset[str] = frozenset()
@@ -71,7 +71,7 @@ class Transaction:
     @cached_property
     def classes(self) -> frozenset[str]:
         """The codes of the classes of the profile in use; empty where it has none."""
-        return frozenset(one.code for one in self.profile.classes)
+        return frozenset(one.code for one in usable(self.profile))
 
     def conditions_of(self, class_code: str) -> frozenset[str]:
         """The ids of the filing conditions of a class; those of `E0110` also hold for the finer `E01102`."""

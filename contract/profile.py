@@ -118,5 +118,12 @@ class CityProfile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
 
 def for_seats(profile: CityProfile) -> CityProfile:
-    """The part that a seat keeps: without what routes of their own give when it is asked for."""
-    return msgspec.structs.replace(profile, conditions=(), responsibility=(), evaluation=Evaluation())
+    """The part that a seat keeps: without reserved codes, and what routes of their own give when it is asked for."""
+    return msgspec.structs.replace(
+        profile, classes=usable(profile), conditions=(), responsibility=(), evaluation=Evaluation()
+    )
+
+
+def usable(profile: CityProfile) -> tuple[ClassName, ...]:
+    """The classes that a case can have: all but the reserved codes."""
+    return tuple(one for one in profile.classes if one.status != "reserved")

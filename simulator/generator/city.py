@@ -12,8 +12,8 @@ from typing import Any
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 
-from contract.profile import CityProfile, ClassName, LimitRule
 from simulator.generator import areas, classes, components, equipment, ground, history, words
 from simulator.generator.equipment import Row
 from simulator.generator.layout import Layout
@@ -27,7 +27,7 @@ def fingerprint() -> str:
     """A hash over the generator's own sources and tables: a cached city of another generator is not this one's."""
     digest = hashlib.sha256()
     folder = Path(__file__).resolve().parent
-    for path in (*sorted(folder.glob("*.py")), *sorted(classes.ASSETS.glob("*.csv"))):
+    for path in (*sorted(folder.glob("*.py")), *sorted(classes.PROFILE.glob("*.*")), classes.SHARES):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -130,29 +130,15 @@ def write_streets(folder: Path, layout: Layout) -> None:
 
 
 def _profile(folder: Path, layout: Layout) -> None:
-    rows = (*classes.rows("events"), *classes.rows("components"))
-    profile = CityProfile(
+    profile = replace(
+        classes.profile(),
         name=words.CITY[0],
         name_en=words.CITY[1],
         division=words.DIVISION,
-        edition="GB/T 30428.2-2013",
         timezone=str(history.ZONE),
         bounds=_bounds(layout),
-        classes=tuple(_class_name(row) for row in rows),
-        limits=tuple(LimitRule(class_code=r.code, value=r.limit_value, unit=r.limit_unit) for r in rows),
     )
     (folder / "profile.json").write_bytes(msgspec.json.format(msgspec.json.encode(profile), indent=1))
-
-
-def _class_name(row: classes.ClassRow) -> ClassName:
-    return ClassName(
-        code=row.code,
-        name=row.name,
-        name_en=row.name_en,
-        major=row.major,
-        major_en=row.major_en,
-        glyph=row.glyph,
-    )
 
 
 def _facts(folder: Path, layout: Layout, seed: int, scale: float) -> None:

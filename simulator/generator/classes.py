@@ -1,4 +1,4 @@
-"""The class tables and limits that a generated city brings, read from `assets/profile`."""
+"""The classes of a generated city: names and limits of the sample profile, and how often and where such things are."""
 
 from __future__ import annotations
 
@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-ASSETS = Path(__file__).resolve().parents[2] / "assets" / "profile"
+from contract.profile import CityProfile
+from contract.profile_files.assembling import profile_of
+from contract.profile_files.checking import check
+from contract.profile_files.reading import read_folder
+
+_ASSETS = Path(__file__).resolve().parents[2] / "assets"
+PROFILE = _ASSETS / "profile"
+SHARES = _ASSETS / "simulator" / "classes.csv"
+_LETTER = {"components": "C", "events": "E"}
 
 
 @dataclass(frozen=True)
@@ -28,22 +36,35 @@ class ClassRow:
 
 
 @cache
+def profile() -> CityProfile:
+    """The sample profile. ValueError where its folder has a fault."""
+    said, faults = read_folder(PROFILE)
+    checked = check(said)
+    if faults or checked.faults:
+        raise ValueError("; ".join(f"{one.place}: {one.sentence}" for one in (*faults, *checked.faults)))
+    return profile_of(checked.tables)
+
+
+@cache
 def rows(name: str) -> tuple[ClassRow, ...]:
     """`components` or `events`."""
-    with (ASSETS / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
-        return tuple(
-            ClassRow(
-                code=row["code"],
-                major=row["major"],
-                major_en=row["major_en"],
-                name=row["name"],
-                name_en=row["name_en"],
-                glyph=row["glyph"],
-                department=row["department"],
-                place=row["place"],
-                weight=float(row["weight"]),
-                limit_value=float(row["limit_value"]),
-                limit_unit=row["limit_unit"],
-            )
-            for row in csv.DictReader(lines)
+    named = {one.code: one for one in profile().classes}
+    limits = {one.class_code: one for one in profile().limits}
+    with SHARES.open(encoding="utf-8", newline="") as lines:
+        shares = [row for row in csv.DictReader(lines) if row["code"].startswith(_LETTER[name])]
+    return tuple(
+        ClassRow(
+            code=row["code"],
+            major=named[row["code"]].major,
+            major_en=named[row["code"]].major_en,
+            name=named[row["code"]].name,
+            name_en=named[row["code"]].name_en,
+            glyph=named[row["code"]].glyph,
+            department=row["department"],
+            place=row["place"],
+            weight=float(row["weight"]),
+            limit_value=limits[row["code"]].value,
+            limit_unit=limits[row["code"]].unit,
         )
+        for row in shares
+    )
