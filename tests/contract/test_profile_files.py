@@ -9,10 +9,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from contract.profile import CityProfile, Threshold
+from contract.profile import CityProfile, Threshold, usable
 from contract.profile_files.assembling import profile_of
 from contract.profile_files.checking import check
 from contract.profile_files.faults import SENTENCES, Fault
+from contract.profile_files.page import page
 from contract.profile_files.reading import read_files, read_folder, read_zip
 from contract.profile_files.tables import TABLES
 from contract.profile_files.taking_apart import tables_of
@@ -20,6 +21,7 @@ from contract.profile_files.writing import files_of, fingerprint, templates, zip
 from tests.contract.profile_maker import ROWS, lines, tables
 
 FILES = files_of(tables())
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def faults_of(**changed: bytes) -> list[Fault]:
@@ -238,3 +240,23 @@ def test_areas_are_asked_for_where_they_are_known() -> None:
     said, _ = read_files(FILES, [])
     assert [one.place for one in check(said, frozenset()).faults] == ["responsibility.csv:3 area_code"]
     assert check(said, frozenset({"990101001"})).sound
+
+
+def test_the_page_of_the_format_is_current_and_names_every_column() -> None:
+    body = page()
+    assert (ROOT / "docs" / "profile-folder.md").read_text(encoding="utf-8") == body
+    assert all(f"| `{one.name}` |" in body for table in TABLES for one in table.fields if table.name != "settings")
+
+
+def test_the_sample_is_sound_and_kept_as_the_server_writes_it() -> None:
+    folder = ROOT / "assets" / "profile"
+    said, faults = read_folder(folder)
+    checked = check(said)
+    assert [*faults, *checked.faults] == []
+    kept = {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in (".csv", ".toml")}
+    written = files_of(checked.tables)
+    assert {name: data for name, data in written.items() if name in kept} == kept
+    profile = profile_of(checked.tables)
+    assert profile.mark == "sample-unverified"
+    assert (len(profile.conditions), len(usable(profile))) == (372, 137)
+    assert [one.name for one in profile.classes if one.status == "reserved"] == [""] * 55
