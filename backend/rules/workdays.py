@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -17,6 +17,9 @@ _HOUR_US = 3_600_000_000
 HORIZON_DAYS = 3660
 """No limit is longer than ten years."""
 HORIZON_US = HORIZON_DAYS * 24 * _HOUR_US
+
+
+_Part = tuple[tuple[int, time], tuple[int, time]]
 
 
 @dataclass(frozen=True)
@@ -123,17 +126,8 @@ class Calendar:
         return high
 
     @cached_property
-    def _clocks(self) -> tuple[tuple[tuple[int, time], tuple[int, time]], ...]:
-        """The parts of a day's duty as (days later, clock time)."""
-        found: list[tuple[tuple[int, time], tuple[int, time]]] = []
-        late, last = 0, None
-        for opens, closes in self.parts or ((self.duty_from, self.duty_to),):
-            if last is not None and opens < last:
-                late += 1
-            later = late if closes > opens else late + 1
-            found.append(((late, opens), (later, closes)))
-            late, last = later, closes
-        return tuple(found)
+    def _clocks(self) -> tuple[_Part, ...]:
+        return laid_out(self.parts or ((self.duty_from, self.duty_to),))
 
     def _stretches(self, day: date) -> Iterator[Stretch]:
         for (late, opens), (later, closes) in self._clocks:
@@ -163,6 +157,19 @@ class Calendar:
 
 
 _THIS_YEAR = 2026  # tables grow from here both ways
+
+
+def laid_out(parts: Sequence[tuple[time, time]]) -> tuple[_Part, ...]:
+    """The parts of a day's duty as (days later, clock time): what is earlier than the one before is a day later."""
+    found: list[_Part] = []
+    late, last = 0, None
+    for opens, closes in parts:
+        if last is not None and opens < last:
+            late += 1
+        later = late if closes > opens else late + 1
+        found.append(((late, opens), (later, closes)))
+        late, last = later, closes
+    return tuple(found)
 
 
 def calendar_of(profile: CityProfile) -> Calendar:
