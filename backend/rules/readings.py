@@ -43,11 +43,11 @@ def readings(
                 unit = units[key] = whole_of(table.handling(*key)).unit
             handling = clock.read(deadline if started is None else started, deadline, unit)
         if ends is not None:
-            key = ("", case.state, case.urgency, case.grade)
-            unit = units.get(key)
+            named = ("", str(case.state), str(case.urgency), case.grade)
+            unit = units.get(named)
             if unit is None:
                 limit = table.step(case.state, "", case.urgency, case.grade)
-                unit = units[key] = "urgent_hour" if limit is None else limit.unit
+                unit = units[named] = "urgent_hour" if limit is None else limit.unit
             since = case.step_started_at
             step = clock.read(ends if since is None else since, ends, unit)
         found.append(CaseReading(handling, step) if handling or step else STILL)
