@@ -2,33 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from backend_client.asking import Pending
-from casequeue.acts import ASKS, Act, acts_of, command_for
-from casequeue.ask_box import AskBox
+from casequeue.act_form import ActForm
+from casequeue.act_refusals import why_not
+from casequeue.acts import Act, act_of, acts_of, deed_for_key
+from casequeue.commands_of import command_for
+from casequeue.deeds import Deed
 from casequeue.nearby import nearest
 from contract.commands import Done
-from contract.entities import Camera, Case, Department, Pole
+from contract.entities import Camera, Case, CaseState, Pole
 from panelkit.context import Context
 from panelkit.controls import KeyButton
-from panelkit.words import act_name, role_name, state_name
+from panelkit.words import act_name
+
+MORE_KEY = "."
+_OTHERS = {"cameras": "V", "poles": "B", "more": MORE_KEY}
 
 
 class ActPad(QWidget):
-    """`refused(Problem)` when the server said no. `press(key)` does what a button's key does."""
+    """`press(key)` does what a button's key does. `room` is how many buttons stand there before "more".
+
+    `refused(Problem)` when the server said no; `began(str)` and `left()` when somebody begins to fill in an act of the
+    case, and when the form is answered or left.
+    """
 
     refused = Signal(object)
+    began = Signal(str)
+    left = Signal()
 
-    def __init__(self, context: Context, parent: QWidget | None = None, *, columns: int = 2) -> None:
+    def __init__(self, context: Context, parent: QWidget | None = None, *, columns: int = 2, room: int = 8) -> None:
         super().__init__(parent)
-        self._context, self._columns = context, columns
+        self._context, self._columns, self._room = context, columns, room
         self._case: Case | None = None
         self._acts: tuple[Act, ...] = ()
         self._waiting_seq: int | None = None
         self._pending: Pending | None = None
-        self._asking = ""
         self.buttons: dict[str, KeyButton] = {}
         theme = context.theme
         self._stack = QStackedLayout(self)
@@ -44,11 +57,13 @@ class ActPad(QWidget):
         column.addLayout(self._grid)
         column.addWidget(self.reason)
         column.addStretch(1)
-        self.ask = AskBox(theme, self)
+        self.form = ActForm(context, self)
+        self.ask = self.form.box
         self._stack.addWidget(page)
-        self._stack.addWidget(self.ask)
-        self.ask.answered.connect(self._answered)
-        self.ask.left.connect(self._leave)
+        self._stack.addWidget(self.form)
+        self.form.filled.connect(self._filled)
+        self.form.left.connect(self._leave)
+        self.form.chosen.connect(self._chosen)
         context.store.changed.connect(self._on_store)
 
     def show_case(self, case: Case | None) -> None:
@@ -57,127 +72,128 @@ class ActPad(QWidget):
         if before is not None and (case is None or case.id != before.id):
             self._waiting_seq = None
             self._leave()
-        self._acts = acts_of(case, self._context.roles()) if case is not None else ()
+        roles = self._context.roles()
+        self._acts = acts_of(case, roles, self._context.profile.conduct) if case is not None else ()
+        if case is not None and case.state is CaseState.ACCEPTED:
+            self.form.choices.prepare()
         self._draw()
 
     def press(self, key: str) -> bool:
         """The key of an act: do it, or say why not. False for a key that is none of ours."""
         key = key.upper()
-        if key == "V":
-            self._show_cameras()
+        if key in ("V", "B"):
+            self._show_cameras() if key == "V" else self._choose_poles()
             return True
-        if key == "B":
-            self._choose_poles()
-            return True
-        act = next((act for act in self._acts if act.key == key), None)
-        if act is None:
+        if self._case is None:
             return False
+        if key == MORE_KEY:
+            self.form.choose(act for act in self._acts if act.allowed)
+            self._stack.setCurrentWidget(self.form)
+            return True
+        deed = deed_for_key(key, self._acts, self._case)
+        if deed is None:
+            return False
+        act = act_of(deed, self._case, self._context.roles(), self._context.profile.conduct)
         if act.refusal is not None:
-            self.reason.setText(self.why_not(act))
+            self.reason.setText(why_not(act, self._case))
         elif self._pending is None:
-            self._begin(act.command)
+            self._begin(act)
         return True
 
-    def why_not(self, act: Act) -> str:
-        """One sentence: which rule."""
-        assert act.refusal is not None
-        name = self._name(act.command)
-        if act.refusal.code == "wrong_role":
-            roles = "、".join(role_name(role) for role in act.refusal.roles)
-            return self.tr("{act} is not for this seat: it belongs to {roles}").format(act=name, roles=roles)
-        if act.command == "close_case":
-            return self.tr("{act} not possible: the check has not passed (rule R4)").format(act=name)
-        states = "、".join(state_name(state) for state in act.refusal.allowed_states)
-        return self.tr("{act} not possible: the case must be {states}").format(act=name, states=states)
+    # Drawing.
 
-    def _name(self, command: str) -> str:
-        return self.tr("Check failed") if command == "check_failed" else act_name(command)
+    def _shown(self) -> tuple[Act, ...]:
+        room = self._room - 2
+        if len(self._acts) <= room:
+            return self._acts
+        barred = tuple(act for act in self._acts if not act.allowed)[:2]  # what one waits for stays in sight
+        open_ = tuple(act for act in self._acts if act.allowed)
+        return (*open_[: room - 1 - len(barred)], *barred)
 
     def _draw(self) -> None:
-        wanted = [act.command for act in self._acts] + (["cameras", "poles"] if self._case is not None else [])
-        if list(self.buttons) != wanted:
+        shown = self._shown()
+        wanted = {act.name: act.key for act in shown}
+        if self._case is not None:
+            wanted |= {"cameras": "V", "poles": "B"}
+            if len(shown) < len(self._acts):
+                wanted["more"] = MORE_KEY
+        if {name: button.key for name, button in self.buttons.items()} != wanted:
             self._rebuild(wanted)
         busy = self._pending is not None or self._waiting_seq is not None
-        first = next((act.command for act in self._acts if act.allowed), None)
-        for act in self._acts:
-            button = self.buttons[act.command]
-            button.set_words(self._name(act.command))
-            button.setEnabled(act.allowed and not busy)
-            button.setToolTip("" if act.refusal is None else self.why_not(act))
-            role = "primary" if act.command == first else ""
-            if button.property("role") != role:
-                button.setProperty("role", role)
-                button.style().unpolish(button)
-                button.style().polish(button)
+        first = next((act.name for act in shown if act.allowed and not act.behalf), None)
+        for act in shown:
+            self._draw_act(act, busy=busy, primary=act.name == first)
         if self._case is not None:
             placed = self._case.point is not None
-            for command, words in (("cameras", self.tr("To the wall")), ("poles", self.tr("Speak"))):
-                self.buttons[command].set_words(words)
-                self.buttons[command].setEnabled(placed)
+            more = self.tr("{n} more").format(n=len(self._acts) - len(shown))
+            words = {"cameras": self.tr("To the wall"), "poles": self.tr("Speak"), "more": more}
+            for name in _OTHERS.keys() & self.buttons.keys():
+                self.buttons[name].set_words(words[name])
+                self.buttons[name].setEnabled(placed or name == "more")
         refused = [act for act in self._acts if act.refusal is not None]
-        closing = next((act for act in refused if act.command == "close_case"), None)
-        spoken = closing or next(iter(refused), None)
+        spoken = next((act for act in refused if act.name == "close_case"), None) or next(iter(refused), None)
         if busy:
             self.reason.setText(self.tr("Sent; waiting for the server"))
         else:
-            self.reason.setText(self.why_not(spoken) if spoken is not None else "")
+            told = spoken is not None and self._case is not None
+            self.reason.setText(why_not(spoken, self._case) if told and spoken and self._case else "")
 
-    def _rebuild(self, wanted: list[str]) -> None:
+    def _draw_act(self, act: Act, *, busy: bool, primary: bool) -> None:
+        button = self.buttons[act.name]
+        name = act_name(act.name)
+        button.set_words(self.tr("{act} (for others)").format(act=name) if act.behalf else name)
+        button.setEnabled(act.allowed and not busy)
+        button.setToolTip(why_not(act, self._case) if act.refusal is not None and self._case is not None else "")
+        role = "primary" if primary else ""
+        if button.property("role") != role:
+            button.setProperty("role", role)
+            button.style().unpolish(button)
+            button.style().polish(button)
+
+    def _rebuild(self, wanted: Mapping[str, str]) -> None:
         for button in self.buttons.values():
             self._grid.removeWidget(button)
             button.deleteLater()
         self.buttons = {}
-        for at, command in enumerate(wanted):
-            key = {"cameras": "V", "poles": "B"}.get(command) or next(a.key for a in self._acts if a.command == command)
+        for at, (name, key) in enumerate(wanted.items()):
             button = KeyButton(self._context.theme, "", key, parent=self)
             button.clicked.connect(lambda _checked, pressed=key: self.press(pressed))
             button.installEventFilter(self)
             self._grid.addWidget(button, at // self._columns, at % self._columns)
-            self.buttons[command] = button
+            self.buttons[name] = button
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A disabled button under the pointer explains itself."""
-        if event.type() == QEvent.Type.Enter:
+        if event.type() == QEvent.Type.Enter and self._case is not None:
             for act in self._acts:
-                if self.buttons.get(act.command) is watched and act.refusal is not None:
-                    self.reason.setText(self.why_not(act))
+                if self.buttons.get(act.name) is watched and act.refusal is not None:
+                    self.reason.setText(why_not(act, self._case))
         return False
 
     # Doing.
 
-    def _begin(self, command: str) -> None:
-        self._asking = command
-        asks = ASKS.get(command)
-        if asks == "department":
-            self.ask.ask(self.tr("Dispatch to which department?"), self._departments(), free=False)
-        elif asks == "reason":
-            words = (
-                self.tr("not a city-management matter"),
-                self.tr("reported twice"),
-                self.tr("place cannot be found"),
-                self.tr("evidence does not suffice"),
-            )
-            question = self.tr("{act}: for what reason? (rule R8)").format(act=self._name(command))
-            self.ask.ask(question, [(text, text, "") for text in words], free=True)
-        else:
-            self._send("")
-            return
-        self._stack.setCurrentWidget(self.ask)
-
-    def _answered(self, answer: str) -> None:
-        self._stack.setCurrentIndex(0)
-        self.setFocus()
-        self._send(answer)
+    def _begin(self, act: Act) -> None:
+        assert self._case is not None
+        if self.form.begin(act.deed, self._case, act.behalf):
+            self._stack.setCurrentWidget(self.form)
+            self.began.emit(self._case.id)
 
     def _leave(self) -> None:
-        if self._stack.currentWidget() is self.ask:
+        self.form.stop()
+        if self._stack.currentWidget() is self.form:
             self._stack.setCurrentIndex(0)
             self.setFocus()
+            self.left.emit()
 
-    def _send(self, answer: str) -> None:
+    def _chosen(self, key: str) -> None:
+        self._leave()
+        self.press(key)
+
+    def _filled(self, deed: Deed, answers: dict[str, str], behalf_of: str) -> None:
+        self._leave()
         if self._case is None:
             return
-        self._pending = self._context.send(command_for(self._asking, self._case, answer))
+        self._pending = self._context.send(command_for(deed, self._case, answers, behalf_of))
         self._pending.succeeded.connect(self._done)
         self._pending.failed.connect(self._failed)
         self._draw()
@@ -197,14 +213,6 @@ class ActPad(QWidget):
         if self._waiting_seq is not None and self._context.store.seq >= self._waiting_seq:
             self._waiting_seq = None
             self._draw()
-
-    def _departments(self) -> list[tuple[str, str, str]]:
-        zh = self._context.lang.startswith("zh")
-        bodies = sorted(self._context.store.each(Department), key=lambda body: body.code)
-        return [
-            (body.id, body.name if zh else body.name_en or body.name, f"{body.code} {body.short_name} {body.name_en}")
-            for body in bodies
-        ]
 
     def _show_cameras(self) -> None:
         if self._case is not None and self._case.point is not None:

@@ -4,51 +4,52 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from contract.commands import (
-    AcceptCase,
-    AnyCommand,
-    CheckCase,
-    CloseCase,
-    DeclineCase,
-    DispatchCase,
-    FeedBack,
-    FileCase,
-    RefuseCase,
-    SignCase,
-    StartHandling,
-)
-from contract.entities import Case
-from contract.lifecycle import COMMANDS, TABLE, Refusal, Role, decide, open_commands, standing_of
+from casequeue.deeds import BY_NAME, DEEDS, Deed
+from casequeue.queue_counts import TURNS
+from contract.conduct import Conduct
+from contract.entities import Case, CaseState
+from contract.lifecycle import PROXIES, Refusal, Role, Standing, Step, decide, standing_of
 
-KEYS: dict[str, str] = {
-    "accept_case": "A",
-    "refuse_case": "N",
-    "file_case": "L",
-    "decline_case": "B",
-    "dispatch_case": "Z",
-    "sign_case": "Q",
-    "start_handling": "C",
-    "feed_back": "F",
-    "check_case": "H",
-    "check_failed": "T",
-    "close_case": "J",
-}
-ASKS: dict[str, str] = {
-    "dispatch_case": "department",
-    "refuse_case": "reason",
-    "decline_case": "reason",
-    "check_failed": "reason",
-}
-"""Acts that need one more thing before they are sent."""
+USUAL = Conduct()
+_EMPTY = frozenset({"R12", "R15", "R16", "R17", "R19", "R21"})
+"""Rules that say "there is nothing to decide here": such an act is not offered at all."""
+_OFTEN = (
+    "request_verification", "urge_case", "dispatch_unit", "redispatch_case", "supervise_case", "ask_extension",
+    "ask_return", "entrust_case", "send_back", "refuse_case", "decline_case", "reply_caller", "revisit_caller",
+)  # fmt: skip
+"""What is offered before the rest; the others are one key further away."""
+_S = CaseState
+_PATH: tuple[tuple[str, tuple[CaseState, ...]], ...] = (
+    ("accept_case", (_S.REPORTED, _S.UNCONFIRMED)),
+    ("file_case", (_S.ACCEPTED, _S.VERIFYING)),
+    ("dispatch_case", (_S.FILED, _S.ENTRUSTED)),
+    ("sign_case", (_S.DISPATCHED,)),
+    ("start_handling", (_S.SIGNED, _S.DEPARTED)),
+    ("feed_back", (_S.HANDLING, _S.RETURNED, _S.SUSPENDED)),
+    ("check_case", (_S.FEEDBACK, _S.CHECKING)),
+    ("close_case", (_S.CHECKED,)),
+)
+"""The plain path: each act, and the states in which it is the next."""
 
 
 @dataclass(frozen=True)
 class Act:
-    """A button: `command` (with `check_failed` as its own), the key, and the refusal where it is not allowed now."""
+    """A button: the deed, and the refusal where it is not allowed now. `behalf` are the posts for which this seat would
+    enter it (代录), empty where it is the seat's own."""
 
-    command: str
-    key: str
+    deed: Deed
     refusal: Refusal | None
+    behalf: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """The deed's name."""
+        return self.deed.name
+
+    @property
+    def key(self) -> str:
+        """The deed's key."""
+        return self.deed.key
 
     @property
     def allowed(self) -> bool:
@@ -56,43 +57,79 @@ class Act:
         return self.refusal is None
 
 
-def acts_of(case: Case, roles: frozenset[str]) -> tuple[Act, ...]:
-    """The acts of the seat's posts in the order of a case's life, and the case's own next step whoever's it is."""
-    mine = frozenset(Role(role) for role in roles if role in set(Role))
-    order = [one for one in COMMANDS if one in KEYS]
-    next_here = {step.command for step in open_commands(case.state) if step.moves}
-    acts: list[Act] = []
-    for command in order:
-        allowed_to_me = any(step.command == command and step.roles & mine for step in TABLE)
-        if not allowed_to_me and command not in next_here:
-            continue
-        answer = decide(standing_of(case), command, mine)
-        refusal = answer if isinstance(answer, Refusal) else None
-        acts.append(Act(command, KEYS[command], refusal))
-        if command == "check_case":
-            acts.append(Act("check_failed", KEYS["check_failed"], refusal))
-    return tuple(acts)
+def posts_of(roles: frozenset[str]) -> frozenset[Role]:
+    """The posts among roles; a role of a newer server is none that this program knows."""
+    known = set(Role)
+    return frozenset(Role(role) for role in roles if role in known)
 
 
-def command_for(act: str, case: Case, answer: str = "") -> AnyCommand:
-    """The command of a button. `answer` is the department's id or the reason that was asked for."""
-    if act == "dispatch_case":
-        return DispatchCase(case_id=case.id, expected_version=case.version, department_id=answer)
-    if act in ("refuse_case", "decline_case"):
-        kind = RefuseCase if act == "refuse_case" else DeclineCase
-        return kind(case_id=case.id, expected_version=case.version, opinion=answer)
-    if act in ("check_case", "check_failed"):
-        return CheckCase(case_id=case.id, expected_version=case.version, opinion=answer, passed=act == "check_case")
-    plain = _PLAIN[act]
-    return plain(case_id=case.id, expected_version=case.version)
+def act_of(deed: Deed, case: Case, roles: frozenset[str], conduct: Conduct = USUAL) -> Act:
+    """One act on a case by these posts, in their own name or entered for others."""
+    standing, mine = standing_of(case), posts_of(roles)
+    answer = decide(standing, deed.command, mine, conduct=conduct)
+    if not isinstance(answer, Refusal):
+        return Act(deed, None)
+    if answer.code != "wrong_role":
+        return Act(deed, answer)
+    others = frozenset[Role]().union(*(PROXIES.get(role, frozenset()) for role in mine))
+    stood_in = decide(standing, deed.command, others, conduct=conduct)
+    if isinstance(stood_in, Step):
+        return Act(deed, None, frozenset(role.value for role in stood_in.roles & others))
+    return Act(deed, answer)
 
 
-_Plain = type[AcceptCase] | type[FileCase] | type[SignCase] | type[StartHandling] | type[FeedBack] | type[CloseCase]
-_PLAIN: dict[str, _Plain] = {
-    "accept_case": AcceptCase,
-    "file_case": FileCase,
-    "sign_case": SignCase,
-    "start_handling": StartHandling,
-    "feed_back": FeedBack,
-    "close_case": CloseCase,
-}
+def acts_of(case: Case, roles: frozenset[str], conduct: Conduct = USUAL) -> tuple[Act, ...]:
+    """What a case offers: first what it waits for, then what else is allowed, then what is entered for others, then the
+    seat's next act on the plain path with what bars it, and the case's own next step whoever's it is."""
+    acts = [act_of(deed, case, roles, conduct) for deed in DEEDS]
+    mine = [act for act in acts if act.allowed and not act.behalf]
+    first = [act for act in mine if act.deed.command in TURNS]
+    rest = sorted((act for act in mine if act.deed.command not in TURNS), key=_seldom)
+    proxies = [act for act in acts if act.allowed and act.behalf]
+    found = [*first, *rest, *proxies]
+    shown = {act.name for act in found}
+    barred = [act for act in acts if _worth_telling(act, standing_of(case)) and act.name not in shown]
+    ahead = _next_of_mine(case, roles)
+    if ahead is not None and ahead.name not in shown | {act.name for act in barred}:
+        barred.append(act_of(ahead, case, roles, conduct))
+    return (*found, *barred)
+
+
+def _seldom(act: Act) -> int:
+    return _OFTEN.index(act.name) if act.name in _OFTEN else len(_OFTEN)
+
+
+def _worth_telling(act: Act, standing: Standing) -> bool:
+    """A step that somebody is waited for here, and that is barred."""
+    if act.refusal is None or act.deed.command not in TURNS or act.refusal.code == "wrong_state":
+        return False
+    if act.refusal.rule in _EMPTY:
+        return False
+    # Of another post: told only where it would not be barred by "nothing to decide" either.
+    everybody = decide(standing, act.deed.command, frozenset(Role))
+    return not (isinstance(everybody, Refusal) and everybody.rule in _EMPTY)
+
+
+def _next_of_mine(case: Case, roles: frozenset[str]) -> Deed | None:
+    """The next act on the plain path that is for one of these posts, behind where the case stands."""
+    here = next((at for at, (_, states) in enumerate(_PATH) if case.state in states), len(_PATH))
+    for name, states in _PATH[here + 1 :]:
+        answer = decide(states[0], name, posts_of(roles))
+        if not isinstance(answer, Refusal) or answer.code != "wrong_role":
+            return BY_NAME[name]
+    return None
+
+
+def deed_for_key(key: str, acts: tuple[Act, ...], case: Case) -> Deed | None:
+    """What a key means for this case: the act that it shows, else the first that bears the key."""
+    shown = next((act.deed for act in acts if act.key == key), None)
+    if shown is not None:
+        return shown
+    bearing = [deed for deed in DEEDS if deed.key == key]
+    here = [deed for deed in bearing if not _elsewhere(deed, case)]
+    return next(iter((*here, *bearing)), None)
+
+
+def _elsewhere(deed: Deed, case: Case) -> bool:
+    answer = decide(case.state, deed.command, frozenset(Role))
+    return isinstance(answer, Refusal) and answer.code == "wrong_state"

@@ -80,8 +80,10 @@ class CaseView(Panel):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Letters are acts."""
-        letter = event.text()
-        if letter.isalpha() and not event.modifiers() & _HELD and self.pad.press(letter):
+        letter = chr(event.key()) if Qt.Key.Key_A <= event.key() <= Qt.Key.Key_Z else event.text()
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and letter.isalpha():
+            letter = f"⇧{letter}"  # the shift key counts, the lock of capitals does not
+        if letter and not event.modifiers() & _HELD and self.pad.press(letter):
             return
         super().keyPressEvent(event)
 

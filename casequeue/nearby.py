@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from contract.entities import Camera, Point, Pole
+from contract.entities import Camera, Case, Point, Pole
 from contract.geo import bearing_deg, distance_m
 
 T = TypeVar("T", Camera, Pole)
@@ -33,6 +34,17 @@ def nearest(point: Point, things: Iterable[T], count: int) -> list[Near[T]]:
 
     placed.sort(key=rough)
     return [_near(point, thing) for thing in placed[:count]]
+
+
+def nearest_cases(point: Point, cases: Iterable[Case], count: int) -> list[Case]:
+    """The `count` nearest cases that have a place, nearest first."""
+    scale = math.cos(math.radians(point.lat))
+    placed = [
+        (((one.point.lon - point.lon) * scale) ** 2 + (one.point.lat - point.lat) ** 2, one.id, one)
+        for one in cases
+        if one.point is not None
+    ]
+    return [one for _, _, one in heapq.nsmallest(count, placed)]
 
 
 def _near(point: Point, thing: T) -> Near[T]:

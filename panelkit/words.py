@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from contract.entities import BroadcastState, CaseSource, CaseState, PoleState
+from contract.entities import BroadcastState, CaseSource, CaseState, PoleState, ReportKind, Urgency
 
 _STATES: dict[CaseState, object] = {
     CaseState.REPORTED: QT_TRANSLATE_NOOP("words", "to accept"),
@@ -69,6 +69,7 @@ _ACTS: dict[str, object] = {
     "start_handling": QT_TRANSLATE_NOOP("words", "Handle"),
     "feed_back": QT_TRANSLATE_NOOP("words", "Feed back"),
     "check_case": QT_TRANSLATE_NOOP("words", "Check"),
+    "check_failed": QT_TRANSLATE_NOOP("words", "Check failed"),
     "close_case": QT_TRANSLATE_NOOP("words", "Close"),
     "confirm_case": QT_TRANSLATE_NOOP("words", "Confirm"),
     "audit_self_handled": QT_TRANSLATE_NOOP("words", "Audit"),
@@ -174,6 +175,18 @@ _EVENTS: dict[str, object] = {
     "case.caller_replied": QT_TRANSLATE_NOOP("words", "caller replied to"),
     "case.caller_revisited": QT_TRANSLATE_NOOP("words", "caller called back"),
 }
+_URGENCIES: dict[Urgency, object] = {
+    Urgency.NORMAL: QT_TRANSLATE_NOOP("words", "normal"),
+    Urgency.URGENT: QT_TRANSLATE_NOOP("words", "urgent"),
+    Urgency.MAJOR: QT_TRANSLATE_NOOP("words", "major"),
+}
+_KINDS: dict[ReportKind, object] = {
+    ReportKind.PROBLEM: QT_TRANSLATE_NOOP("words", "problem"),
+    ReportKind.REQUEST: QT_TRANSLATE_NOOP("words", "request for help"),
+    ReportKind.CONSULTATION: QT_TRANSLATE_NOOP("words", "question"),
+    ReportKind.SUGGESTION: QT_TRANSLATE_NOOP("words", "suggestion"),
+    ReportKind.PRAISE: QT_TRANSLATE_NOOP("words", "praise"),
+}
 _POLES: dict[PoleState, object] = {
     PoleState.UNKNOWN: QT_TRANSLATE_NOOP("words", "not asked yet"),
     PoleState.ONLINE: QT_TRANSLATE_NOOP("words", "ready"),
@@ -222,6 +235,16 @@ def act_name(command: str) -> str:
 def event_name(name: str) -> str:
     """What happened to a case, for its trail; an unknown event as it is."""
     return _word(_EVENTS[name]) if name in _EVENTS else name
+
+
+def urgency_name(urgency: Urgency) -> str:
+    """紧急, ..."""
+    return _word(_URGENCIES[urgency])
+
+
+def report_kind_name(kind: ReportKind) -> str:
+    """表扬, ..."""
+    return _word(_KINDS[kind])
 
 
 def pole_state_name(state: PoleState) -> str:

@@ -2,79 +2,57 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>ActForm</name>
+    <message>
+        <location filename="../../casequeue/act_form.py" line="63"/>
+        <source>Which act?</source>
+        <translation>哪个操作？</translation>
+    </message>
+</context>
+<context>
     <name>ActPad</name>
     <message>
-        <location filename="../../casequeue/act_pad.py" line="87"/>
-        <source>{act} is not for this seat: it belongs to {roles}</source>
-        <translation>{act}不属于本席位：由{roles}办理</translation>
+        <location filename="../../casequeue/act_pad.py" line="128"/>
+        <source>{n} more</source>
+        <translation>更多 {n}</translation>
     </message>
     <message>
-        <location filename="../../casequeue/act_pad.py" line="89"/>
-        <source>{act} not possible: the check has not passed (rule R4)</source>
-        <translation>{act}不可用：核查未通过（规则 R4）</translation>
-    </message>
-    <message>
-        <location filename="../../casequeue/act_pad.py" line="91"/>
-        <source>{act} not possible: the case must be {states}</source>
-        <translation>{act}不可用：案件须为{states}</translation>
-    </message>
-    <message>
-        <location filename="../../casequeue/act_pad.py" line="94"/>
-        <source>Check failed</source>
-        <translation>核查不通过</translation>
-    </message>
-    <message>
-        <location filename="../../casequeue/act_pad.py" line="114"/>
+        <location filename="../../casequeue/act_pad.py" line="129"/>
         <source>To the wall</source>
         <translation>现场上墙</translation>
     </message>
     <message>
-        <location filename="../../casequeue/act_pad.py" line="114"/>
+        <location filename="../../casequeue/act_pad.py" line="129"/>
         <source>Speak</source>
         <translation>喊话</translation>
     </message>
     <message>
-        <location filename="../../casequeue/act_pad.py" line="121"/>
+        <location filename="../../casequeue/act_pad.py" line="136"/>
         <source>Sent; waiting for the server</source>
         <translation>已发送，等待服务器</translation>
     </message>
     <message>
-        <location filename="../../casequeue/act_pad.py" line="152"/>
-        <source>Dispatch to which department?</source>
-        <translation>派遣到哪个部门？</translation>
-    </message>
-    <message>
-        <location filename="../../casequeue/act_pad.py" line="155"/>
-        <source>not a city-management matter</source>
-        <translation>不属于城市管理事项</translation>
-    </message>
-    <message>
-        <location filename="../../casequeue/act_pad.py" line="156"/>
-        <source>reported twice</source>
-        <translation>重复上报</translation>
-    </message>
-    <message>
-        <location filename="../../casequeue/act_pad.py" line="157"/>
-        <source>place cannot be found</source>
-        <translation>地点无法核实</translation>
-    </message>
-    <message>
-        <location filename="../../casequeue/act_pad.py" line="158"/>
-        <source>evidence does not suffice</source>
-        <translation>证据不足</translation>
-    </message>
-    <message>
-        <location filename="../../casequeue/act_pad.py" line="160"/>
-        <source>{act}: for what reason? (rule R8)</source>
-        <translation>{act}：理由？（规则 R8）</translation>
+        <location filename="../../casequeue/act_pad.py" line="144"/>
+        <source>{act} (for others)</source>
+        <translation>{act}（代录）</translation>
     </message>
 </context>
 <context>
     <name>AskBox</name>
     <message>
-        <location filename="../../casequeue/ask_box.py" line="42"/>
+        <location filename="../../casequeue/ask_box.py" line="56"/>
         <source>Type to narrow · ↑↓ · Enter · Esc</source>
         <translation>输入可筛选 · ↑↓ · Enter · Esc</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/ask_box.py" line="57"/>
+        <source>Type · Enter · Esc</source>
+        <translation>输入 · Enter · Esc</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/ask_box.py" line="120"/>
+        <source>{words}: no such answer</source>
+        <translation>{words}：没有这个选项</translation>
     </message>
 </context>
 <context>
@@ -134,7 +112,7 @@
         <translation>请在队列或地图上选择。</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_view.py" line="90"/>
+        <location filename="../../casequeue/case_view.py" line="92"/>
         <source>The trail cannot be fetched now; it is asked for again with the next change.</source>
         <translation>暂时无法获取办理过程；案件变化时会再次获取。</translation>
     </message>
@@ -175,6 +153,189 @@
         <location filename="../../casequeue/choice_row.py" line="85"/>
         <source>Clear</source>
         <translation>清除</translation>
+    </message>
+</context>
+<context>
+    <name>Choices</name>
+    <message>
+        <location filename="../../casequeue/choices.py" line="68"/>
+        <source>{act}: which department?</source>
+        <translation>{act}：哪个部门？</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="69"/>
+        <source>{act}: whom?</source>
+        <translation>{act}：派谁去？</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="71"/>
+        <source>{act}: which inspector? Enter: whose grid it is</source>
+        <translation>{act}：哪位监督员？回车：所属网格的监督员</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="75"/>
+        <source>{act}: to whom?</source>
+        <translation>{act}：给谁？</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="76"/>
+        <source>{act}: to which town or street?</source>
+        <translation>{act}：哪个镇街？</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="78"/>
+        <source>{act}: for what reason? (rule R8)</source>
+        <translation>{act}：理由？（规则 R8）</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="80"/>
+        <source>{act}: in which words?</source>
+        <translation>{act}：内容？</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="82"/>
+        <source>{act}: a remark? Enter: none</source>
+        <translation>{act}：说明？回车：无</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="84"/>
+        <source>granted</source>
+        <translation>同意</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="84"/>
+        <source>rejected</source>
+        <translation>不同意</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="85"/>
+        <source>it is so</source>
+        <translation>属实</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="85"/>
+        <source>it is not so</source>
+        <translation>不属实</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="86"/>
+        <source>{act}: until when?</source>
+        <translation>{act}：到何时？</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="88"/>
+        <source>{act}: answer by when? Enter: as the city has it</source>
+        <translation>{act}：何时前回复？回车：按城市规定</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="91"/>
+        <source>{act}: which condition? Enter: as reported</source>
+        <translation>{act}：立案条件？回车：按上报</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="93"/>
+        <source>{act}: which stage?</source>
+        <translation>{act}：哪个阶段？</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="94"/>
+        <source>{act}: how satisfied?</source>
+        <translation>{act}：满意程度？</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="96"/>
+        <source>{act}: into which case?</source>
+        <translation>{act}：并入哪个案件？</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="99"/>
+        <source>{act}: of which case?</source>
+        <translation>{act}：归属哪个主案？</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="100"/>
+        <source>a case of its own</source>
+        <translation>独立案件</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="104"/>
+        <source>{act}: what instead? Words are the place</source>
+        <translation>{act}：改为？直接输入即为地点</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="120"/>
+        <source>Entered for whom? (代录)</source>
+        <translation>代谁录入？</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="151"/>
+        <source>to the city</source>
+        <translation>移交市级</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="159"/>
+        <source>not a city-management matter</source>
+        <translation>不属于城市管理事项</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="160"/>
+        <source>reported twice</source>
+        <translation>重复上报</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="161"/>
+        <source>place cannot be found</source>
+        <translation>地点无法核实</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="162"/>
+        <source>evidence does not suffice</source>
+        <translation>证据不足</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="167"/>
+        <source>{act}: what is the answer?</source>
+        <translation>{act}：结论？</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="202"/>
+        <source>not at all</source>
+        <translation>很不满意</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="202"/>
+        <source>little</source>
+        <translation>不满意</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="202"/>
+        <source>fairly</source>
+        <translation>一般</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="202"/>
+        <source>well</source>
+        <translation>满意</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="202"/>
+        <source>very</source>
+        <translation>非常满意</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="217"/>
+        <source>class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="217"/>
+        <source>urgency</source>
+        <translation>紧急程度</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/choices.py" line="217"/>
+        <source>kind</source>
+        <translation>诉求类别</translation>
     </message>
 </context>
 <context>
@@ -655,6 +816,29 @@
         <location filename="../../casequeue/uploads.py" line="145"/>
         <source>{name}: the server does not answer. Send it again later; it is not stored twice.</source>
         <translation>{name}：服务器没有响应。请稍后再发，不会重复保存。</translation>
+    </message>
+</context>
+<context>
+    <name>act_refusals</name>
+    <message>
+        <location filename="../../casequeue/act_refusals.py" line="21"/>
+        <source>{act} not possible: {rule}</source>
+        <translation>{act}不可用：{rule}</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/act_refusals.py" line="26"/>
+        <source>{act} is not for this seat: it belongs to {roles}</source>
+        <translation>{act}不属于本席位：由{roles}办理</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/act_refusals.py" line="30"/>
+        <source>{act} not possible: the check has not passed (rule R4)</source>
+        <translation>{act}不可用：核查未通过（规则 R4）</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/act_refusals.py" line="32"/>
+        <source>{act} not possible: the case must be {states}</source>
+        <translation>{act}不可用：案件须为{states}</translation>
     </message>
 </context>
 <context>

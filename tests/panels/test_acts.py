@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from casequeue.acts import KEYS, acts_of, command_for
+from casequeue.acts import acts_of
 from casequeue.case_panel import CasePanel
+from casequeue.choices import Choices
+from casequeue.commands_of import command_for
+from casequeue.deeds import BY_NAME, DEEDS, Deed
 from casequeue.detail_panel import DetailPanel
+from casequeue.moments import moment_of
 from casequeue.nearby import nearest
-from contract.commands import CheckCase, DispatchCase, RefuseCase
-from contract.entities import Camera, Case, CaseState, Point
+from contract.commands import CheckCase, DispatchCase, RedispatchCase, RefuseCase, SignCase, VoidCase
+from contract.entities import Camera, Case, CaseState, Person, Point
 from contract.errors import Code
-from contract.lifecycle import TABLE, Refusal, Role, decide
+from contract.lifecycle import COMMANDS, Refusal, Role, Standing, allowed, decide, standing_of
+from panelkit.pinyin import begins_at
+from panelkit.words import act_name
 from tests.client.toy import Toy
-from tests.panels.room import Seat, city
+from tests.panels.room import NOW, Seat, city
 
 
 @pytest.fixture
@@ -45,20 +53,84 @@ def test_buttons_and_server_read_the_same_table() -> None:
     for state in CaseState:
         for role in Role:
             one = msgspec.structs.replace(case, state=state)
-            for act in acts_of(one, frozenset({role})):
-                command = "check_case" if act.command == "check_failed" else act.command
-                answer = decide(state, command, frozenset({role}))
-                assert act.allowed is not isinstance(answer, Refusal)
-    assert {step.command for step in TABLE} <= set(KEYS)
-    assert len(set(KEYS.values())) == len(KEYS)
+            standing = standing_of(one)
+            offered = acts_of(one, frozenset({role}))
+            for act in offered:
+                if not act.behalf:
+                    answer = decide(standing, act.deed.command, frozenset({role}))
+                    assert act.allowed is not isinstance(answer, Refusal)
+            mine = {act.deed.command for act in offered if act.allowed and not act.behalf}
+            assert mine == set(allowed(standing, frozenset({role})))
+
+
+def test_every_command_has_a_key_three_words_and_a_name() -> None:
+    assert {deed.command for deed in DEEDS} == set(COMMANDS)
+    for deed in DEEDS:
+        english, letters, chinese = deed.words[:3]
+        assert english.isascii()
+        assert begins_at(chinese, letters) == 0, deed.name
+        assert act_name(deed.name)
+    for state in CaseState:
+        for asked in ("", "extension", "suspension"):
+            here = [
+                deed
+                for deed in DEEDS
+                if not isinstance(decide(Standing(state, asked=asked), deed.command, frozenset(Role)), Refusal)
+            ]
+            keys = [deed.key for deed in here]
+            assert len(set(keys)) == len(keys), (state, keys)
+            assert not {"V", "B", "O", "P", "."} & set(keys)
+
+
+@pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: deed.name)
+def test_every_form_makes_a_command_that_the_server_takes(deed: Deed, room: Seat, qtbot: QtBot) -> None:
+    case = room.store.of(Case, "1004")
+    assert case is not None
+    host = QWidget()
+    qtbot.addWidget(host)
+    choices = Choices(room.context, host)
+    answers: dict[str, str] = {}
+    for ask in deed.asks:
+        offer = choices.offer(deed, ask, case)
+        assert "{" not in offer.question
+        if offer.choices:
+            answers[ask.field] = offer.choices[0][0]
+        elif offer.free:
+            answers[ask.field] = offer.typed("some words") or ""
+        else:
+            answers[ask.field] = {"unit": "unit:7", "inspector": "90"}.get(ask.kind, "")
+        assert answers[ask.field] or not ask.needed, ask
+    command = command_for(deed, case, answers, "90")
+    assert command.__struct_config__.tag == deed.command
+    assert (command.case_id, command.expected_version, command.on_behalf_of) == (case.id, case.version, "90")  # type: ignore[union-attr]
 
 
 def test_a_failed_check_is_its_own_act() -> None:
     case = next(entity for entity in city() if isinstance(entity, Case))
-    failed = command_for("check_failed", case, "still there")
+    failed = command_for(BY_NAME["check_failed"], case, {"opinion": "still there"})
     assert isinstance(failed, CheckCase)
     assert not failed.passed
     assert failed.opinion == "still there"
+
+
+@pytest.mark.parametrize(
+    ("typed", "after"),
+    [
+        ("3d", timedelta(days=3)),
+        ("36h", timedelta(hours=36)),
+        ("2天", timedelta(days=2)),
+        ("14:30", timedelta(minutes=27, seconds=23)),
+        ("13:00", timedelta(hours=22, minutes=57, seconds=23)),
+        ("11-25 14:00", timedelta(days=3, hours=23, minutes=57, seconds=23)),
+        ("01-02", timedelta(days=42, hours=3, minutes=57, seconds=23)),
+        ("2020-01-02", None),
+        ("02-30", None),
+        ("25:00", None),
+        ("soon", None),
+    ],
+)
+def test_moments_as_people_type_them(typed: str, after: timedelta | None) -> None:
+    assert moment_of(typed, NOW, "Asia/Shanghai") == (None if after is None else NOW + after)
 
 
 def test_dispatch_by_keyboard_alone(
@@ -157,3 +229,61 @@ def test_nearest_goes_by_distance_and_knows_who_looks() -> None:
     assert [near.thing.id for near in found] == ["2", "1"]
     assert [near.sees for near in found] == [False, True]
     assert found[1].distance_m == pytest.approx(55.7, abs=0.3)
+
+
+def test_every_act_is_found_by_its_initials_behind_one_key(
+    make_seat: Callable[..., Seat], shown: Callable[..., Any], toy: Toy, qtbot: QtBot
+) -> None:
+    seat = desk(make_seat, toy)
+    seat.context.selection.select_case("1004")
+    panel = shown(DetailPanel(seat.context), (1500, 300))
+    assert "void_case" not in panel.pad.buttons
+    qtbot.keyClick(panel, ".")
+    qtbot.keyClicks(panel.pad.ask.line, "zf")
+    qtbot.keyClick(panel.pad.ask.line, Qt.Key.Key_Return)
+    qtbot.keyClicks(panel.pad.ask.line, "nobody was ever there")
+    qtbot.keyClick(panel.pad.ask.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(toy.commands), timeout=5000)
+    assert isinstance(toy.commands[0], VoidCase)
+
+
+def test_a_form_of_two_questions_goes_back_and_on_and_shift_is_another_act(
+    make_seat: Callable[..., Seat], shown: Callable[..., Any], toy: Toy, qtbot: QtBot
+) -> None:
+    seat = desk(make_seat, toy)
+    seat.context.selection.select_case("1004")
+    panel = shown(DetailPanel(seat.context), (1500, 300))
+    ask = panel.pad.ask
+    qtbot.keyClick(panel, "g")
+    qtbot.keyClicks(ask.line, "zmgls")  # 照明管理所
+    qtbot.keyClick(ask.line, Qt.Key.Key_Return)
+    assert ask.question.text().startswith("2/2")
+    qtbot.keyClick(ask.line, Qt.Key.Key_Escape)
+    assert ask.question.text().startswith("1/2")
+    qtbot.keyClicks(ask.line, "zmgls")
+    qtbot.keyClick(ask.line, Qt.Key.Key_Return)
+    qtbot.keyClicks(ask.line, "lamps")
+    qtbot.keyClick(ask.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(toy.commands), timeout=5000)
+    sent = toy.commands[0]
+    assert isinstance(sent, RedispatchCase)
+    assert (sent.department_id, sent.opinion) == ("54", "lamps")
+    qtbot.waitUntil(lambda: panel.pad._pending is None, timeout=5000)
+    qtbot.keyClick(panel, "t", Qt.KeyboardModifier.ShiftModifier)
+    assert panel.pad.form.deed is BY_NAME["mark_shirking"]
+
+
+def test_an_act_of_another_post_is_entered_for_somebody_by_name(
+    make_seat: Callable[..., Seat], shown: Callable[..., Any], toy: Toy, qtbot: QtBot
+) -> None:
+    liu = Person(id="95", name="刘强", roles=("department",), department_id="51")
+    seat = desk(make_seat, toy, entities=(*city(), liu), roles=("dispatcher",))
+    seat.context.selection.select_case("1002")
+    panel = shown(DetailPanel(seat.context), (1500, 300))
+    qtbot.keyClick(panel, "q")
+    assert panel.pad.ask.list.item(0).text() == "刘强"
+    qtbot.keyClick(panel.pad.ask.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(toy.commands), timeout=5000)
+    sent = toy.commands[0]
+    assert isinstance(sent, SignCase)
+    assert sent.on_behalf_of == "95"
