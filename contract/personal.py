@@ -66,11 +66,15 @@ class SubjectQuery(msgspec.Struct, frozen=True, kw_only=True):
         return "SubjectQuery(***)"
 
 
-class SubjectCase(msgspec.Struct, frozen=True, kw_only=True):
+class SubjectCase(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One of somebody's cases: what an intake operator asks the caller about."""
+
     case_id: Id
     number: str
     state: CaseState
     reported_at: datetime
+    class_code: str = ""
+    place: str = ""
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):

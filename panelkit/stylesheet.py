@@ -22,6 +22,8 @@ QLabel[role="subtitle"] {{ color: {tx-2}; font-size: {label}px; }}
 QLabel[role="caption"] {{ color: {tx-3}; font-size: {caption}px; }}
 QLabel[role="unit"] {{ color: {tx-2}; font-size: {body}px; }}
 QLabel[role="reason"] {{ color: {tx-2}; font-size: {label}px; }}
+QLabel[role="fault"] {{ color: {tx-1}; background: {bg-3}; border-left: 3px solid {tx-2}; padding: 1px 6px;
+                       font-size: {label}px; }}
 QLabel[role="tag"] {{ color: {tx-2}; border: 1px solid {line-2}; border-radius: 2px; padding: 0 5px;
                       font-size: {caption}px; }}
 #panel[stale="true"] QLabel[role="figure"], #panel[stale="true"] QLabel[role="strong"],
@@ -49,6 +51,7 @@ QPushButton[role="flat"] {{ background: transparent; border: 1px solid {line-2};
 QLineEdit, QPlainTextEdit, QComboBox {{ background: {bg-0}; color: {tx-1}; border: 1px solid {line-2};
     border-radius: 3px; padding: 4px 8px; selection-background-color: {acc-fill}; selection-color: {acc-tx}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 1px solid {acc}; }}
+QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QListWidget[wrong="true"] {{ border: 1px solid {tx-1}; }}
 QComboBox QAbstractItemView {{ background: {bg-2}; border: 1px solid {line-2}; }}
 QTableView, QListView, QTreeView {{ background: {bg-1}; border: 0; outline: 0; gridline-color: {line-1};
     selection-background-color: {acc-fill}; selection-color: {acc-tx}; }}

@@ -14,6 +14,7 @@ import msgspec
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from caseforms.report_panel import ReportPanel
 from casequeue.case_panel import CasePanel
 from casequeue.detail_panel import DetailPanel
 from casequeue.queue_panel import QueuePanel
@@ -106,6 +107,8 @@ PANELS: tuple[Registration, ...] = (
     Registration("attention", lambda context, _parts, _settings: AttentionPanel(context)),
     Registration("recorded", _recorded),
     Registration("alarms", lambda context, _parts, _settings: AlarmPanel(context)),
+    Registration("report", lambda context, parts, _settings: ReportPanel(context, parts.drafts)),
+    Registration("hotline", lambda context, parts, _settings: ReportPanel(context, parts.drafts, hotline=True)),
     Registration("broadcast", lambda context, _parts, _settings: BroadcastPanel(context)),
 )
 """Every panel there is: kind, how it is made, the settings that a scene may give it."""

@@ -37,6 +37,11 @@ class Parts:
         """Where this machine keeps what people arranged for themselves."""
         return self.recordings.parent / "desk"
 
+    @property
+    def drafts(self) -> Path:
+        """Where forms keep what is not sent yet, on this machine."""
+        return self.recordings.parent / "drafts"
+
     def kpi(self, context: Context) -> KpiSource:
         """The figures of one session, fetched once for all its panels."""
         key = (id(context), context.lang)

@@ -62,15 +62,15 @@ _WORK_2 = (
 )
 
 
-def _with_map(name: str, key: int, panel: str, width: int = 13, **settings: str) -> tuple[Shipped, ...]:
-    """A form beside the map that its place is picked on."""
+def _with_map(name: str, key: int, width: int = 13) -> tuple[Shipped, ...]:
+    """A form, the panel of that name, beside the map that its place is picked on."""
     one = (
-        _cell(1, 0, 0, width, 24, panel, **settings),
+        _cell(1, 0, 0, width, 24, name),
         _cell(1, width, 0, 24 - width, 16, "map"),
         _near(1, width, 16, 24 - width, 8),
     )
     two = (
-        _cell(1, 0, 0, 24, 24, panel, **settings),
+        _cell(1, 0, 0, 24, 24, name),
         _cell(2, 0, 0, 24, 16, "map"),
         _near(2, 0, 16, 24, 8, 3),
     )
@@ -91,12 +91,12 @@ _FIGURES = (
 POSTS: Final[dict[str, Post]] = {
     post.name: post
     for post in (
-        Post("intake", "intake", _work(1)),
-        Post("leader", "shift_leader", (*_work(1), Shipped("figures", 5, "desk", _FIGURES))),
+        Post("intake", "intake", (*_work(1), *_with_map("report", 2), *_with_map("hotline", 3))),
+        Post("leader", "shift_leader", (*_work(1), *_with_map("report", 2), Shipped("figures", 5, "desk", _FIGURES))),
         Post("dispatch", "dispatcher", _work(1)),
         Post("department", "department", _work(1)),
         Post("district", "district", _work(1)),
-        Post("inspector", "inspector", _work(1)),
+        Post("inspector", "inspector", (*_work(1), *_with_map("report", 2))),
     )
 }
 """By the word after `--seat`."""

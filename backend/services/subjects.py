@@ -71,7 +71,15 @@ class SubjectDesk:
         if lookup is None:
             return Subjects()
         found = (
-            select(personal.c.subject_id, cases.c.id, cases.c.number, cases.c.state, cases.c.reported_at)
+            select(
+                personal.c.subject_id,
+                cases.c.id,
+                cases.c.number,
+                cases.c.state,
+                cases.c.reported_at,
+                cases.c.class_code,
+                cases.c.place,
+            )
             .join(cases, cases.c.id == personal.c.case_id)
             .where(personal.c.lookup == lookup, personal.c.field == field, within(scope))
             .order_by(cases.c.reported_at.desc(), cases.c.id.desc())
@@ -80,7 +88,14 @@ class SubjectDesk:
         by_subject: dict[Id, list[SubjectCase]] = {}
         with self._db.read() as connection:
             for row in connection.execute(found):
-                one = SubjectCase(case_id=row.id, number=row.number, state=row.state, reported_at=row.reported_at)
+                one = SubjectCase(
+                    case_id=row.id,
+                    number=row.number,
+                    state=row.state,
+                    reported_at=row.reported_at,
+                    class_code=row.class_code,
+                    place=row.place,
+                )
                 by_subject.setdefault(row.subject_id, []).append(one)
         return Subjects(
             subjects=tuple(Subject(subject_id=one, cases=tuple(found)) for one, found in by_subject.items())

@@ -13,8 +13,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = (
-    "contract", "backend", "backend_client", "panelkit", "panels", "mapview", "videowall", "casequeue", "wall",
-    "simulator", "installers", "bench",
+    "contract", "backend", "backend_client", "panelkit", "panels", "mapview", "videowall", "casequeue", "caseforms",
+    "wall", "simulator", "installers", "bench",
 )  # fmt: skip
 MOST_LINES = 400
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-UI_ROOMS = ("backend_client", "panelkit", "casequeue", "mapview", "videowall", "panels", "wall")
+UI_ROOMS = ("backend_client", "panelkit", "casequeue", "caseforms", "mapview", "videowall", "panels", "wall")
 
 
 def _messages(path: Path) -> dict[tuple[str, str, str], str]:

@@ -167,6 +167,7 @@ def test_the_same_phone_is_the_same_subject_and_is_found_by_phone_and_name(hall:
     three = report(hall.intake, Caller(name=name))
     found = hall.intake.post("/api/subjects/search", SubjectQuery(phone=phone), Subjects).subjects
     assert [[each.case_id for each in subject.cases] for subject in found] == [[two, one]]
+    assert all(each.class_code and each.place for each in found[0].cases), "what an operator asks about"
     by_name = hall.shift_leader.post("/api/subjects/search", SubjectQuery(name=f" {name.upper()} "), Subjects).subjects
     assert sorted(subject.cases[0].case_id for subject in by_name) == sorted([one, three])
     assert hall.intake.post("/api/subjects/search", SubjectQuery(phone=phone[:-1]), Subjects).subjects == ()

@@ -1,0 +1,1 @@
+"""Forms of the seats: a report, a call, a call-back."""

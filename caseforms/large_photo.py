@@ -1,0 +1,129 @@
+"""One photo of a case as large as there is room: for telling whether two reports are about the same thing."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
+from PySide6.QtGui import QImage, QImageReader, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from backend_client.asking import Pending
+from contract.attachments import PHOTOS, Attachment
+from contract.errors import Code, Refused
+from contract.figures import CaseDetail
+from panelkit.context import Context
+
+MOST_BYTES = 64 << 20
+MOST_PX = 1280
+_MARKS = ((b"\xff\xd8\xff", b"jpeg"), (b"\x89PNG\r\n\x1a\n", b"png"), (b"RIFF", b"webp"))
+
+
+def decoded(data: bytes, most_px: int = MOST_PX) -> QImage:
+    """The picture, no side longer than `most_px`. Refused(broken_file) where it is none."""
+    form = next((form for begins, form in _MARKS if data.startswith(begins)), None)
+    if form is None:
+        raise Refused(Code.BROKEN_FILE, field="$", reason="neither JPEG nor PNG nor WebP")
+    buffer = QBuffer()
+    buffer.setData(QByteArray(data))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer, QByteArray(form))
+    reader.setAutoDetectImageFormat(False)
+    reader.setAutoTransform(True)
+    size = reader.size()
+    if size.isValid() and max(size.width(), size.height()) > most_px:
+        wanted = size.scaled(QSize(most_px, most_px), Qt.AspectRatioMode.KeepAspectRatio)
+        reader.setScaledSize(wanted.expandedTo(QSize(1, 1)))
+    image = reader.read()
+    if image.isNull():
+        raise Refused(Code.BROKEN_FILE, field="$", reason=reader.errorString())
+    return image
+
+
+class LargePhoto(QWidget):
+    """The first photo of a case and its words; says so where there is none."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._case_id = ""
+        self._asked: Pending | None = None
+        self.image: QImage | None = None
+        self.detail: CaseDetail | None = None
+        self._note = ""
+        self.setMinimumHeight(context.theme.size(120))
+
+    def show_case(self, case_id: str) -> None:
+        """Show this case; nothing for an empty id."""
+        if case_id == self._case_id:
+            return
+        self._case_id, self.image, self.detail = case_id, None, None
+        if self._asked is not None:
+            self._context.api.forget(self._asked)
+            self._asked = None
+        self._say(self.tr("fetching …") if case_id else "")
+        if case_id:
+            self._ask(self._context.api.get(f"/api/cases/{case_id}", None, CaseDetail))
+
+    def _ask(self, pending: Pending) -> None:
+        self._asked = pending
+        pending.succeeded.connect(self._take)
+        pending.failed.connect(self._none)
+
+    def _take(self, found: object) -> None:
+        if self._asked is None or self._asked.result is not found:
+            return
+        self._asked = None
+        if isinstance(found, CaseDetail):
+            self.detail = found
+            photo = _first(found.attachments)
+            if photo is None:
+                self._say(self.tr("no photo"))
+            else:
+                decode = partial(decoded, most_px=MOST_PX)
+                self._ask(self._context.api.fetch(f"/api/attachments/{photo.id}", decode, most=MOST_BYTES))
+        elif isinstance(found, QImage):
+            self.image = found
+            self._say("")
+
+    def _none(self, _problem: object) -> None:
+        self._asked = None
+        self._say(self.tr("The photo cannot be fetched now."))
+
+    def _say(self, note: str) -> None:
+        self._note = note
+        self.setToolTip(self.detail.description if self.detail is not None else "")
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The whole picture, or a word in its place; below it what was written."""
+        theme = self._context.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.fillRect(self.rect(), theme.color("bg-0"))
+        words = self.detail.description if self.detail is not None else ""
+        foot = theme.size(40) if words else 0
+        room = self.rect().adjusted(0, 0, 0, -foot)
+        if self.image is not None:
+            size = self.image.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            at = room.center()
+            painter.drawImage(room.adjusted(
+                at.x() - size.width() // 2, at.y() - size.height() // 2,
+                at.x() - size.width() // 2 + size.width() - room.width(),
+                at.y() - size.height() // 2 + size.height() - room.height(),
+            ), self.image)  # fmt: skip
+        else:
+            painter.setFont(theme.font("label"))
+            painter.setPen(theme.color("tx-3"))
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, self._note)
+        if words:
+            painter.setFont(theme.font("label"))
+            painter.setPen(theme.color("tx-2"))
+            box = self.rect().adjusted(theme.size(6), self.height() - foot, -theme.size(6), 0)
+            wrap = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(box, int(wrap), words[:160])
+        painter.end()
+
+
+def _first(attachments: tuple[Attachment, ...]) -> Attachment | None:
+    return next((one for one in attachments if one.kind in PHOTOS), None)

@@ -1,0 +1,383 @@
+"""上报 and 来电登记: a new case, typed by keyboard alone, kept as a draft until the server has it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from caseforms.draft import Draft, DraftBox
+from caseforms.duplicates import Duplicates
+from caseforms.ground_facts import GroundFacts
+from caseforms.history import CallerHistory
+from caseforms.report_fields import ReportFields
+from caseforms.report_words import row_of
+from caseforms.sending import Sending, new_id
+from contract.entities import Case, Point
+from contract.errors import Code, Problem
+from contract.profile import Condition
+from panelkit import format as fmt
+from panelkit.context import Context
+from panelkit.controls import FlowLayout, KeyButton, rule
+from panelkit.panel import Panel, guarded
+
+SAVE_MS = 600
+_UNSURE = frozenset({Code.UNAVAILABLE, Code.OVERLOADED})
+
+
+class ReportPanel(Panel):
+    """A form, and beside it what is known: where it lies, what it may repeat, and on a call what this number said
+    before. `hotline`: a call is taken down, too. `drafts`: where what is not sent yet is kept."""
+
+    def __init__(self, context: Context, drafts: Path, *, hotline: bool = False, parent: QWidget | None = None) -> None:
+        name = "hotline" if hotline else "report"
+        super().__init__(context, sources=("local",), name=name, parent=parent)
+        self._hotline = hotline
+        self._picking = False
+        self._command_id = ""
+        self._thrown: Draft | None = None
+        self._ended: tuple[str, str] = ("", "")
+        person = context.api.session.person_id if context.api.session is not None else "0"
+        self.box = DraftBox(drafts, person, name)
+        self.form = ReportFields(context, hotline=hotline)
+        self.ground = GroundFacts(context)
+        self.duplicates = Duplicates(context)
+        self.history = CallerHistory(context) if hotline else None
+        self.sending = Sending(context.api, self)
+        theme = context.theme
+        self.send_button = KeyButton(theme, "", "Ctrl+Enter", primary=True)
+        self.clear_button = KeyButton(theme, "", "Alt+X")
+        self._phrases = QWidget()
+        self._phrase_row = FlowLayout(self._phrases, theme.size(6))
+        self._lay_out()
+        self._saving = QTimer(self, singleShot=True, interval=SAVE_MS)
+        self._connect()
+        self._keys()
+        self._ask_conditions()
+        left = self.box.load()
+        if left is not None:
+            self._show(left)
+            QTimer.singleShot(0, self, self._tell_draft)
+
+    # Panel.
+
+    def retranslate(self) -> None:
+        """Every word."""
+        self.set_title(self.tr("Call") if self._hotline else self.tr("New report"))
+        self.form.retranslate()
+        self.ground.retranslate()
+        self.duplicates.retranslate()
+        if self.history is not None:
+            self.history.retranslate()
+        self.send_button.set_words(self.tr("Report"))
+        self.clear_button.set_words(self.tr("Throw away"))
+        self._show_phrases()
+
+    def restyle(self) -> None:
+        """Painted parts."""
+        super().restyle()
+        self.duplicates.photo.update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The map shows this form's place."""
+        super().showEvent(event)
+        self.context.selection.select_point(self.form.point())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing typed is lost, and the map's mark goes."""
+        super().hideEvent(event)
+        self._save()
+        if not event.spontaneous():
+            self._stop_picking()
+            self.context.selection.select_point(None)
+
+    # Acts.
+
+    @guarded
+    def send(self) -> None:
+        """Check what is typed and send it."""
+        if self.sending.busy:
+            return
+        wrong = self.form.check()
+        if wrong:
+            self.form.focus(wrong[0])
+            return
+        self._command_id = self._command_id or new_id()
+        self._save()
+        self._ended = ("", "")
+        self.send_button.setEnabled(False)
+        self.say(self.tr("Sent; waiting for the server"))
+        self.sending.send(self.form.command(), self._command_id, self.form.photos.photos)
+
+    @guarded
+    def throw_away(self) -> None:
+        """Empty the form; what was in it can be brought back until the next one is thrown away."""
+        if self.sending.busy:
+            return
+        self._thrown = None if self.form.draft().empty else self.form.draft()
+        self._begin_anew()
+        if self._thrown is not None:
+            self.say(self.tr("Thrown away. Alt+Z brings it back."))
+
+    @guarded
+    def bring_back(self) -> None:
+        """What was thrown away last."""
+        if self._thrown is not None:
+            self._show(self._thrown)
+            self._thrown = None
+            self._save()
+
+    @guarded
+    def pick(self) -> None:
+        """Ask for a place on the map."""
+        self._picking = True
+        self.context.selection.want_point()
+
+    def draft(self) -> Draft:
+        """What is typed now."""
+        return msgspec.structs.replace(self.form.draft(), command_id=self._command_id)
+
+    # What comes of it.
+
+    @guarded
+    def _done(self, case_id: str) -> None:
+        """The case is there: nothing is left to lose but its photos."""
+        case = self.context.store.of(Case, case_id)
+        self._ended = (case_id, fmt.short(case.short) if case is not None else "")
+        self.box.forget()
+        self._command_id = ""
+
+    @guarded
+    def _finished(self, case_id: str) -> None:
+        self.send_button.setEnabled(True)
+        case = self.context.store.of(Case, case_id)
+        short = self._ended[1] or (fmt.short(case.short) if case is not None else "")
+        if not self.banner.isVisible() or not self.property("photos_refused"):
+            self.say(self.tr("Reported as case {n}.").format(n=short or case_id))
+        self.setProperty("photos_refused", False)
+        self._begin_anew()
+        self.context.selection.select_case(case_id)
+
+    @guarded
+    def _refused(self, problem: object) -> None:
+        assert isinstance(problem, Problem)
+        self.send_button.setEnabled(True)
+        if problem.code in _UNSURE:
+            self.say(self.tr("The server does not answer. The report is kept here and sent when it is back."))
+            return
+        self._command_id = ""
+        self._save()
+        key = row_of(problem)
+        if key and key in self.form.rows and not self.form.rows[key].field.isHidden():
+            self.form.tell(key, self.tr("The server does not take this: {reason}").format(reason=problem.reason))
+            self.form.focus(key)
+        self.refuse(problem)
+
+    @guarded
+    def _photo_refused(self, words: str) -> None:
+        self.setProperty("photos_refused", True)
+        self.say(words)
+
+    @guarded
+    def _reachable(self, there: bool) -> None:
+        """The server is back: what it may not have got is sent again, under the same id."""
+        if there and self._command_id and not self.sending.busy:
+            self.send()
+
+    def _progressed(self, sent: int, of: int) -> None:
+        if of and sent < of:
+            self.say(self.tr("Photo {n} of {of} …").format(n=sent + 1, of=of))
+
+    # Changes.
+
+    @guarded
+    def _changed(self) -> None:
+        if self.sending.busy:
+            return
+        self._command_id = ""  # other words are another report
+        self._saving.start()
+        self._follow()
+
+    def _follow(self) -> None:
+        """What is known about this place and this class."""
+        draft, point = self.form.draft(), self.form.point()
+        self.ground.look_at(point, draft.class_code, draft.component_code)
+        self.duplicates.look_for(point, draft.class_code)
+        if self.isVisible() and not self.context.selection.picking:
+            self.context.selection.select_point(point)
+
+    @guarded
+    def _left(self, key: str) -> None:
+        if key == "caller_phone" and self.history is not None:
+            self.history.ask(self.form.phone.text())
+
+    @guarded
+    def _picked(self, point: Point) -> None:
+        if self._picking:
+            self._picking = False
+            self.form.set_point(point)
+            self.window().activateWindow()
+            self.form.focus("coordinates")
+
+    @guarded
+    def _selection(self, name: str) -> None:
+        if name == "picking" and not self.context.selection.picking and self._picking:
+            QTimer.singleShot(0, self, self._left_the_map)
+
+    def _left_the_map(self) -> None:
+        """Esc on the map: back to the form."""
+        if self._picking:
+            self._picking = False
+            self.form.focus("coordinates")
+
+    def _stop_picking(self) -> None:
+        if self._picking:
+            self._picking = False
+            self.context.selection.want_point(False)
+
+    @guarded
+    def _ground_known(self) -> None:
+        self.form.set_components(self.ground.components)
+
+    def _begin_anew(self) -> None:
+        self._command_id = ""
+        self._show(Draft())
+        self.box.forget()
+        if self.history is not None:
+            self.history.clear()
+        if self.isVisible():
+            self.form.focus("caller_phone" if self._hotline else "class_code")
+
+    def _show(self, draft: Draft) -> None:
+        self._command_id = draft.command_id
+        self.form.put(draft)
+        self._follow()
+
+    def _save(self) -> None:
+        self._saving.stop()
+        if self._ended[0] and self.sending.busy:
+            return  # the case is there; only its photos are on their way
+        if not self.box.save(self.draft()):
+            self.say(self.tr("This machine's disk does not take the draft: what is typed is not safe yet."))
+
+    def _tell_draft(self) -> None:
+        self.say(self.tr("A report that was not sent is here again. Alt+X throws it away."))
+
+    # Phrases and conditions.
+
+    def _ask_conditions(self) -> None:
+        pending = self.context.api.get("/api/profile/conditions", None, tuple[Condition, ...])
+        pending.succeeded.connect(self._take_conditions)
+
+    @guarded
+    def _take_conditions(self, conditions: object) -> None:
+        assert isinstance(conditions, tuple)
+        self.form.set_conditions(conditions)
+
+    def _show_phrases(self) -> None:
+        while (item := self._phrase_row.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        zh = self.context.lang.startswith("zh")
+        found = [one for one in self.context.profile.phrases if one.command == "report_case"][:9]
+        for number, one in enumerate(found, start=1):
+            words = one.text if zh or not one.text_en else one.text_en
+            button = QPushButton(f"{number} {words}", self._phrases)
+            button.setProperty("role", "flat")
+            button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            button.clicked.connect(lambda _checked, text=words: self._say_phrase(text))
+            self._phrase_row.addWidget(button)
+        self._phrases.setVisible(bool(found))
+
+    def _say_phrase(self, words: str) -> None:
+        self.form.description.insertPlainText(words)
+        self.form.focus("description")
+
+    def _press_phrase(self, number: int) -> None:
+        item = self._phrase_row.itemAt(number - 1)
+        button = item.widget() if item is not None else None
+        if isinstance(button, QPushButton):
+            button.click()
+
+    # Building.
+
+    def _connect(self) -> None:
+        self._saving.timeout.connect(self._save)
+        self.form.changed.connect(self._changed)
+        self.form.left.connect(self._left)
+        self.form.pick_wanted.connect(self.pick)
+        self.ground.changed.connect(self._ground_known)
+        self.duplicates.opened.connect(self.context.selection.open_case)
+        if self.history is not None:
+            self.history.opened.connect(self.context.selection.open_case)
+        self.sending.done.connect(self._done)
+        self.sending.finished.connect(self._finished)
+        self.sending.refused.connect(self._refused)
+        self.sending.progressed.connect(self._progressed)
+        self.sending.photo_refused.connect(self._photo_refused)
+        self.send_button.clicked.connect(self.send)
+        self.clear_button.clicked.connect(self.throw_away)
+        self.context.selection.point_picked.connect(self._picked)
+        self.context.selection.changed.connect(self._selection)
+        self.context.api.reachable_changed.connect(self._reachable)
+
+    def _keys(self) -> None:
+        keys: dict[str, Callable[[], object]] = {
+            "Ctrl+Return": self.send,
+            "Ctrl+Enter": self.send,
+            "Alt+X": self.throw_away,
+            "Alt+Z": self.bring_back,
+            "Alt+M": self.pick,
+            "Alt+P": lambda: self.form.photos.choose(after=False),
+            "Alt+O": lambda: self.form.photos.choose(after=True),
+            "Alt+D": self.duplicates.list.setFocus,
+        }
+        if self.history is not None:
+            keys["Alt+H"] = self.history.list.setFocus
+        for number in range(1, 10):
+            keys[f"Alt+{number}"] = partial(self._press_phrase, number)
+        for key, act in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    def _lay_out(self) -> None:
+        theme = self.context.theme
+        inset = theme.size(14)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        left = QVBoxLayout()
+        left.setContentsMargins(inset, theme.size(10), inset, theme.size(10))
+        left.setSpacing(theme.size(8))
+        scroll = QScrollArea(self)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(self.form)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        left.addWidget(scroll, 1)
+        left.addWidget(self._phrases)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.size(8))
+        buttons.addWidget(self.send_button, 2)
+        buttons.addWidget(self.clear_button, 1)
+        left.addLayout(buttons)
+        right = QVBoxLayout()
+        right.setContentsMargins(inset, theme.size(10), inset, theme.size(10))
+        right.setSpacing(theme.size(10))
+        right.addWidget(self.ground)
+        if self.history is not None:
+            right.addWidget(rule(self))
+            right.addWidget(self.history, 1)
+        right.addWidget(rule(self))
+        right.addWidget(self.duplicates, 2)
+        row.addLayout(left, 3)
+        row.addWidget(rule(self, upright=True))
+        row.addLayout(right, 2)
+        self.body.addLayout(row, 1)
+        self.setFocusProxy(self.form.phone if self._hotline else self.form.class_)
