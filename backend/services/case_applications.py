@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from backend.outcome import SYSTEM, Actor, Outcome
@@ -37,16 +37,16 @@ def decide_return(tx: Transaction, command: c.DecideReturn, by: Actor, at: datet
             params={"department_id": stand.record.department_id or ""},
         )
     rejected = course.rejected_returns + 1
+    changes, clock = case_clock.resumed(tx, stand.record, course, at)
     shirks = tx.profile.conduct.rejected_returns_shirk
     shirked = bool(shirks) and rejected % shirks == 0
     return stand.done(
         "case.return_rejected",
         answer=False,
-        changes=case_clock.resumed(tx, stand.record, course, at),
+        changes=changes,
         course={
+            **clock,
             "back_to": "",
-            "paused_at": None,
-            "paused_for": "",
             "rejected_returns": rejected,
             "shirkings": course.shirkings + shirked,
         },
@@ -77,7 +77,7 @@ def ask_extension(tx: Transaction, command: c.AskExtension, by: Actor, at: datet
     until = whole_ms(command.until_at.astimezone(UTC))
     if until <= deadline:
         raise Refused(Code.OUT_OF_RANGE, field="$.command.until_at", reason="not after the limit that runs now")
-    if until > deadline + timedelta(seconds=stand.course.original_limit_s * rule.factor):
+    if until > case_clock.furthest(tx, stand.record, stand.course, deadline):
         raise stand.refuse("R13", f"longer than {rule.factor:g} of the original limit", "$.command.until_at")
     return stand.done(
         "case.extension_asked",
@@ -149,11 +149,8 @@ def resume_case(tx: Transaction, command: c.ResumeCase, by: Actor, at: datetime)
         raise Refused(
             Code.WRONG_STATE, field="$.command.case_id", reason="suspended for longer", state=CaseState.SUSPENDED
         )
-    return stand.done(
-        "case.resumed",
-        changes=case_clock.resumed(tx, stand.record, stand.course, at),
-        course={"back_to": "", "suspended_until_at": None, "paused_at": None, "paused_for": ""},
-    )
+    changes, clock = case_clock.resumed(tx, stand.record, stand.course, at)
+    return stand.done("case.resumed", changes=changes, course={**clock, "back_to": "", "suspended_until_at": None})
 
 
 def _pause(stand: Stand, reason: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The clocks of a case as its acts set them: the handling limit, its pauses, the limit of the post whose turn it is.
 
-What a limit means is `backend.rules`; here is only which of them an act starts, stops or ends.
+What a limit means is `backend.rules`; here is only which of them an act starts, stops or ends. Functions that change
+more than the row give (changes to the row, changes to the course).
 """
 
 from __future__ import annotations
@@ -8,88 +9,143 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
+
+from backend import course as courses
 from backend.course import Course, Milestone
 from backend.records import CaseRecord, whole_ms
-from backend.rules.limits import deadline, deadline_after_rework, limit_of
+from backend.rules import clocks
+from backend.rules.limits import limits_of, whole_of
+from backend.rules.turns import turn_of
 from backend.rules.worktime import add, calendar_of, resume
 from backend.transaction import Transaction
 from contract.entities import CaseState
-from contract.limits import Limit
-from contract.profile import LimitRule
+from contract.limits import HandlingLimit, Limit
 
 _TURNS = frozenset(CaseState) - {CaseState.DEPARTED, CaseState.HANDLING, CaseState.SUSPENDED}
 """States whose step has a limit of its own; the others run under the handling limit or none."""
+Changes = tuple[dict[str, Any], dict[str, Any]]
+
+
+def limit_line(tx: Transaction, record: CaseRecord, course: Course) -> HandlingLimit:
+    """The line of the profile by which a case is handled: condition, grade and urgency, else class, else default."""
+    return limits_of(tx.profile).handling(record.class_code, course.condition, course.grade, record.urgency)
 
 
 def handling_starts(
     tx: Transaction, record: CaseRecord, course: Course, at: datetime
 ) -> tuple[datetime, tuple[Milestone, ...]]:
     """The deadline of a handling that begins now, and its deadlines in a row (R3)."""
-    del course
-    return whole_ms(deadline(tx.profile, record.class_code, at)), ()
+    line = limit_line(tx, record, course)
+    ends = [whole_ms(one) for one in clocks.deadlines(calendar_of(tx.profile), line, at)]
+    row = tuple(Milestone(one.name, end) for one, end in zip(line.milestones, ends, strict=False))
+    return ends[-1], row
 
 
-def reworked(tx: Transaction, record: CaseRecord, course: Course, at: datetime) -> dict[str, Any]:
+def milestone_passed(tx: Transaction, record: CaseRecord, course: Course, row: tuple[Milestone, ...]) -> Changes:
+    """After a stage: deadlines that count from the one before move with it."""
+    line = limit_line(tx, record, course)
+    start = course.limit_start_at or record.dispatched_at
+    named = [one.name for one in line.milestones] == [one.name for one in row]
+    if start is None or not named or not any(one.after_previous for one in line.milestones):
+        return {}, {"milestones": row}
+    ends = clocks.deadlines(calendar_of(tx.profile), line, start, [one.passed_at for one in row])
+    moved = tuple(
+        one if one.passed_at is not None else msgspec.structs.replace(one, deadline_at=whole_ms(end))
+        for one, end in zip(row, ends, strict=True)
+    )
+    return {"deadline_at": moved[-1].deadline_at}, {"milestones": moved}
+
+
+def reworked(tx: Transaction, record: CaseRecord, course: Course, at: datetime) -> Changes:
     """The deadline after a failed check: the clock stood still meanwhile, or begins anew, as the profile says."""
-    del course
     if record.deadline_at is None or record.handled_at is None:
-        return {}
+        return {}, {}
+    line, calendar = limit_line(tx, record, course), calendar_of(tx.profile)
     if tx.profile.rules.rework_clock == "new_limit":
-        return {"deadline_at": whole_ms(deadline(tx.profile, record.class_code, at))}
-    later = deadline_after_rework(tx.profile, record.class_code, record.deadline_at, record.handled_at, at)
-    return {"deadline_at": whole_ms(later)}
+        ends, row = handling_starts(tx, record, course, at)
+        return {"deadline_at": ends}, {"limit_start_at": at, "milestones": row}
+    limit = whole_of(line)
+    later = clocks.after_rework(calendar, tx.profile.rules, limit, record.deadline_at, record.handled_at, at)
+    return {"deadline_at": whole_ms(later)}, _begun(tx, record, course, limit.unit, record.handled_at, at, later)
 
 
-def resumed(tx: Transaction, record: CaseRecord, course: Course, at: datetime) -> dict[str, Any]:
-    """Changes of a case whose handling clock stood still and runs again."""
+def resumed(tx: Transaction, record: CaseRecord, course: Course, at: datetime) -> Changes:
+    """A case whose handling clock stood still and runs again; it stood no longer than the profile lets it."""
+    still: dict[str, Any] = {"paused_at": None, "paused_for": ""}
     if course.paused_at is None or record.deadline_at is None:
+        return {}, still
+    calendar, unit = calendar_of(tx.profile), whole_of(limit_line(tx, record, course)).unit
+    rule = next((one for one in tx.profile.rules.pauses if one.reason == course.paused_for), None)
+    until = at
+    if rule is not None and (most := clocks.pause_ends(calendar, rule, course.paused_at)) is not None:
+        until = min(at, most)
+    later = resume(calendar, record.deadline_at, course.paused_at, until, unit)
+    begun = _begun(tx, record, course, unit, course.paused_at, until, later)
+    row = tuple(
+        one
+        if one.passed_at is not None
+        else msgspec.structs.replace(
+            one, deadline_at=whole_ms(resume(calendar, one.deadline_at, course.paused_at, until, unit))
+        )
+        for one in course.milestones
+    )
+    return {"deadline_at": whole_ms(later)}, still | begun | ({"milestones": row} if row else {})
+
+
+def _begun(
+    tx: Transaction, record: CaseRecord, course: Course, unit: str, paused_at: datetime, at: datetime, later: datetime
+) -> dict[str, Any]:
+    start = course.limit_start_at or record.dispatched_at
+    if start is None or record.deadline_at == later:
         return {}
-    unit = limit_of(tx.profile, record.class_code).unit
-    later = resume(calendar_of(tx.profile), record.deadline_at, course.paused_at, at, unit)
-    return {"deadline_at": whole_ms(later)}
+    moved = clocks.begun_after_pause(calendar_of(tx.profile), unit, start, paused_at, at)
+    return {"limit_start_at": whole_ms(moved)}
+
+
+def furthest(tx: Transaction, record: CaseRecord, course: Course, deadline: datetime) -> datetime:
+    """The latest deadline that one extension may give (R13)."""
+    limit = whole_of(limit_line(tx, record, course))
+    return whole_ms(clocks.furthest(calendar_of(tx.profile), tx.profile.rules.extension, limit, deadline))
 
 
 def pause_stops(reason: str, tx: Transaction, course: Course) -> bool:
     """Whether the handling clock stands still for this reason (`contract.limits.PAUSES`)."""
-    rule = next((one for one in tx.profile.rules.pauses if one.reason == reason), None)
-    return rule is not None and (not rule.times or course.pauses.get(reason, 0) < rule.times)
+    return clocks.may_pause(tx.profile.rules, reason, course.pauses.get(reason, 0)) is not None
 
 
 def step_ends(tx: Transaction, record: CaseRecord, state: CaseState, at: datetime) -> datetime | None:
     """Until when the post whose turn it is has time; None where the profile says nothing."""
-    return turn_ends(tx, state, record.urgency, at)
+    course = courses.read(record.course)
+    return turn_ends(tx, state, record.urgency, at, grade=course.grade, entrusted=course.entrusted_id is not None)
 
 
-def turn_ends(tx: Transaction, state: CaseState, urgency: str, at: datetime) -> datetime | None:
+def turn_ends(
+    tx: Transaction, state: CaseState, urgency: str, at: datetime, *, grade: str = "", entrusted: bool = False
+) -> datetime | None:
     """The same of a case that is not there yet."""
     if state not in _TURNS:
         return None
-    found = None
-    for one in tx.profile.rules.steps:
-        if one.step == state and one.urgency in ("", urgency) and (found is None or one.urgency):
-            found = one
-    if found is None:
-        return None
-    return after(tx, at, found.limit)
+    found = limits_of(tx.profile).step(state, turn_of(state, entrusted=entrusted), urgency, grade)
+    return None if found is None else after(tx, at, found)
 
 
-def arrive_by(tx: Transaction, at: datetime) -> datetime:
+def arrive_by(tx: Transaction, urgency: str, at: datetime) -> datetime:
     """到场: "紧急事项半小时到达现场" unless the profile says otherwise."""
-    return beside(tx, "arrive", at) or whole_ms(at + timedelta(minutes=30))
+    return beside(tx, "arrive", at, urgency) or whole_ms(at + timedelta(minutes=30))
 
 
-def beside(tx: Transaction, clock: str, at: datetime) -> datetime | None:
+def beside(tx: Transaction, clock: str, at: datetime, urgency: str = "") -> datetime | None:
     """The end of a clock that runs beside the state of a case (`contract.limits.ASIDE`)."""
-    found = next((one for one in tx.profile.rules.steps if one.step == clock), None)
-    return None if found is None else after(tx, at, found.limit)
+    found = limits_of(tx.profile).step(clock, "", urgency)
+    return None if found is None else after(tx, at, found)
 
 
 def appeal_ends(tx: Transaction, record: CaseRecord) -> datetime | None:
     """Until when a department may appeal."""
-    return None if record.closed_at is None else beside(tx, "appeal", record.closed_at)
+    return None if record.closed_at is None else beside(tx, "appeal", record.closed_at, record.urgency)
 
 
 def after(tx: Transaction, at: datetime, limit: Limit) -> datetime:
     """When a limit that starts now ends."""
-    rule = LimitRule(class_code="", value=limit.value, unit=limit.unit)
-    return whole_ms(add(calendar_of(tx.profile), at, rule))
+    return whole_ms(add(calendar_of(tx.profile), at, limit))

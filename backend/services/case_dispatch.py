@@ -50,11 +50,12 @@ def dispatch_unit(tx: Transaction, command: c.DispatchUnit, by: Actor, at: datet
     department = _department(tx, department_id)
     stand = begin(tx, command, by, at)
     stand.powers.separate(stand, "dispatch+file", stand.course.filed_by)
+    arrive_by = case_clock.arrive_by(tx, stand.record.urgency, at)
     return _sent(
         stand,
         "case.unit_dispatched",
         department.id,
-        course={"unit_id": one.id, "unit_kind": command.unit_kind, "arrive_by_at": case_clock.arrive_by(tx, at)},
+        course={"unit_id": one.id, "unit_kind": command.unit_kind, "arrive_by_at": arrive_by},
         params={"unit_id": one.id, "unit_kind": command.unit_kind},
     )
 
@@ -105,6 +106,7 @@ def _sent(
         "first_department_id": stand.course.first_department_id or department_id,
         "milestones": milestones,
         "original_limit_s": int((deadline - at).total_seconds()),
+        "limit_start_at": None,
         "paused_at": None,
         "paused_for": "",
         "departed_at": None,

@@ -24,8 +24,10 @@ def check_case(tx: Transaction, command: c.CheckCase, by: Actor, at: datetime) -
     if command.passed:
         return stand.done("case.checked", changes={"checked_at": at})
     changes: dict[str, Any] = {"rework": stand.record.rework + 1, "handled_at": None}
-    changes |= case_clock.reworked(tx, stand.record, stand.course, at)
-    return stand.done("case.returned_for_rework", answer=False, changes=changes, course={"checker_id": None})
+    deadline, clock = case_clock.reworked(tx, stand.record, stand.course, at)
+    return stand.done(
+        "case.returned_for_rework", answer=False, changes=changes | deadline, course={**clock, "checker_id": None}
+    )
 
 
 def close_case(tx: Transaction, command: c.CloseCase, by: Actor, at: datetime) -> Outcome:

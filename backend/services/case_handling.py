@@ -9,6 +9,7 @@ import msgspec
 
 from backend.course import Milestone
 from backend.outcome import Actor, Outcome
+from backend.services import case_clock
 from backend.services.case_dispatch import milestone_now
 from backend.services.case_step import Stand, begin
 from backend.transaction import Transaction
@@ -44,9 +45,11 @@ def pass_milestone(tx: Transaction, command: c.PassMilestone, by: Actor, at: dat
     here = milestone_now(stand.course)
     if here is None or here.name != command.name or here is stand.course.milestones[-1]:
         raise stand.refuse("R24", "not the stage whose turn it is", "$.command.name")
+    changes, clock = case_clock.milestone_passed(tx, stand.record, stand.course, _passed(stand, here))
     return stand.done(
         "case.milestone_passed",
-        course={"milestones": _passed(stand, here)},
+        changes=changes,
+        course=clock,
         params={"name": here.name, "in_time": "yes" if at <= here.deadline_at else "no"},
     )
 

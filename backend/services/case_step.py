@@ -64,12 +64,12 @@ class Stand:
         if course:
             now = msgspec.structs.replace(now, **course)
         given: dict[str, Any] = {"version": record.version + 1, "state": state, **(changes or {})}
+        if now is not self.course:
+            given["course"] = courses.written(now)
         if state is not record.state:
             after = msgspec.structs.replace(record, **given)
             given["step_at"] = self.at
             given["step_deadline_at"] = case_clock.step_ends(self.tx, after, state, self.at)
-        if now is not self.course:
-            given["course"] = courses.written(now)
         after = msgspec.structs.replace(record, **given)
         said = {**(params or {}), **self.powers.params}
         return Outcome(
