@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 import numpy as np
 import shapely
+from sqlalchemy import select
 
 from backend.imports.cases import BadRow
 from backend.imports.entities import Known
+from backend.imports.grid_check import Grid
 from backend.imports.ground import Ground
 from backend.imports.report import Report
 from backend.imports.rows import Unreadable, json_of
@@ -133,36 +136,78 @@ def _put_areas(tx: Transaction, shapes: list[tuple[Id, Polygon]]) -> None:
 
 
 def run_cells(ground: Ground, data: bytes) -> None:
-    """Unit grid cells with their responsibility grid and grade."""
-    known = ground.known()
+    """Unit grid cells with their responsibility grid and grade: the whole file, or with any fault nothing of it.
+
+    The grid that would come of it is checked as a whole (`grid_check`), with the cells there are that it does not name.
+    """
+    report, known, communities = ground.report, ground.known(), _communities(ground)
     there = {row["code"]: row for row in ground.cell_rows()}
-    seen: set[str] = set()
-    changed: list[dict[str, Any]] = []
-    for one in polygons(data, ground.report):
+    found: dict[str, tuple[Polygon, dict[str, Any]]] = {}
+    before = report.progress().refused
+    for one in polygons(data, report):
         try:
-            row = _cell_row(one, known, seen)
+            row = _cell_row(one, known, communities)
+            if row["code"] in found:
+                raise BadRow(
+                    "code", f"{row['code']} is in this file twice, as feature {found[row['code']][0].line}, too"
+                )
+            found[row["code"]] = one, row
         except BadRow as bad:
-            ground.report.refuse(one.line, bad.field, bad.reason)
-            continue
-        seen.add(row["code"])
-        if there.get(row["code"]) == row:
-            ground.report.count(unchanged=1)
-        else:
-            changed.append(row)
-    for start in range(0, len(changed), _CHUNK):
-        part = changed[start : start + _CHUNK]
-        ground.write(lambda tx, part=part: _put_cells(tx, part))  # type: ignore[misc]
-        ground.report.count(accepted=len(part))
+            report.refuse(one.line, bad.field, f"{bad.reason}, at {_place(one.shape)}")
+    is_whole = report.progress().refused == before
+    stay = [row for code, row in there.items() if code not in found]
+    faults = _topology(stay, [one for one, _ in found.values()], communities, is_whole=is_whole)
+    for line, reasons in faults.items():
+        for reason in reasons if line == 0 else ("; ".join(reasons),):
+            report.refuse(line, "geometry", reason, rows=min(line, 1))
+    if faults or not is_whole:
+        report.hold_back(len(found) - len(faults.keys() - {0}))
+        report.note("nothing of the unit grid was taken: its file has faults")
+        return
+    changed = [row for code, (_, row) in found.items() if there.get(code) != row]
+    if changed:
+        ground.write(lambda tx: _put_cells(tx, changed))
+    report.count(accepted=len(changed), unchanged=len(found) - len(changed))
     ground.atlas.forget_geometry()
 
 
-def _cell_row(one: Polygon, known: Known, seen: set[str]) -> dict[str, Any]:
+def _communities(ground: Ground) -> dict[str, shapely.Geometry]:
+    """The communities that have a code of 12 digits, by it."""
+    with ground.db.read() as connection:
+        rows = connection.execute(select(areas.c.code, areas.c.geometry).where(areas.c.level == "community")).all()
+    return {code: shapely.from_wkb(wkb) for code, wkb in rows if len(code) == 12 and code.isascii() and code.isdigit()}
+
+
+def _topology(
+    stay: list[dict[str, Any]], fresh: list[Polygon], communities: dict[str, shapely.Geometry], *, is_whole: bool
+) -> dict[int, list[str]]:
+    """What is wrong with the grid that these cells would be, by number of the feature; 0: of none in the file.
+
+    Not `is_whole`: features were refused already, and whether they leave a hole says nothing.
+    """
+    names = [*(row["code"] for row in stay), *(one.properties["code"] for one in fresh)]
+    lines = [*(0 for _ in stay), *(one.line for one in fresh)]
+    grid = Grid(names, [*shapely.from_wkb([row["geometry"] for row in stay]), *(one.shape for one in fresh)])
+    found: dict[int, list[str]] = {}
+    faults = itertools.chain(grid.overlaps(), grid.beyond(communities))
+    if is_whole:
+        faults = itertools.chain(faults, grid.holes(), grid.gaps(communities))
+    for one in faults:
+        line = 0 if one.at is None else lines[one.at]
+        found.setdefault(line, []).append(one.reason if line or one.at is None else f"{names[one.at]} {one.reason}")
+    return found
+
+
+def _place(shape: shapely.Geometry) -> str:
+    lon, lat = shapely.get_coordinates(shapely.point_on_surface(shape))[0]
+    return f"{lon:.6f}, {lat:.6f}"
+
+
+def _cell_row(one: Polygon, known: Known, communities: Collection[str]) -> dict[str, Any]:
     code = one.properties.get("code", "")
-    fault = codes.cell_fault(code)
+    fault = codes.cell_fault(code, communities=communities or None)
     if fault:
         raise BadRow("code", f"{code[:40]!r}: {fault}")
-    if code in seen:
-        raise BadRow("code", f"{code} is in this file twice")
     grade = one.properties.get("grade", "")
     if grade not in ("", "A", "B", "C"):
         raise BadRow("grade", f"{grade[:40]!r} is not one of A, B, C")
@@ -180,5 +225,8 @@ def _cell_row(one: Polygon, known: Known, seen: set[str]) -> dict[str, Any]:
 
 
 def _put_cells(tx: Transaction, rows: list[dict[str, Any]]) -> None:
-    tx.connection.execute(cells.delete().where(cells.c.code.in_([row["code"] for row in rows])))
-    tx.connection.execute(cells.insert(), rows)
+    """All of them in one transaction: half a grid is none."""
+    for start in range(0, len(rows), _CHUNK):
+        part = rows[start : start + _CHUNK]
+        tx.connection.execute(cells.delete().where(cells.c.code.in_([row["code"] for row in part])))
+        tx.connection.execute(cells.insert(), part)

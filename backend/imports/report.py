@@ -50,13 +50,18 @@ class Report:
             self._accepted += accepted
             self._unchanged += unchanged
 
-    def refuse(self, line: int, field: str, reason: str) -> None:
-        """A row that is not taken, and why."""
+    def refuse(self, line: int, field: str, reason: str, *, rows: int = 1) -> None:
+        """A row that is not taken, and why; 0 rows: a fault of the file that is no single row's."""
         with self._lock:
-            self._refused += 1
+            self._refused += rows
             if len(self._faults) < MOST_FAULTS:
                 where = ": ".join(part for part in (self._file, field) if part)
                 self._faults.append((self._part, RowFault(line=line, field=where, reason=reason)))
+
+    def hold_back(self, rows: int) -> None:
+        """Rows that are right and not taken because others of their file are wrong."""
+        with self._lock:
+            self._refused += rows
 
     def note(self, text: str) -> None:
         """A sentence for the reader, once."""

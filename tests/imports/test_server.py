@@ -23,6 +23,7 @@ from tests.backend.server import Backend, running
 from tests.imports.city_maker import (
     CASE_HEAD,
     COMPONENT_HEAD,
+    SIDE,
     case_rows,
     component_rows,
     csv_bytes,
@@ -97,7 +98,7 @@ def test_a_bad_row_of_every_file_is_refused_and_the_rest_comes_in(fresh: Backend
     content["cells.geojson"] = content["cells.geojson"].replace(b'"grade": "A"', b'"grade": "Z"', 1)
     progress = bring(admin, "city", tar_of(content))
     assert progress.state == "done"
-    assert progress.refused == 10
+    assert progress.refused == 9 + SIDE * SIDE, "a grid with one bad cell is taken not at all"
     assert progress.accepted + progress.refused == progress.read
     said = {fault.field.split(":")[0]: fault for fault in progress.faults}
     assert set(said) == {*bad, "cells.geojson"}
