@@ -50,7 +50,7 @@ def _deed(name: str, key: str, words: str, *asks: Ask, **fixed: str) -> Deed:
 
 
 DEEDS: Final[tuple[Deed, ...]] = (
-    _deed("confirm_case", "A", "confirm rgqr 人工确认 确认"),
+    _deed("confirm_case", "A", "confirm rgqr 人工确认"),
     _deed("accept_case", "A", "accept sl 受理"),
     _deed("refuse_case", "N", "refuse bysl 不予受理", _REASON),
     _deed("audit_self_handled", "H", "audit sh 审核 自处置审核", *_DECISION),

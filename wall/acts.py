@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from contract.commands import AcknowledgeAlarm, AnyCommand, CloseCase, FileCase
+from contract.commands import AcknowledgeAlarm, AnyCommand
 from contract.entities import Alarm, Camera, Case, Pole
 from contract.errors import Code, Problem
 from contract.people import Made, PairingAnswer
 from contract.scope import FULL
 from panelkit.context import Context
 from panelkit.refusal import words_for
+from wall.case_acts import CaseActs
 from wall.command_words import Intent
 from wall.wording import scene_title
 
@@ -27,6 +28,7 @@ class Acts(QObject):
         self._context = context
         self._say = say
         self._room = room
+        self._cases = CaseActs(context, say, self)
 
     def preview(self, intent: Intent) -> str:
         """What Enter would do."""
@@ -49,15 +51,12 @@ class Acts(QObject):
             return self._named(
                 self.tr("show camera {name}"), self.tr("no camera {name}"), argument, camera.name if camera else None
             )
-        if verb in ("case", "file", "close"):
+        if verb == "deed":
+            return self._cases.preview(argument)
+        if verb == "case":
             case = self._case(argument)
             name = self._context.class_name(case.class_code) if case is not None else None
-            words = {
-                "case": self.tr("open case {name}"),
-                "file": self.tr("file case {name}"),
-                "close": self.tr("close case {name}"),
-            }
-            return self._named(words[verb], self.tr("no open case {name}"), argument, name)
+            return self._named(self.tr("open case {name}"), self.tr("no open case {name}"), argument, name)
         if verb == "pole":
             pole = self._pole(argument)
             return self._named(
@@ -76,6 +75,10 @@ class Acts(QObject):
 
     def _named(self, words: str, none: str, number: str, name: str | None) -> str:
         return words.format(name=f"{number} {name}") if name is not None else none.format(name=number)
+
+    def completions(self, text: str) -> list[str]:
+        """Lines that Tab may make of an act on a case."""
+        return self._cases.completions(text)
 
     def do(self, intent: Intent) -> None:
         """Carry out an intent; says what became of it."""
@@ -98,11 +101,8 @@ class Acts(QObject):
             selection.open_case(found[0].id)
             self._say(self.tr("{n} found; the first is open").format(n=len(found)))
             return
-        if verb == "file" and (case := self._case(argument)) is not None:
-            self._send(FileCase(case_id=case.id))
-            return
-        if verb == "close" and (case := self._case(argument)) is not None:
-            self._send(CloseCase(case_id=case.id))
+        if verb == "deed":
+            self._cases.do(argument)
             return
         if verb == "pair" and argument.partition(" ")[2].strip():
             self._pair(*argument.split(maxsplit=1))

@@ -8,10 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from wall.case_line import case_line
+
 
 @dataclass(frozen=True)
 class Intent:
-    """One act. `verb` is a key of VERBS, or `camera`, `unknown`, `empty`."""
+    """One act. `verb` is a key of VERBS, or `deed` (an act on a case: `wall.case_line`), `unknown`, `empty`."""
 
     verb: str
     argument: str = ""
@@ -31,8 +33,6 @@ VERBS: Final[dict[str, Word]] = {
     "find": Word(("find", "f", "cz", "查找"), "text"),
     "pole": Word(("pole", "yz", "音柱"), "pole"),
     "scene": Word(("scene", "cj", "场景"), "scene"),
-    "file": Word(("file", "la", "立案"), "case"),
-    "close": Word(("close", "ja", "结案"), "case"),
     "ack": Word(("ack", "qr", "确认")),
     "pair": Word(("pair", "pd", "配对"), "text"),
     "stop": Word(("stop", "tb", "全部停播")),
@@ -57,7 +57,8 @@ def parse(text: str) -> Intent:
         return Intent("case", str(int(head[1:])))
     verb = _NAMED.get(head)
     if verb is None:
-        return Intent("unknown", words[0])
+        line = text.strip().removeprefix("/").strip()
+        return Intent("deed", line) if case_line(line) is not None else Intent("unknown", words[0])
     wanted = VERBS[verb].argument
     if wanted in ("camera", "case", "pole") and not argument.removeprefix("#").isdigit():
         return Intent("incomplete", verb)

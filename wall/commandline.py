@@ -13,6 +13,7 @@ from panelkit.tokens import COMMAND_H
 from wall.command_words import Intent, completions, parse
 
 _SAY_MS = 8000
+HISTORY = 200
 
 
 class CommandLine(QWidget):
@@ -20,10 +21,18 @@ class CommandLine(QWidget):
 
     requested = Signal(object)
 
-    def __init__(self, theme: Theme, preview: Callable[[Intent], str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        preview: Callable[[Intent], str],
+        parent: QWidget | None = None,
+        more: Callable[[str], list[str]] | None = None,
+    ) -> None:
+        """`more` completes lines that say more than one word of ours: acts on cases."""
         super().__init__(parent)
         self._theme = theme
-        self._preview = preview
+        self._preview, self._more = preview, more
+        self._tabbed: tuple[str, list[str], int] = ("", [], 0)
         self._scenes: tuple[str, ...] = ()
         self._history: list[str] = []
         self._at = 0
@@ -72,7 +81,7 @@ class CommandLine(QWidget):
     def retranslate(self) -> None:
         """The words of the language that is set now."""
         self._title.setText(self.tr("Command"))
-        self.field.setPlaceholderText(self.tr("37, find manhole, case 128, help"))
+        self.field.setPlaceholderText(self.tr("37, pq 128 hw, find manhole, case 128, help"))
         self._keys.setText(self.tr("37 Enter camera · F12 stop all · ? keys"))
 
     def set_scenes(self, names: tuple[str, ...]) -> None:
@@ -93,6 +102,22 @@ class CommandLine(QWidget):
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
 
+    def _complete(self, by: int) -> None:
+        """The first completion; again and again: the next ones, and then what was typed."""
+        text = self.field.text()
+        typed, found, at = self._tabbed
+        if not found or text.strip() != found[at].strip():
+            known = completions(text, self._scenes)
+            typed, at = text, 0
+            found = list(dict.fromkeys([*known, *(self._more(text) if self._more is not None else [])]))
+            if not found:
+                return
+            found = [*found, typed]
+        else:
+            at = (at + by) % len(found)
+        self._tabbed = (typed, found, at)
+        self.field.setText(found[at] if found[at] == typed else found[at] + " ")
+
     def _typed(self, text: str) -> None:
         self._quiet.stop()
         self._hint.setText(self._preview(parse(text)))
@@ -102,7 +127,7 @@ class CommandLine(QWidget):
         intent = parse(text)
         if intent.verb == "empty":
             return
-        self._history.append(text)
+        self._history = [*(line for line in self._history if line != text), text][-HISTORY:]
         self._at = len(self._history)
         self.field.clear()
         self.requested.emit(intent)
@@ -117,9 +142,10 @@ class CommandLine(QWidget):
             self.field.clearFocus()
             return True
         if key == Qt.Key.Key_Tab:
-            found = completions(self.field.text(), self._scenes)
-            if found:
-                self.field.setText(found[0] + " ")
+            self._complete(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+            return True
+        if key == Qt.Key.Key_Backtab:
+            self._complete(-1)
             return True
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self._history:
             self._at = max(0, min(len(self._history), self._at + (1 if key == Qt.Key.Key_Down else -1)))

@@ -70,7 +70,7 @@ class Keyboard(QObject):
 def help_rows(keys: dict[str, int], *, hall: bool = True) -> list[tuple[str, str]]:
     """Keys and what they do: of the hall's wall, or of a seat of one post."""
     rows = [(f"F{number}", scene_title(name)) for name, number in keys.items()]
-    for_hall, for_seat = (frozenset({"F12", "pole 12", "file / close 128", "pair CODE NAME"}), frozenset({"logout"}))
+    for_hall, for_seat = (frozenset({"F12", "pole 12", "pair CODE NAME"}), frozenset({"logout"}))
     rows += [row for row in _rows() if row[0] not in (for_seat if hall else for_hall)]
     return rows
 
@@ -83,7 +83,10 @@ def _rows() -> list[tuple[str, str]]:
         ("find …", QCoreApplication.translate("Room", "Open the most urgent case with this word")),
         ("case 128", QCoreApplication.translate("Room", "Open a case by its short number")),
         ("pole 12", QCoreApplication.translate("Room", "Broadcast at a pole")),
-        ("file / close 128", QCoreApplication.translate("Room", "File or close a case")),
+        (
+            "pq 128 hw",
+            QCoreApplication.translate("Room", "Act on a case: act, number, what it asks; Tab completes"),
+        ),
         ("ack", QCoreApplication.translate("Room", "Acknowledge the most urgent alarm")),
         ("pair CODE NAME", QCoreApplication.translate("Room", "Pair the kiosk screen that shows this code")),
         ("logout", QCoreApplication.translate("Room", "Somebody else takes this seat")),

@@ -125,9 +125,8 @@ class Room(QObject):
         count = len(self.monitors.all)
         for monitor in self.monitors.all:
             has_line = monitor.number == command_monitor(count) and not self.seats.kiosk_only
-            screen = Screen.make(
-                monitor, self.seats.themes["desk"], self.seats.themes["wall"], self._preview, command=has_line
-            )
+            themes = self.seats.themes
+            screen = Screen.make(monitor, themes["desk"], themes["wall"], self._preview, self._more, command=has_line)
             screen.window.close_requested.connect(self._app.quit)
             screen.window.key_pressed.connect(self._window_key)
             screen.top.scene_requested.connect(self.scenes.request)
@@ -292,6 +291,9 @@ class Room(QObject):
 
     def _preview(self, intent: Intent) -> str:
         return self._acts.preview(intent) if self._acts is not None else ""
+
+    def _more(self, text: str) -> list[str]:
+        return self._acts.completions(text) if self._acts is not None else []
 
     def say(self, text: str) -> None:
         """A sentence on the command line."""

@@ -46,7 +46,14 @@ class Screen:
 
     @classmethod
     def make(
-        cls, monitor: Monitor, desk: Theme, wall: Theme, preview: Callable[[Intent], str], *, command: bool
+        cls,
+        monitor: Monitor,
+        desk: Theme,
+        wall: Theme,
+        preview: Callable[[Intent], str],
+        more: Callable[[str], list[str]],
+        *,
+        command: bool,
     ) -> Screen:
         """A window for `monitor`; the one with the command line has it below its panels."""
         window = WallWindow(monitor)
@@ -55,7 +62,7 @@ class Screen:
             top=TopBar(desk, window),
             wide=WallBar(wall, window),
             status=StatusLine(desk, window),
-            command=CommandLine(desk, preview, window) if command else None,
+            command=CommandLine(desk, preview, window, more) if command else None,
             frame=ModeFrame(desk, window),
             keys=KeyHelp(desk, window),
             waiting=Card(window),
