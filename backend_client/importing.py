@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import stat
 import sys
 import tarfile
 import tempfile
@@ -19,24 +18,16 @@ from pathlib import Path
 from typing import IO
 
 import msgspec
-import requests
 
-from contract.errors import Problem
+from backend_client.errand import CONNECT_S, Failure, add_server, ask, logged_in, say
 from contract.figures import ImportProgress
-from contract.protocol import LOGIN_PATH, PROTOCOL, PROTOCOL_HEADER, Login, Session
-from contract.trust import Trust, TrustError, fault_of, sentence, trust_of
 
 KINDS = ("city", "osm", "cases", "components", "cameras")
-DEFAULT_URL = "http://127.0.0.1:8800"
 FAULTS_SHOWN = 20
 _BLOCK = 1 << 20
 _POLL_S = 0.2
-_CONNECT_S, _READ_S, _UPLOAD_S = 3.0, 30.0, 600.0
+_UPLOAD_S = 600.0
 _CITY_FILES = (".json", ".geojson", ".csv", ".pbf", ".wav")
-
-
-class Failure(Exception):
-    """Nothing can be imported; the text is one sentence for a person."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -45,10 +36,10 @@ def main(argv: list[str] | None = None) -> int:
     try:
         progress = run(args)
     except Failure as failure:
-        _say(sys.stderr, str(failure))
+        say(sys.stderr, str(failure))
         return 1
     except KeyboardInterrupt:
-        _say(sys.stderr, "\nStopped looking; a file that was sent is still being read by the server.")
+        say(sys.stderr, "\nStopped looking; a file that was sent is still being read by the server.")
         return 1
     report(progress, args.faults)
     took = progress.accepted + progress.unchanged > 0 or progress.refused == 0
@@ -66,26 +57,22 @@ def run(args: argparse.Namespace) -> ImportProgress:
             f"{args.file} is no file that can be read from its beginning to its end; save it as a file first."
         )
     line = ProgressLine(sys.stderr)
-    with requests.Session() as http:
-        http.verify = _trust(args).verify
-        http.trust_env = False  # a proxy of the environment has no business between this machine and its server
-        http.headers[PROTOCOL_HEADER] = str(PROTOCOL)
-        http.headers["Authorization"] = f"Bearer {_token(http, args)}"
+    with logged_in(args) as http:
         with _body(args.file) as stream:
-            answer = _ask(
+            answer = ask(
                 http,
                 "POST",
                 f"{args.url}/api/imports/{args.kind}",
                 params={"profile": args.profile, "name": args.name or args.file.name, "encoding": args.encoding},
                 data=_blocks(stream, line),
-                timeout=(_CONNECT_S, _UPLOAD_S),
+                timeout=(CONNECT_S, _UPLOAD_S),
             )
         progress = msgspec.json.decode(answer.content, type=ImportProgress)
         while progress.state in ("waiting", "running"):
             line.draw(progress)
             time.sleep(_POLL_S)
             try:
-                answer = _ask(http, "GET", f"{args.url}/api/imports/{progress.id}")
+                answer = ask(http, "GET", f"{args.url}/api/imports/{progress.id}")
             except Failure as failure:
                 again = "What was accepted is kept; run the same import again for the rest."
                 raise Failure(f"{failure} {again}") from None
@@ -97,21 +84,21 @@ def run(args: argparse.Namespace) -> ImportProgress:
 def report(progress: ImportProgress, faults_shown: int) -> None:
     """Say on stdout what became of the rows."""
 
-    def say(text: str) -> None:
-        _say(sys.stdout, text)
+    def line(text: str) -> None:
+        say(sys.stdout, text)
 
-    say(f"{progress.kind}: {progress.state}{': ' + progress.reason if progress.reason else ''}")
-    say(f"  read      {progress.read:>10,}")
-    say(f"  accepted  {progress.accepted:>10,}")
-    say(f"  unchanged {progress.unchanged:>10,}")
-    say(f"  refused   {progress.refused:>10,}")
+    line(f"{progress.kind}: {progress.state}{': ' + progress.reason if progress.reason else ''}")
+    line(f"  read      {progress.read:>10,}")
+    line(f"  accepted  {progress.accepted:>10,}")
+    line(f"  unchanged {progress.unchanged:>10,}")
+    line(f"  refused   {progress.refused:>10,}")
     for fault in progress.faults[:faults_shown]:
         where = f"line {fault.line}" if fault.line else "file"
-        say(f"    {where}: {fault.field + ': ' if fault.field else ''}{fault.reason}")
+        line(f"    {where}: {fault.field + ': ' if fault.field else ''}{fault.reason}")
     if progress.refused > faults_shown:
-        say(f"    and {progress.refused - faults_shown:,} more (--faults N shows up to 1,000)")
+        line(f"    and {progress.refused - faults_shown:,} more (--faults N shows up to 1,000)")
     for note in progress.notes:
-        say(f"  note: {note}")
+        line(f"  note: {note}")
 
 
 class ProgressLine:
@@ -165,70 +152,9 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--profile", default="", help="which columns the file has")
     parser.add_argument("--encoding", default="", help="utf-8 (default), gb18030, gbk or big5")
     parser.add_argument("--name", default="", help="name of the base map; default: the file's")
-    parser.add_argument("--url", default=os.environ.get("CITYWALL_URL") or DEFAULT_URL, help="server [%(default)s]")
-    parser.add_argument("--token-file", type=Path, help="file with a token; default: log in as the admin below --data")
-    parser.add_argument("--data", type=Path, default=None, help="data folder with credentials/admin.json")
+    add_server(parser)
     parser.add_argument("--faults", type=int, default=FAULTS_SHOWN, help="refused rows to list [%(default)s]")
     return parser
-
-
-def _data_dir() -> Path:
-    if own := os.environ.get("CITYWALL_DATA"):
-        return Path(own)
-    if shared := os.environ.get("XDG_DATA_HOME"):
-        return Path(shared) / "citywall"
-    return Path.home() / ".local" / "share" / "citywall"
-
-
-def _token(http: requests.Session, args: argparse.Namespace) -> str:
-    if args.token_file is not None:
-        return _secret(args.token_file).strip()
-    path = (args.data or _data_dir()) / "credentials" / "admin.json"
-    try:
-        login = msgspec.json.decode(_secret(path), type=Login)
-    except msgspec.DecodeError as fault:
-        raise Failure(f"{path} is not {{username, password}}: {fault}") from None
-    answer = _ask(http, "POST", args.url + LOGIN_PATH, data=msgspec.json.encode(login))
-    return msgspec.json.decode(answer.content, type=Session).token
-
-
-def _trust(args: argparse.Namespace) -> Trust:
-    try:
-        return trust_of(args.data or _data_dir())
-    except TrustError as fault:
-        raise Failure(str(fault)) from None
-
-
-def _secret(path: Path) -> str:
-    try:
-        if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-            raise Failure(f"{path} can be read by others; make it yours alone: chmod 600 {path}")
-        return path.read_text(encoding="utf-8")
-    except OSError as fault:
-        raise Failure(f"No log-in: {path}: {fault.strerror}. Name one with --token-file or --data.") from None
-
-
-def _ask(http: requests.Session, method: str, url: str, **options: object) -> requests.Response:
-    options.setdefault("timeout", (_CONNECT_S, _READ_S))
-    try:
-        answer = http.request(method, url, **options)  # type: ignore[arg-type]
-    except (requests.ConnectionError, requests.Timeout) as fault:
-        if words := sentence(fault_of(fault)):
-            raise Failure(f"{url.split('/api/')[0]}: {words}.") from None
-        raise Failure(
-            f"No CityWall server answers at {url.split('/api/')[0]} ({type(fault).__name__}). "
-            "Start one with `./citywall serve`, or name another with --url."
-        ) from None
-    except requests.RequestException as fault:
-        raise Failure(f"{url.split('/api/')[0]}: {fault}") from None
-    if answer.ok:
-        return answer
-    try:
-        problem = msgspec.json.decode(answer.content, type=Problem)
-    except msgspec.DecodeError:
-        raise Failure(f"The server answered {answer.status_code}, and not as CityWall does: wrong --url?") from None
-    field = f" ({problem.field})" if problem.field else ""
-    raise Failure(f"The server refused: {problem.code}{field}: {problem.reason or 'no reason given'}.")
 
 
 @contextmanager
@@ -260,11 +186,6 @@ def _blocks(stream: IO[bytes], line: ProgressLine) -> Iterator[bytes]:
         yield block
         sent += len(block)
         line.sent(sent / size if size else 1.0)
-
-
-def _say(stream: IO[str], text: str) -> None:
-    stream.write(text + "\n")
-    stream.flush()
 
 
 if __name__ == "__main__":
