@@ -1,20 +1,33 @@
-"""Personal data of callers: reveal, search, export, erase."""
+"""Callers: who waits to be called back, and their personal data: reveal, search, export, erase."""
 
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 
 from litestar import Request, get, post
 from litestar.datastructures import State
 
 from backend.door import read, read_query
 from backend.parts import Parts, needs, shape
+from backend.records import whole_ms
 from backend.rules.masking import KEEPS, REVEALS, SEARCHES
+from backend.services import call_backs
 from backend.services.accounts import Seat
 from backend.services.security_log import Entry
+from contract.call_backs import CallBackQuery, CallBacks
 from contract.personal import Erase, Erased, ExportQuery, Reveal, Revealed, SubjectExport, SubjectQuery, Subjects
 
 AnyRequest = Request[None, None, State]
+
+
+@get("/api/call-backs", opt=shape(query=CallBackQuery, answer=CallBacks), sync_to_thread=True)
+def callers_waiting(request: AnyRequest, parts: Parts, seat: Seat) -> CallBacks:
+    """Cases that ended and whose caller was not called back yet, the longest waiting first; no numbers."""
+    needs(seat, *REVEALS)
+    query = read_query(dict(request.query_params), CallBackQuery)
+    with parts.db.read() as connection:
+        return call_backs.waiting(connection, query, seat.scope, whole_ms(datetime.now(UTC)))
 
 
 @post("/api/cases/{case_id:str}/reveal", opt=shape(body=Reveal, answer=Revealed), status_code=200)
@@ -79,4 +92,4 @@ def _tell(parts: Parts, seat: Seat, what: str, about: str = "", **detail: str) -
     parts.accounts.security.write(Entry.by(seat.actor, what, seat.address, about, **detail))
 
 
-HANDLERS = (reveal, search_subjects, export_subject, erase_subject)
+HANDLERS = (callers_waiting, reveal, search_subjects, export_subject, erase_subject)
