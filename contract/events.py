@@ -29,6 +29,10 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     params: dict[str, str] = {}
 
 
+PROFILE_CHANGED = "profile.changed"
+RENAMING = frozenset({"city.imported", PROFILE_CHANGED})
+"""After these the profile must be asked for again."""
+
 # Every name the server may publish; docs list them, readers tolerate others.
 EVENT_NAMES: tuple[str, ...] = (
     "case.reported",
@@ -108,5 +112,6 @@ EVENT_NAMES: tuple[str, ...] = (
     "department.saved",
     "area.saved",
     "city.imported",
+    PROFILE_CHANGED,
     "cases.exported",
 )

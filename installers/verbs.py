@@ -55,6 +55,11 @@ VERBS: tuple[Verb, ...] = (
         "load a file into the running server: import city|osm|cases|components|cameras FILE [--profile NAME]",
         ("backend_client.importing",),
     ),
+    Verb(
+        "profile",
+        "the city profile as a folder of tables: profile check|diff|import|export|versions|restore|template",
+        ("backend_client.profile_folder",),
+    ),
     Verb("gateway", "start only the broadcast gateway", ("backend.gateways.voice",)),
     Verb(
         "package",

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from backend_client.session import PROFILE_PATH, SeatSession
 from backend_client.voice import VoiceGateway
-from contract.events import Event
+from contract.events import PROFILE_CHANGED, RENAMING, Event
 from contract.profile import CityProfile
 from contract.trust import MACHINE, Trust
 from panelkit.context import Context
@@ -104,10 +104,10 @@ class Seats(QObject):
 
     def _happened(self, name: str, event: object) -> None:
         """A part of a city was imported: names, limits and bounds may be others now."""
-        if not isinstance(event, Event) or event.name != "city.imported":
+        if not isinstance(event, Event) or event.name not in RENAMING:
             return
         part = event.params.get("part")
-        if part != "profile":
+        if event.name != PROFILE_CHANGED and part != "profile":
             self._settled.start()
         if part in _GROUND:
             return

@@ -45,8 +45,20 @@ SENTENCES: dict[str, str] = {
     "too_large": "more than {most}",
     "no_limit_line": "{value} has no limit to which a milestone could belong",
     "ring": "{value} is above itself",
+    "workday_is_no_weekend": "{day} is no day of a weekend",
+    "day_outside_years": "{day} is in a year that time.years does not name",
+    "duty_longer_than_a_day": "the parts of duty overlap or are longer than a day",
+    "line_twice": "two rows hold for the same cases: {value}",
+    "order": "{name} is not in its order: it must fall, or rise, from row to row",
+    "weights": "the weights of an object sum to {name}, not to 1",
+    "unknown_name": "{name} is no count of this object",
+    "no_score": "{name} has a weight, but no steps and no score formula",
+    "formula_fault": "the formula cannot be read at letter {at}: {reason}",
     "rule": "{reason}",
-    "gap": "the calendar names no day of {value}, in which cases may run",
+    "orphans": "{value} would go, but {cases} open cases have it",
+    "in_use": "{value} would go, but {uses} use it",
+    "account": "{value} has an account: the security officer changes who that is",
+    "year_missing": "the calendar names no day of {year}, in which cases run: it would count as without holidays",
 }
 """By code; the words in braces are parameters. The wall translates them."""
 

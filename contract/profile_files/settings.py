@@ -11,7 +11,7 @@ from msgspec import inspect
 
 from contract.conduct import Conduct
 from contract.evaluation import POSTS
-from contract.limits import WORK_DAY_READINGS, LimitRules
+from contract.limits import WORK_DAY_READINGS, ExtensionRule, LimitRules
 from contract.profile_files.cells import CLOCK, CODE, HOURS, Choice, Kind, Listed, Number, Pattern, Span, Words, YesNo
 
 DIVISION = Pattern(r"\d{6}", "not_digits", "six digits")
@@ -115,6 +115,7 @@ ALL: tuple[Setting, ...] = (
     *_city(),
     *_time(),
     *_plain("time", LimitRules, ("rules",)),
+    *_plain("extension", ExtensionRule, ("rules", "extension")),
     *_plain("conduct", Conduct, ("conduct",)),
     *_evaluation(),
 )
