@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from contract.errors import Refused
-from contract.profile import CityProfile
+from contract.profile import CityProfile, Condition
 from contract.trust import TrustError, fault_of, sentence, trust_of
 from simulator import vehicles
 from simulator.parent import data_folder, until_told
@@ -67,15 +67,18 @@ async def _run(chosen: argparse.Namespace) -> int:
     trust = trust_of(key_file.parent.parent)
     seat = await asyncio.to_thread(log_in, chosen.api, *admin, trust)
     profile = msgspec.json.decode(await asyncio.to_thread(seat.request, "GET", "/api/profile"), type=CityProfile)
+    conditions = await asyncio.to_thread(seat.request, "GET", "/api/profile/conditions")
     desk = Desk(chosen.api, admin, key_file.parent / "simulator.json", trust)
     patrol = await asyncio.to_thread(Patrol, chosen.city, streets, chance)
     crowd = Crowd(desk, streets, patrol, chosen.speed, profile.timezone, chance)
+    for one in msgspec.json.decode(conditions, type=tuple[Condition, ...]):
+        crowd.conditions.setdefault(one.class_code, []).append(one.id)
     crowd.witness = Witness(seat, crowd.told)
     host, _, port = chosen.jt808.rpartition(":")
     fleet = vehicles.trucks(chosen.city, streets, chance)
     stop = asyncio.Event()
     parts = [
-        crowd.witness.follow(), crowd.act(), crowd.report(), patrol.run(desk),
+        crowd.witness.follow(), crowd.act(), crowd.report(), crowd.look_back(), patrol.run(desk),
         vehicles.run(fleet, host, int(port), stop, chance),
     ]  # fmt: skip
     if chosen.burst > 0:

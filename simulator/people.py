@@ -17,14 +17,17 @@ from contextlib import suppress
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
 import requests
 
 from contract import commands as c
-from contract.entities import ENDED, Case, CaseSource, Kind, Person, Point, Urgency
+from contract.entities import ENDED, Area, Case, CaseSource, Department, Kind, Person, Point, Unit, Vehicle
 from contract.errors import Refused
+from contract.figures import CasePage
 from contract.lifecycle import Role
+from simulator.deeds import Ground, command_of
 from simulator.generator import classes
-from simulator.pace import FAILED_CHECK_SHARE, Step, next_step, report_gap_s
+from simulator.pace import SELF_HANDLED_SHARE, SOURCES, Step, after_step, next_step, report_gap_s, reporter, urgency_of
 from simulator.patrol import Patrol
 from simulator.photos import photo
 from simulator.seats import Desk, Seat, now
@@ -32,18 +35,10 @@ from simulator.street_map import StreetMap
 from simulator.witness import Witness
 
 log = logging.getLogger(__name__)
-_SOURCES = ((CaseSource.INSPECTOR, 0.62), (CaseSource.HOTLINE, 0.22), (CaseSource.VIDEO, 0.16))
-_Plain = (
-    c.AcceptCase | c.FileCase | c.RefuseCase | c.DeclineCase | c.SignCase | c.StartHandling | c.FeedBack | c.CloseCase
-)
-_OPINIONS = {
-    "accept_case": "情况属实，予以受理", "file_case": "符合立案条件", "refuse_case": "重复上报",
-    "decline_case": "不符合立案条件",
-    "sign_case": "已签收",
-    "start_handling": "人员已到场", "feed_back": "已处理完毕，现场已恢复", "close_case": "核查通过，同意结案",
-}  # fmt: skip
 
 
+_PICTURED = frozenset({CaseSource.INSPECTOR, CaseSource.VIDEO, CaseSource.DEPARTMENT})
+_SENT: tuple[Kind, ...] = ("unit", "vehicle")
 PICTURED_TENTHS = 6
 """Of the cases that an inspector reports or checks, by their id: the same case has its picture before and after."""
 
@@ -68,6 +63,7 @@ class Crowd:
         self._acts: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self.witness: Witness | None = None
+        self.conditions: dict[str, list[str]] = {}
         self._rows = {row.code: row for row in classes.rows("events") + classes.rows("components")}
         self._events = [row for row in classes.rows("events") if row.weight > 0]
 
@@ -127,6 +123,23 @@ class Crowd:
             await asyncio.sleep(self._chance.uniform(0.2, 4.0))
             self._start(self._report_one(centre))
 
+    async def look_back(self) -> None:
+        """What comes after the end of a case, until cancelled: replies, calls back, appeals, reopening, archiving."""
+        while True:
+            await asyncio.sleep(60 / self._speed**0.6)
+            seats = [seat for seat in self._seats.values() if Role.INTAKE in seat.session.roles]
+            if not seats:
+                continue
+            with suppress(Refused, requests.RequestException):
+                page = await asyncio.to_thread(seats[0].request, "GET", "/api/cases?state=closed&limit=30")
+                over = msgspec.json.decode(page, type=CasePage).cases
+                if over:
+                    self._start(self._after(self._chance.choice(over)))
+
+    async def _after(self, case: Case) -> None:
+        step = after_step(self._chance)
+        await self._do(case, step)
+
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._acts.add(task)
@@ -142,9 +155,8 @@ class Crowd:
         if not self._streets:
             return
         row = self._chance.choices(self._events, [one.weight for one in self._events])[0]
-        source = self._chance.choices([one for one, _ in _SOURCES], [share for _, share in _SOURCES])[0]
-        role = {CaseSource.INSPECTOR: Role.INSPECTOR, CaseSource.VIDEO: Role.DUTY}.get(source, Role.INTAKE)
-        person = self._person(role)
+        source = self._chance.choices([one for one, _ in SOURCES], [share for _, share in SOURCES])[0]
+        person = self._person(reporter(source))
         if person is None:
             return
         way = self._chance.choice(self._streets)
@@ -157,33 +169,41 @@ class Crowd:
             class_code=row.code, source=source, point=point,
             place=f"{street} {self._chance.randint(1, 400)} 号" if street else "小区内道路",
             description=f"{row.name}，现场已拍照",
-            urgency=Urgency.URGENT if row.code.startswith("E05") else Urgency.NORMAL,
+            urgency=urgency_of(row.code, self._chance),
+            condition=self._condition(row.code),
+            self_handled=source is CaseSource.INSPECTOR and self._chance.random() < SELF_HANDLED_SHARE,
         )  # fmt: skip
-        await self._send(person, command, picture="before" if source is CaseSource.INSPECTOR else "")
+        await self._send(person, command, picture="before" if source in _PICTURED else "")
+
+    def _condition(self, class_code: str) -> str:
+        """A filing condition of the class, where the city's profile has some."""
+        fit = self.conditions.get(class_code, ())
+        return self._chance.choice(fit) if fit else ""
 
     async def _do(self, case: Case, step: Step) -> None:
-        opinion = _OPINIONS.get(step.command, "")
-        kind: dict[str, type[_Plain]] = {
-            "accept_case": c.AcceptCase, "file_case": c.FileCase, "refuse_case": c.RefuseCase,
-            "decline_case": c.DeclineCase,
-            "sign_case": c.SignCase,
-            "start_handling": c.StartHandling, "feed_back": c.FeedBack, "close_case": c.CloseCase,
-        }  # fmt: skip
-        command: c.AnyCommand
-        if step.command == "dispatch_case":
-            department = self._department_for(case)
-            if department is None:
-                return
-            command = c.DispatchCase(case_id=case.id, department_id=department, opinion="请按时限处置")
-        elif step.command == "check_case":
-            passed = self._chance.random() >= FAILED_CHECK_SHARE
-            words = "现场已恢复" if passed else "现场未清理干净，返工"
-            command = c.CheckCase(case_id=case.id, passed=passed, opinion=words)
-        else:
-            command = kind[step.command](case_id=case.id, opinion=opinion, expected_version=case.version)
-        person = self._person(step.role, case)
-        if person is not None:
+        owner = self._department_for(case) if step.command == "dispatch_case" else None
+        command = command_of(case, step, owner, self._ground(), self._chance, now())
+        person = self._person(step.role, case) if command is not None else None
+        if person is not None and command is not None:
             await self._send(person, command, picture="after" if isinstance(command, c.CheckCase) else "")
+        elif command is None and case.state not in ENDED:
+            self._plan(case)
+
+    def _ground(self) -> Ground:
+        assert self.witness is not None
+        live = self.witness.live
+        people = [one for one in live["person"].values() if isinstance(one, Person)]
+        return Ground(
+            departments=[one for one in live["department"].values() if isinstance(one, Department)],
+            units=[
+                one for one in (*live["unit"].values(), *live["vehicle"].values()) if isinstance(one, Unit | Vehicle)
+            ],
+            streets=[one for one in live["area"].values() if isinstance(one, Area) and one.level == "street"],
+            districts={one.department_id: one.id for one in people if "district" in one.roles and one.department_id},
+            open_cases=list(live["case"]),
+            conditions=self.conditions,
+            points=[self._chance.choice(way.points) for way in self._streets[:50]],
+        )
 
     def _department_for(self, case: Case) -> str | None:
         assert self.witness is not None
@@ -237,8 +257,8 @@ class Crowd:
         assert self.witness is not None
         people: Iterable[Person] = (p for p in self.witness.live["person"].values() if isinstance(p, Person))
         fit = sorted((p for p in people if role.value in p.roles), key=lambda p: p.id)
-        if case is not None and role is Role.DEPARTMENT:
-            fit = [p for p in fit if p.department_id == case.department_id]
+        if case is not None and role in (Role.DEPARTMENT, Role.DISTRICT):
+            fit = [p for p in fit if p.department_id == (case.department_id or case.entrusted_id)]
         if case is not None and role is Role.INSPECTOR:
             fit = [p for p in fit if p.area_id == case.area_id] or fit
         return self._chance.choice(fit) if fit else None

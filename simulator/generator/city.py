@@ -70,7 +70,7 @@ def _equipment(
     folder: Path, layout: Layout, division: areas.Division, scale: float, rng: np.random.Generator, rtsp: int, sip: int
 ) -> None:
     views = equipment.cameras(layout, scale, rng)
-    names = equipment.people(rng, equipment.counted(54, scale, 4) + 40)
+    names = equipment.people(rng, equipment.counted(54, scale, 4) + 46)
     units = equipment.unit_rows(division, scale, names)
     inspectors = sum(unit["role"] == "inspector" for unit in units)
     write_csv(folder / "cameras.csv", equipment.camera_rows(layout, views, rtsp))

@@ -244,7 +244,8 @@ def people(rng: np.random.Generator, count: int) -> list[str]:
 
 
 def person_rows(units: list[Row], names: list[str]) -> list[Row]:
-    """people.csv: the inspectors, then the posts of the centre, then one desk for each department."""
+    """people.csv: the inspectors, then the posts of the centre, then one desk for each department, then the
+    dispatchers of the street offices."""
     rows = [
         {"name": unit["name"], "roles": "inspector", "department_code": "", "area_code": unit["area_code"]}
         for unit in units
@@ -257,6 +258,11 @@ def person_rows(units: list[Row], names: list[str]) -> list[Row]:
     rows += [
         {"name": next(rest), "roles": "department", "department_code": code, "area_code": ""}
         for code, *_ in words.DEPARTMENTS
+    ]
+    rows += [
+        {"name": next(rest), "roles": "district", "department_code": code, "area_code": ""}
+        for code, *_ in words.DEPARTMENTS
+        if code in words.STREET_OFFICES
     ]
     return rows
 

@@ -111,6 +111,8 @@ PARKS = (
 )
 RIVER = ("青龙河", "Qinglong River")
 
+STREET_OFFICES = frozenset({"RML", "CXJ", "XFJ", "GNJ", "GXJ"})
+"""Departments that also dispatch a second time (二次派遣)."""
 DEPARTMENTS = (
     ("HWS", "环境卫生管理所", "Sanitation Office", "环卫所"),
     ("SZZ", "市政设施管理中心", "Municipal Works Centre", "市政中心"),

@@ -11,14 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from contract.entities import Case, CaseSource, CaseState
+from contract.entities import ENDED, Case, CaseSource, CaseState
 from contract.geo import distance_m
 from contract.lifecycle import TABLE
 from simulator.generator import equipment
 from simulator.generator.areas import divide
 from simulator.generator.city import write_areas, write_csv, write_streets
 from simulator.generator.plan import plan
-from simulator.pace import FAILED_CHECK_SHARE, next_step, report_gap_s
+from simulator.pace import NO_SHARE, next_step, report_gap_s
 from simulator.patrol import Patrol
 from simulator.street_map import Ground, StreetMap, Walker, Way, grounds
 from simulator.vehicles import trucks
@@ -49,7 +49,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def case(state: CaseState, deadline: datetime | None = None) -> Case:
     return Case(
         id="1", number="20261121-000001", short=1, class_code="E0110", state=state, source=CaseSource.HOTLINE,
-        reported_at=NOW, deadline_at=deadline,
+        reported_at=NOW, deadline_at=deadline, cell_code="990101001001001",
     )  # fmt: skip
 
 
@@ -135,7 +135,7 @@ def test_a_ground_knows_what_it_holds() -> None:
     assert not square.holds((3, 1))
 
 
-@pytest.mark.parametrize("state", [one for one in CaseState if one not in (CaseState.CLOSED, CaseState.REFUSED)])
+@pytest.mark.parametrize("state", [one for one in CaseState if one not in ENDED])
 def test_every_next_step_is_one_the_lifecycle_permits(state: CaseState) -> None:
     chance = random.Random(2)
     for _ in range(200):
@@ -161,7 +161,7 @@ def test_a_late_case_stays_late_for_a_while_and_a_few_become_late() -> None:
         if (step := next_step(case(CaseState.HANDLING, soon), chance, NOW, 20.0)) is not None
     )
     assert 0.01 < over[True] / 3000 < 0.12
-    assert 0 < FAILED_CHECK_SHARE < 0.2
+    assert 0 < NO_SHARE["check_case"] < 0.2
 
 
 def test_at_normal_speed_a_day_brings_about_130_reports() -> None:
