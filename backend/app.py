@@ -19,6 +19,7 @@ from backend import (
     routes_cases,
     routes_city,
     routes_devices,
+    routes_evaluation,
     routes_exports,
     routes_ground,
     routes_imports,
@@ -57,6 +58,7 @@ from backend.services.accounts import Accounts, Seat
 from backend.services.card_cache import CardCache
 from backend.services.checkpoints import Checkpoints
 from backend.services.device_secrets import seal_stored
+from backend.services.evaluation_counting import Counting
 from backend.services.exports import Exports
 from backend.services.figures_audit import FiguresAudit
 from backend.services.filestore import FileStore
@@ -144,6 +146,7 @@ class Server:
             exports=Exports(self.db, writer, city, self.data_dir, settings.files),
             files=FileStore(self.data_dir),
             answers=AnswerCache(settings.figures.cache_s),
+            counting=Counting(self.db, writer),
             audit=FiguresAudit(
                 self.db,
                 writer,
@@ -247,6 +250,7 @@ def build(server: Server) -> App:
             routes_cases,
             routes_personal,
             routes_kpi,
+            routes_evaluation,
             routes_attachments,
             routes_exports,
             routes_map,

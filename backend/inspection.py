@@ -15,6 +15,8 @@ from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.records import record_of
+from backend.services.evaluation_audit import compare
+from backend.services.evaluation_counting import count_state
 from backend.tables import accounts, case_events, cases, counters, entities, metadata, outbox, tokens
 from contract.entities import AnyEntity
 from contract.events import Event
@@ -177,6 +179,10 @@ def _counters(connection: Connection) -> Checked:
     return len(given), faults
 
 
+def _evaluation(connection: Connection) -> Checked:
+    return count_state(connection).position, compare(connection)
+
+
 _CHECKS: dict[str, Callable[[Connection], Checked]] = {
     "pages and indexes": _pages,
     "rows can be counted": _rows,
@@ -187,4 +193,5 @@ _CHECKS: dict[str, Callable[[Connection], Checked]] = {
     "trails belong to cases": _trails,
     "references": _references,
     "counters": _counters,
+    "evaluation counts what the event log says": _evaluation,
 }

@@ -116,6 +116,10 @@ def jobs_of(parts: Parts) -> list[Awaitable[None]]:
         if parts.lease.leads:
             await audited(parts)
 
+    async def count_events() -> None:
+        if parts.lease.leads:
+            await counted(parts)
+
     wanted: list[Awaitable[None]] = [every(PROBE_S, probe, failing)]
     if "live" in roles or "api" in roles:
         wanted += [every(live.heartbeat_s, heartbeat), every(live.samples_s, positions)]
@@ -132,6 +136,7 @@ def jobs_of(parts: Parts) -> list[Awaitable[None]]:
         seconds = parts.settings.evidence.checkpoint_s
         wanted += [every(seconds, checkpoint, failing), every(seconds, post_heads, failing)]
         wanted.append(every(parts.settings.figures.audit_period_s, audit_figures, failing))
+        wanted.append(every(parts.settings.figures.count_period_s, count_events, failing))
     return wanted
 
 
@@ -153,6 +158,18 @@ async def audited(parts: Parts) -> None:
         await parts.audit.run(parts.settings.figures.audit_s)
         while parts.audit.building:
             await parts.audit.run(parts.settings.figures.audit_s)
+    except Refused as refused:
+        if refused.problem.code not in _PASSING:
+            raise
+
+
+async def counted(parts: Parts) -> None:
+    """A stretch of counting for the evaluation; after an import or an upgrade it takes several."""
+    try:
+        finished = False
+        while not finished:
+            finished = await parts.counting.catch_up(1.0)
+        await parts.counting.tidy()
     except Refused as refused:
         if refused.problem.code not in _PASSING:
             raise

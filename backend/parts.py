@@ -34,6 +34,7 @@ from backend.seats import REVOKED
 from backend.services.accounts import Accounts, Seat
 from backend.services.card_cache import CardCache
 from backend.services.checkpoints import Checkpoints
+from backend.services.evaluation_counting import Counting
 from backend.services.exports import Exports
 from backend.services.figures_audit import FiguresAudit
 from backend.services.filestore import FileStore
@@ -82,6 +83,7 @@ class Parts:
     subjects: SubjectDesk
     answers: AnswerCache  # boards and tables of figures
     audit: FiguresAudit
+    counting: Counting  # of the evaluation
     cards: CardCache
     fronts: FrontPages
     reading: Reading

@@ -143,6 +143,9 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         Seconds, msgspec.Meta(description="Seconds between two stretches of the audit of sums")
     ] = 60.0
     audit_s: Annotated[Seconds, msgspec.Meta(description="About how long one stretch takes")] = 1.0
+    count_period_s: Annotated[
+        Seconds, msgspec.Meta(description="Seconds between two stretches of counting for the evaluation")
+    ] = 5.0
 
 
 MiB = 1024 * 1024

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from backend.rules.case_story import FILED, JUDGED, NOT_THERE, Act, Story, Told
-from contract.entities import CaseSource, CaseState
+from backend.rules.case_story import FILED, NOT_THERE, Act, Story, Told
+from contract.entities import PUBLIC_SOURCES, CaseSource, CaseState
 from contract.evaluation import Object
 from contract.evaluation_counts import OBJECTS, STORED
 
@@ -22,8 +22,7 @@ NUMBER_OF: Mapping[Object, Mapping[str, int]] = {
 }
 """The number under which a count is kept."""
 _AREA, _DEPARTMENT, _SUPERVISOR, _ACCEPTOR, _LEADER, _DISPATCHER = range(len(OBJECTS))
-PUBLIC = frozenset({"hotline", "citizen", "media", "petition"})
-"""Sources that are the public's."""
+PUBLIC = frozenset(map(str, PUBLIC_SOURCES))
 
 
 class Key(NamedTuple):
@@ -92,11 +91,13 @@ def _reports(story: Story, area: _Area) -> None:
     row, state = story.row, story.state
     reported, public = row["reported_at"], row["source"] in PUBLIC
     filed = row.get("filed_at") if state in FILED else None
-    area(reported, "report_num")
-    if row["source"] == CaseSource.INSPECTOR:
-        area(reported, "patrol_report_num")
+    if story.is_report and not story.is_praise:
+        area(reported, "report_num")
+        if row["source"] == CaseSource.INSPECTOR:
+            area(reported, "patrol_report_num")
+        if public:
+            area(reported, "public_report_num")
     if public:
-        area(reported, "public_report_num")
         area(filed, "confirmed_public_num")
     if filed is not None:
         area(reported, "valid_report_num")
@@ -105,9 +106,9 @@ def _reports(story: Story, area: _Area) -> None:
         area(story.accepted[-1].at, "operate_num")
     elif story.brought and (state in FILED or state == CaseState.ACCEPTED):
         area(reported, "operate_num")
-    if state == CaseState.REFUSED and not story.declined:
+    if state == CaseState.REFUSED and story.is_report and not story.declined:
         area(story.refused[-1].at if story.refused else reported, "not_operate_num")
-    if story.declined and state in (CaseState.REFUSED, "not_filed"):
+    if story.declined and state in (CaseState.REFUSED, CaseState.NOT_FILED):
         area(story.declined[-1].at, "not_inst_num")
     for code, acts, ended in (("void_num", story.voided, "void"), ("merged_num", story.merged, "merged")):
         if state == ended:
@@ -118,16 +119,16 @@ def _handling(story: Story, both: _Area) -> None:
     row = story.row
     deadline, handled, dispatched = row.get("deadline_at"), row.get("handled_at"), row.get("dispatched_at")
     both(dispatched, "dispatch_num")
-    if deadline is not None and story.state in JUDGED:
+    if (ends := story.ends()) is not None:
         if handled is None:
-            both(deadline, "overtime_to_dispose_num")
-        elif handled <= deadline:
-            both(deadline, "intime_dispose_num")
+            both(ends, "overtime_to_dispose_num")
+        elif handled <= ends:
+            both(ends, "intime_dispose_num")
         elif story.excused:
-            both(deadline, "intime_dispose_num")
-            both(deadline, "excused_num")
+            both(ends, "intime_dispose_num")
+            both(ends, "excused_num")
         else:
-            both(deadline, "overtime_dispose_num")
+            both(ends, "overtime_dispose_num")
     if handled is None:
         return
     if (signed := row.get("signed_at")) is not None:
@@ -142,14 +143,13 @@ def _closing(story: Story, both: _Area, area: _Area) -> None:
     row = story.row
     deadline, handled, closed = row.get("deadline_at"), row.get("handled_at"), row.get("closed_at")
     if closed is None:
-        if deadline is not None and story.state in JUDGED:
-            both(deadline, "to_archive_num")
+        both(story.ends(), "to_archive_num")
         return
     late = deadline is not None and (handled is None or handled > deadline) and not story.excused
     both(closed, "overtime_archive_num" if late else "intime_archive_num")
     if late and row["source"] in PUBLIC:
         both(closed, "public_late_num")
-    if story.self_handled:
+    if story.audited is not None:
         area(closed, "self_handled_num")
 
 
@@ -167,6 +167,8 @@ def _posts(story: Story, put: Callable[..., None]) -> None:
     for act in story.dispatches:
         put(_DISPATCHER, act.person, act.at, _timely("dispatch_num", act))
         put(_DISPATCHER, act.person, act.at, "wrong_dispatch_num" if act.undone else "accurate_dispatch_num")
+    for act in story.entrusted:
+        put(_DISPATCHER, act.person, act.at, _timely("dispatch_num", act))
     waiting = _WAITING.get(story.state)
     if waiting is not None:
         place, code = waiting
@@ -179,7 +181,7 @@ def _supervisor(story: Story, put: Callable[..., None]) -> None:
         put(_SUPERVISOR, story.reporter, row["reported_at"], "report_num")
         if row.get("filed_at") is not None and state in FILED:
             put(_SUPERVISOR, story.reporter, row["reported_at"], "valid_report_num")
-        if state in (CaseState.REFUSED, "not_filed", "void"):
+        if state in (CaseState.REFUSED, CaseState.NOT_FILED, CaseState.VOID):
             put(_SUPERVISOR, story.reporter, row["reported_at"], "invalid_report_num")
     for act in story.verifications:
         put(_SUPERVISOR, act.person, act.at, _timely("verify_num", act))
@@ -214,6 +216,7 @@ _WAITING: dict[Any, tuple[int, str]] = {
     "accepted": (_LEADER, "to_inst_num"),
     "verifying": (_SUPERVISOR, "to_verify_num"),
     "filed": (_DISPATCHER, "to_dispatch_num"),
+    "entrusted": (_DISPATCHER, "to_dispatch_num"),
     "checking": (_SUPERVISOR, "to_check_num"),
     "checked": (_LEADER, "to_archive_num"),
 }

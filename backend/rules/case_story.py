@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -12,10 +13,21 @@ NOT_THERE = frozenset({"void", "merged"})
 """A case that is none, or is in another one."""
 UNFILED = frozenset({"unconfirmed", "reported", "accepted", "verifying", "refused", "not_filed", *NOT_THERE})
 JUDGED = frozenset(
-    {"dispatched", "signed", "departed", "handling", "feedback", "checking", "checked", "closed", "archived"}
+    {
+        "dispatched",
+        "signed",
+        "departed",
+        "handling",
+        "returned",
+        "feedback",
+        "checking",
+        "checked",
+        "closed",
+        "archived",
+    }
 )
-"""States in which the end of the handling limit counts: not while suspended (挂账) or returned and undecided (回退)."""
-FILED = JUDGED | {"filed", "entrusted", "returned", "suspended"}
+"""States in which the end of the handling limit counts: not while suspended (挂账)."""
+FILED = JUDGED | {"filed", "entrusted", "suspended"}
 
 
 class Told(msgspec.Struct, frozen=True, gc=False):
@@ -57,13 +69,16 @@ class Story:
         self.reporter: int | None = None
         self.asked_person = 0
         self.excused = False
-        self.self_handled = False
+        self.is_report = False
+        """Whether it ever was more than an alarm that nobody confirmed."""
         self.audited: Act | None = None
+        self._reopened_at = 0
         self.accepted: list[Act] = []
         self.refused: list[Act] = []  # before filing was asked for
         self.declined: list[Act] = []  # 不予立案
         self.filings: list[Act] = []
         self.dispatches: list[Act] = []
+        self.entrusted: list[Act] = []
         self.verifications: list[Act] = []
         self.sent_verifications: list[Act] = []
         self.checks: list[Act] = []
@@ -84,6 +99,8 @@ class Story:
         late = fact.name in _TIMED and self._is_late(fact.happened_at)
         self.row.update(fact.changed)
         self.state = fact.state
+        if self.state not in _NO_REPORT or (self.brought and self.state != "unconfirmed"):
+            self.is_report = True
         if self.state != was:
             brought = self.brought and not was
             self.since = self.row["reported_at"] if brought else fact.happened_at
@@ -96,6 +113,27 @@ class Story:
         """Whether the limit of the step that is done now was over; a step without one is never late."""
         limit = self.row.get("step_deadline_at")
         return limit is not None and at > limit
+
+    @property
+    def course(self) -> Course:
+        """What is special about it."""
+        text = self.row.get("course")
+        return course_of(text) if text else _PLAIN
+
+    @property
+    def is_praise(self) -> bool:
+        """表扬: no report of a problem."""
+        return self.course.report_kind == "praise"
+
+    def ends(self) -> int | None:
+        """The end of the handling limit, where it is judged: not while suspended, nor while its clock stands still."""
+        deadline: int | None = self.row.get("deadline_at")
+        if deadline is None or self.state not in JUDGED:
+            return None
+        if self.row.get("handled_at") is None and (paused := self.course.paused_at) is not None:
+            # A limit that was over before the pause stays over.
+            return deadline if deadline < (paused - _EPOCH) // _MS else None
+        return deadline
 
     def _reported(self, act: Act, _fact: Told, _was: str) -> None:
         self.reporter = act.person
@@ -121,9 +159,12 @@ class Story:
 
     def _dispatched(self, act: Act, _fact: Told, _was: str) -> None:
         act.department = int(self.row.get("department_id") or 0)
-        for one in self.dispatches:
+        for one in self.dispatches[self._reopened_at :]:
             one.undone = one.undone or one.department != act.department
         self.dispatches.append(act)
+
+    def _entrusted(self, act: Act, _fact: Told, _was: str) -> None:
+        self.entrusted.append(act)
 
     def _asked_to_verify(self, act: Act, fact: Told, _was: str) -> None:
         self.sent_verifications.append(act)
@@ -148,6 +189,7 @@ class Story:
 
     def _reopened(self, act: Act, _fact: Told, _was: str) -> None:
         self.excused = False
+        self._reopened_at = len(self.dispatches)
         if self.checks:
             self.wrong_checks.append(Act(act.at, self.checks[-1].person))
 
@@ -172,9 +214,12 @@ class Story:
         self.merged.append(act)
         _undo(self.filings)
 
+    def _rejected(self, act: Act, fact: Told, _was: str) -> None:
+        if fact.params.get("shirking"):
+            self.shirkings.append(act)
+
     def _audited(self, act: Act, _fact: Told, _was: str) -> None:
-        if self.state == "checked":
-            self.audited, self.self_handled = act, True
+        self.audited = act
 
 
 _READERS: Mapping[str, Callable[[Story, Act, Told, str], None]] = {
@@ -200,7 +245,9 @@ _READERS: Mapping[str, Callable[[Story, Act, Told, str], None]] = {
     "case.shirking_marked": Story._shirked,
     "case.voided": Story._is_voided,
     "case.merged": Story._is_merged,
-    "case.self_handling_audited": Story._audited,
+    "case.entrusted": Story._entrusted,
+    "case.return_rejected": Story._rejected,
+    "case.self_handled_audited": Story._audited,
 }
 _TIMED = frozenset(
     {
@@ -209,6 +256,7 @@ _TIMED = frozenset(
         "case.dispatched",
         "case.unit_dispatched",
         "case.redispatched",
+        "case.entrusted",
         "case.verification_requested",
         "case.verified",
         "case.check_requested",
@@ -217,6 +265,21 @@ _TIMED = frozenset(
         "case.closed",
     }
 )
+
+
+_NO_REPORT = frozenset({"unconfirmed", "refused", *NOT_THERE})
+
+
+class Course(msgspec.Struct, frozen=True, gc=False):
+    """What is read of `backend.course.Course`."""
+
+    report_kind: str = ""
+    paused_at: datetime | None = None  # since when the handling clock stands still
+
+
+_EPOCH, _MS = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
+_PLAIN = Course()
+course_of = msgspec.json.Decoder(Course).decode
 
 
 def _undo(acts: list[Act]) -> None:

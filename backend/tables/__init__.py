@@ -7,6 +7,7 @@ triggers made by the migrations hold that.
 from __future__ import annotations
 
 from backend.tables.columns import IdText, Moment, from_ms, metadata, to_ms
+from backend.tables.evaluation import evaluation_marks, evaluation_sums
 from backend.tables.evidence import case_events, checkpoints
 from backend.tables.files import attachments, exports
 from backend.tables.ground import areas, cells, components
@@ -41,6 +42,8 @@ __all__ = [
     "counters",
     "device_secrets",
     "entities",
+    "evaluation_marks",
+    "evaluation_sums",
     "exports",
     "from_ms",
     "idempotency",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -54,13 +54,15 @@ NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 class Town:
     """The write side alone. `key` makes the numbers of its imported cases its own."""
 
-    def __init__(self, url: str, profile: CityProfile = PROFILE) -> None:
+    def __init__(
+        self, url: str, profile: CityProfile = PROFILE, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
         self.db = Database(url, synchronous="OFF")
         self.db.migrate()
         city = City()
         self.lease = Lease(self.db)
         ids = IdSource(self.lease.take(), after=self.db.newest_id())
-        self.writer = Writer(self.db, ids=ids, city=city, lease=self.lease)
+        self.writer = Writer(self.db, ids=ids, city=city, lease=self.lease, clock=clock)
         self.writer.start()
         self.set_profile(profile)
         self.writer.bulk(_departments).result()
@@ -123,8 +125,8 @@ def _departments(tx: Transaction) -> None:
 
 
 @contextmanager
-def town(url: str, profile: CityProfile = PROFILE) -> Iterator[Town]:
-    one = Town(url, profile)
+def town(url: str, profile: CityProfile = PROFILE, **more: Any) -> Iterator[Town]:
+    one = Town(url, profile, **more)
     try:
         yield one
     finally:
