@@ -29,6 +29,7 @@ from backend import (
     routes_operations,
     routes_people,
     routes_personal,
+    routes_presence,
     routes_session,
     stream,
 )
@@ -67,6 +68,7 @@ from backend.services.kpi_cache import AnswerCache
 from backend.services.live import live_state, newest_events
 from backend.services.pairing import PairingDesk
 from backend.services.personal import Vault
+from backend.services.presence import PresenceDesk
 from backend.services.rights import RightsDesk
 from backend.services.subjects import SubjectDesk
 from backend.settings import Settings
@@ -74,7 +76,7 @@ from backend.short_way import short_way
 from backend.tickets import LiveTickets, voice_key
 from backend.watched import App, watched
 from backend.writer import Writer
-from contract.entities import Area, Department
+from contract.entities import Area, Case, Department
 from contract.errors import Code, Problem
 from contract.events import Event
 from contract.protocol import PAGE_ORIGIN, PROTOCOL_HEADER
@@ -129,6 +131,7 @@ class Server:
             accounts=known,
             rights=RightsDesk(self.db, writer, known),
             pairing=PairingDesk(self.db, writer, known),
+            presence=PresenceDesk(self._open_case),
             tickets=LiveTickets[Seat](),
             voice_key=voice_key(self.data_dir),
             keyring=keys,
@@ -205,6 +208,10 @@ class Server:
                 if one.scope.area_ids:
                     one.drop(RESYNC)
 
+    def _open_case(self, case_id: str) -> Case | None:
+        found = self.hub.live["case"].get(case_id)
+        return found if isinstance(found, Case) else None
+
     def _book(self) -> Book:
         live = self.hub.live
         areas, departments = tuple(live["area"].values()), tuple(live["department"].values())
@@ -256,6 +263,7 @@ def build(server: Server) -> App:
             routes_map,
             routes_ground,
             routes_imports,
+            routes_presence,
         ]
     if "live" in parts.settings.roles:
         modules.append(stream)

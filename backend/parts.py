@@ -42,6 +42,7 @@ from backend.services.front_pages import FrontPages
 from backend.services.kpi_cache import AnswerCache
 from backend.services.pairing import PairingDesk
 from backend.services.personal import Vault
+from backend.services.presence import PresenceDesk
 from backend.services.rights import Ended, RightsDesk
 from backend.services.security_log import Whence
 from backend.services.subjects import SubjectDesk
@@ -72,6 +73,7 @@ class Parts:
     accounts: Accounts
     rights: RightsDesk
     pairing: PairingDesk
+    presence: PresenceDesk
     tickets: LiveTickets[Seat]
     voice_key: bytes
     keyring: Keyring
