@@ -188,7 +188,9 @@ def with_course(plain: Case, text: str) -> Case:
         self_handled=course.self_handled,
         level=course.level,
         entrusted_id=course.entrusted_id,
+        again_of_id=course.again_of_id,
         suspended_until_at=course.suspended_until_at,
+        milestone=next((one.name for one in course.milestones[:-1] if one.passed_at is None), ""),
     )
 
 

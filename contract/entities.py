@@ -198,7 +198,9 @@ class Case(Entity, frozen=True, kw_only=True, tag="case"):
     level: str = ""  # town: with a town's own loop (小循环); empty: the city's
     entrusted_id: Id | None = None  # the district or street that dispatches it a second time
     parent_id: Id | None = None  # of a child case
+    again_of_id: Id | None = None  # a case closed lately at the same place: closed but not fixed
     suspended_until_at: datetime | None = None
+    milestone: str = ""  # of several deadlines in a row the one to pass before the feedback
 
 
 class Unit(Entity, frozen=True, kw_only=True, tag="unit"):

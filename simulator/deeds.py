@@ -28,6 +28,7 @@ OPINIONS = {
     "send_back": "类别有误，请重新核定",
     "void_case": "误报",
     "merge_case": "同一问题重复上报",
+    "split_case": "经查不是同一处",
     "adopt_case": "同一问题，主案统一协调",
     "dispatch_case": "请按时限处置",
     "entrust_case": "请街道平台派遣",
@@ -174,6 +175,10 @@ def _condition(w: _Wish) -> _Given:
     return {"condition": w.chance.choice(fit)} if fit else {}
 
 
+def _milestone(w: _Wish) -> _Given:
+    return {"name": w.case.milestone} if w.case.milestone else None
+
+
 def _place(w: _Wish) -> _Given:
     if w.case.cell_code is None:
         return {"point": Point(*w.chance.choice(w.ground.points))} if w.ground.points else None
@@ -182,6 +187,7 @@ def _place(w: _Wish) -> _Given:
 
 _NEEDS = {
     "file_case": _condition,
+    "pass_milestone": _milestone,
     "revisit_caller": lambda w: {"satisfaction": w.chance.choice((2, 3, 4, 4, 5, 5, 5)), "opinion": "回访"},
     "dispatch_case": _department, "redispatch_case": _another, "entrust_case": _district, "dispatch_unit": _unit,
     "ask_extension": _later, "ask_suspension": _much_later, "instruct": _note, "merge_case": _other_case,

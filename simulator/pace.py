@@ -110,7 +110,7 @@ def next_step(case: Case, chance: random.Random, now: datetime, speed: float) ->
 
 
 def _way(case: Case, chance: random.Random) -> tuple[Role, str, tuple[float, float]]:
-    waiting = _waiting(case)
+    waiting = _waiting(case, chance)
     if waiting is not None:
         return waiting
     draw = chance.random()
@@ -123,7 +123,7 @@ def _way(case: Case, chance: random.Random) -> tuple[Role, str, tuple[float, flo
     return _PLAIN[case.state]
 
 
-def _waiting(case: Case) -> tuple[Role, str, tuple[float, float]] | None:
+def _waiting(case: Case, chance: random.Random) -> tuple[Role, str, tuple[float, float]] | None:
     """What somebody waits for comes first."""
     if case.state in (S.REPORTED, S.ACCEPTED) and case.cell_code is None:
         return R.INTAKE, "amend_case", (2, 6)  # where is it?
@@ -137,6 +137,11 @@ def _waiting(case: Case) -> tuple[Role, str, tuple[float, float]] | None:
         return R.LEADER if case.asked == "extension" else R.SHIFT_LEADER, f"decide_{case.asked}", (4, 15)
     if case.supervised:
         return R.DEPARTMENT, "reply_supervision", (5, 25)
+    if case.instructed and case.department_id is not None:
+        # Nobody sees from afar whether it is signed for: who is wrong is told so.
+        return R.DEPARTMENT, chance.choice(("sign_instruction", "answer_instruction")), (3, 20)
+    if case.state is S.HANDLING and case.milestone:
+        return R.DEPARTMENT, "pass_milestone", (30, 200)
     return None
 
 
@@ -167,8 +172,10 @@ _AFTER: tuple[tuple[float, Role, str], ...] = (
 )
 
 
-def after_step(chance: random.Random) -> Step:
-    """What somebody does about a closed case; the server refuses what its course does not ask for."""
+def after_step(case: Case, chance: random.Random) -> Step:
+    """What somebody does about a case that has ended; the server refuses what its course does not ask for."""
+    if case.state is S.MERGED:
+        return Step(R.INTAKE, "split_case", 0.0)
     weights = [share for share, _, _ in _AFTER]
     _, role, command = chance.choices(_AFTER, weights)[0]
     return Step(role, command, 0.0, chance.random() >= 0.3)

@@ -131,13 +131,13 @@ class Crowd:
             if not seats:
                 continue
             with suppress(Refused, requests.RequestException):
-                page = await asyncio.to_thread(seats[0].request, "GET", "/api/cases?state=closed&limit=30")
+                page = await asyncio.to_thread(seats[0].request, "GET", "/api/cases?state=closed,merged&limit=30")
                 over = msgspec.json.decode(page, type=CasePage).cases
                 if over:
                     self._start(self._after(self._chance.choice(over)))
 
     async def _after(self, case: Case) -> None:
-        step = after_step(self._chance)
+        step = after_step(case, self._chance)
         await self._do(case, step)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
