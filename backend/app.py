@@ -30,6 +30,7 @@ from backend import (
     routes_people,
     routes_personal,
     routes_presence,
+    routes_profile,
     routes_session,
     stream,
 )
@@ -78,7 +79,7 @@ from backend.watched import App, watched
 from backend.writer import Writer
 from contract.entities import Area, Case, Department
 from contract.errors import Code, Problem
-from contract.events import Event
+from contract.events import RENAMING, Event
 from contract.protocol import PAGE_ORIGIN, PROTOCOL_HEADER
 
 log = logging.getLogger(__name__)
@@ -160,7 +161,7 @@ class Server:
         routes_operations.watch(self.parts)
         self.pauses = Pauses()
         self.metrics.watch(self.pauses.gauges)
-        self.hub.listeners.append(lambda event: city.invalidate() if event.name == "city.imported" else None)
+        self.hub.listeners.append(lambda event: city.invalidate() if event.name in RENAMING else None)
         self.hub.listeners.append(self._areas_changed)
         self.hub.listeners.append(self._ground_changed)
         seal_stored(self.db, keys)
@@ -264,6 +265,7 @@ def build(server: Server) -> App:
             routes_ground,
             routes_imports,
             routes_presence,
+            routes_profile,
         ]
     if "live" in parts.settings.roles:
         modules.append(stream)

@@ -34,6 +34,7 @@ from backend.sealing import Keyring
 from backend.transaction import Transaction
 from contract.commands import Done
 from contract.errors import Code, Problem, Refused
+from contract.events import RENAMING
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -83,6 +84,11 @@ class Writer:
         if self._thread.is_alive():
             self._queue.put(None)
             self._thread.join()
+
+    @property
+    def ids(self) -> IdSource:
+        """What makes the ids of this server."""
+        return self._ids
 
     @property
     def waiting(self) -> int:
@@ -240,7 +246,7 @@ class Writer:
             full = self.failing.code is Code.DISK_FULL
             log.warning("%s: writing goes on", "the disk has room again" if full else "the database is there again")
             self.failing = None
-        if any(one.event.name == "city.imported" for one in tx.written):
+        if any(one.event.name in RENAMING for one in tx.written):
             self._city.invalidate()
 
     def _answer(self, written: Sequence[Written], answers: list[tuple[CommandJob, Reply]]) -> None:

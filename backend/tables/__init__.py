@@ -16,6 +16,7 @@ from backend.tables.operations import leases
 from backend.tables.own import clips, counters, entities, idempotency, imports, meta, outbox
 from backend.tables.people import accounts, lockouts, pairings, recovery_codes, second_factors, tokens
 from backend.tables.personal import personal, subjects
+from backend.tables.profile import profile_versions
 from backend.tables.rollups import ROLLUPS
 from backend.tables.security import device_secrets, security_log
 
@@ -55,6 +56,7 @@ __all__ = [
     "outbox",
     "pairings",
     "personal",
+    "profile_versions",
     "recovery_codes",
     "second_factors",
     "security_log",

@@ -46,7 +46,7 @@ def _city() -> Iterator[Setting]:
         ("division", DIVISION, True, "administrative division code (GB/T 2260)"),
         ("edition", Words(60), True, "of the standards that the tables follow"),
         ("mark", Words(60), False, "`sample-unverified`: nobody compared the numbers with the texts that hold here"),
-        ("timezone", ZONE, True, ""),
+        ("timezone", ZONE, True, "of the city's clocks"),
         ("bounds", Listed(Number(-180, 180), 4), True, "west; south; east; north in degrees"),
         ("on_time_target", Number(0, 100), False, "percent"),
         ("handling_limit_min", Number(1, 1_000_000), False, "minutes; the line in the chart of handling times"),
@@ -77,7 +77,8 @@ def _plain(section: str, struct: type[msgspec.Struct], path: tuple[str, ...]) ->
     for one in shape.fields:
         kind = _kind(one.type)
         if kind is not None:
-            yield Setting(f"{section}.{one.name}", kind, (*path, one.name))
+            name = f"{section}.{one.name}"
+            yield Setting(name, kind, (*path, one.name), help=_MEANING.get(name, ""))
 
 
 def _kind(found: inspect.Type) -> Kind | None:
@@ -103,13 +104,33 @@ def _kind(found: inspect.Type) -> Kind | None:
 
 
 def _evaluation() -> Iterator[Setting]:
-    yield Setting("evaluation.edition", Words(), ("evaluation", "edition"))
+    yield Setting("evaluation.edition", Words(), ("evaluation", "edition"), False, "whose weights and grades they are")
     yield Setting("evaluation.verified", YesNo(), ("evaluation", "verified"), False, "by a person, with the text")
-    yield Setting("evaluation.note", Words(), ("evaluation", "note"))
+    yield Setting("evaluation.note", Words(), ("evaluation", "note"), False, "shown with every evaluation")
     for name in ("area", "department", *POSTS):
         shown = "counts shown beside the indicators; empty: all that exist"
         yield Setting(f"evaluation.counts_{name}", Listed(CODE), ("evaluation", "counts", name), False, shown)
 
+
+_MEANING = {
+    "time.rework_clock": "what a failed check leaves: what was left of the limit, or a new limit",
+    "time.urge_at": "at which lamp a case is urged by itself",
+    "extension.times": "how often a case may be extended",
+    "extension.factor": "of the original limit, the most that one extension adds",
+    "extension.when_overdue": "an overdue case may be extended, too",
+    "conduct.verify_public": "reports of the public are verified before filing (R1)",
+    "conduct.evidence_to_file": "filing needs photos, or a verification on the spot (R2)",
+    "conduct.condition_to_file": "filing needs a filing condition, where the class has one (R2)",
+    "conduct.place_to_file": "filing needs a place in a unit grid cell (R2)",
+    "conduct.double_posts": "what one person may do on one case; each such act is traced",
+    "conduct.rejected_returns_shirk": "returns rejected so many times count as shirking; 0: never",
+    "conduct.extension_leader_from": "the extension with this number is the leader's to grant; 0: never",
+    "conduct.urge_again_min": "minutes until it is urged again; 0: once",
+    "conduct.archive_days": "days after closing until a case is archived by itself; 0: by hand",
+    "conduct.same_place_m": "metres within which reports may be the same",
+    "conduct.same_place_days": "days within which reports may be the same",
+}
+"""Of switches that a struct declares; one that is missing here has no explanation yet."""
 
 ALL: tuple[Setting, ...] = (
     *_city(),
