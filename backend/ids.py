@@ -55,3 +55,8 @@ class IdSource:
                 if self._counter == _COUNTERS:
                     self._ms, self._counter = self._ms + 1, 0
             return str((self._ms << NODE_BITS | self._node) << COUNTER_BITS | self._counter)
+
+
+def node_of(one: int) -> int:
+    """The node that made an id."""
+    return one >> COUNTER_BITS & (1 << NODE_BITS) - 1

@@ -91,6 +91,11 @@ class Writer:
         return self._ids
 
     @property
+    def ids(self) -> IdSource:
+        """What makes the ids of this server."""
+        return self._ids
+
+    @property
     def waiting(self) -> int:
         """Jobs in the queue."""
         return self._queue.qsize()

@@ -54,13 +54,13 @@ def write(
             if before is None
             else (before.chain_length, before.chain_head or NOTHING, _fields(before))
         )
-    links = _links(acts, position, ends, recorded_at)
+    links = links_of(acts, position, ends, recorded_at)
     bulk.insert(connection, "case_events", _ROW, links, len(acts))
     return [CaseChange(one.before, _chained(one.after, ends[one.after.id])) for one in changes]
 
 
-def _links(acts: Sequence[CaseAct], position: int, ends: dict[str, _End], recorded_at: int) -> Iterator[bulk.Row]:
-    """A row for each act; moves the ends of the chains."""
+def links_of(acts: Sequence[CaseAct], position: int, ends: dict[str, _End], recorded_at: int) -> Iterator[bulk.Row]:
+    """A row of `case_events` for each act; moves the ends of the chains."""
     for at, act in enumerate(acts, position):
         after = act.after
         case_id = after.id

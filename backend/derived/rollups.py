@@ -8,7 +8,7 @@ servers never touch the same sums at once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from sqlalchemy.types import TypeEngine
 from backend import bulk
 from backend.db import get_meta, set_meta
 from backend.derived.commit import Commit
+from backend.derived.many_sums import many_sums
 from backend.derived.versions import touch
 from backend.records import CaseChange, CaseRecord
 from backend.rules.figures import (
@@ -37,6 +38,8 @@ from backend.tables import cases
 from backend.tables.rollups import ROLLUPS, measures_of, period_of
 
 STATE = "rollups"
+_MANY = 64
+"""New cases that something has happened to already, from which on their columns are summed instead of each case."""
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -84,29 +87,56 @@ def write(commit: Commit) -> None:
 def _add(commit: Commit, generation: int, zone: ZoneInfo, until: datetime | None) -> None:
     fresh: list[CaseRecord] = []
     others: list[CaseChange] = []
+    brought: list[CaseRecord] = []
     for one in commit.changes:
-        if one.before is None and until is None and only_reported(one.after):
+        if one.before is not None or until is not None:
+            others.append(one)
+        elif only_reported(one.after):
             fresh.append(one.after)
         else:
-            others.append(one)
+            brought.append(one.after)
     periods: set[int] = set()
-    for table, counted in reports(fresh, _Days(zone)).items():
+    if len(brought) >= _MANY:
+        for table, keys, sums in many_sums(brought, Days(zone)):
+            _add_sums(commit.connection, generation, table, keys, sums)
+            periods.update([int(key[0]) for key in keys])
+    else:
+        others += [CaseChange(None, one) for one in brought]
+    for table, counted in reports(fresh, Days(zone)).items():
         rows = [(generation, *key, count) for key, count in sorted(counted.items())]
         _write(commit.connection, table, ("reported",), rows)
         periods.update([int(key[0]) for key in counted])
-    for table, sums in _sum(others, zone, until).items():
-        _add_sums(commit.connection, generation, table, sums)
-        periods.update([int(key[0]) for key in sums])
+    for table, total in _sum(others, zone, until).items():
+        found = [pair for pair in sorted(total.items()) if any(pair[1])]
+        _add_sums(commit.connection, generation, table, [key for key, _ in found], [one for _, one in found])
+        periods.update([int(key[0]) for key in total])
     touch(commit.connection, periods)
 
 
-def _add_sums(connection: Connection, generation: int, table: str, sums: dict[Key, Measures]) -> None:
-    found = [pair for pair in sorted(sums.items()) if any(pair[1])]
+def _add_sums(
+    connection: Connection, generation: int, table: str, keys: Sequence[Key], sums: Sequence[Measures]
+) -> None:
+    measures, rows = shown(table, keys, sums)
+    add_rows(connection, generation, table, measures, rows)
+
+
+def shown(table: str, keys: Sequence[Key], sums: Sequence[Measures]) -> tuple[tuple[str, ...], list[bulk.Row]]:
+    """The measures of which any is not zero, and rows of key and these measures, for `add_rows`."""
     # Most acts touch one or two of the sums; a row that is new has zeros for the others.
     every = measures_of(table)
-    at = tuple(i for i in range(len(every)) if any(measures[i] for _, measures in found))
-    rows = [(generation, *key, *[measures[i] for i in at]) for key, measures in found]
-    _write(connection, table, tuple(every[i] for i in at), rows)
+    by_measure = list(zip(*sums, strict=True))
+    at = [i for i in range(len(every)) if by_measure and any(by_measure[i])]
+    if not at:
+        return (), []
+    counted = zip(*[by_measure[i] for i in at], strict=True)
+    return tuple(every[i] for i in at), [(*key, *row) for key, row in zip(keys, counted, strict=True)]
+
+
+def add_rows(
+    connection: Connection, generation: int, table: str, measures: tuple[str, ...], rows: Sequence[bulk.Row]
+) -> None:
+    """Add what `shown` made to the sums of a generation; the ordering lock is held."""
+    _write(connection, table, measures, [(generation, *row) for row in rows])
 
 
 def _write(connection: Connection, table: str, measures: tuple[str, ...], rows: list[bulk.Row]) -> None:
@@ -148,18 +178,25 @@ def _sum(changes: Iterable[CaseChange], zone: ZoneInfo, until: datetime | None) 
     return total
 
 
-class _Days:
+class Days:
     """`day_number`, which asks the zone once for each day that occurs."""
 
     def __init__(self, zone: ZoneInfo) -> None:
         self._zone = zone
         self._begin = self._end = _LONG_AGO
         self._day = 0
+        self._of_date: dict[date, list[tuple[datetime, datetime, int]]] = {}
 
     def __call__(self, moment: datetime) -> int:
         if not self._begin <= moment < self._end:
-            self._day = day_number(moment, self._zone)
-            self._begin, self._end = bounds(self._day, self._zone)
+            # The days that share a date of UTC; a case's facts go to and fro between a few.
+            known = self._of_date.setdefault(moment.date(), [])
+            found = next((one for one in known if one[0] <= moment < one[1]), None)
+            if found is None:
+                day = day_number(moment, self._zone)
+                found = (*bounds(day, self._zone), day)
+                known.append(found)
+            self._begin, self._end, self._day = found
         return self._day
 
 

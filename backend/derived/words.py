@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -122,17 +122,34 @@ def _words_of(record: CaseRecord, names: Names) -> CaseWords:
 
 
 def _words(case_id: Id, number: str, short: int, place: str, description: str, names: str) -> CaseWords:
+    street, house, rest = texts(number, short, place, description)
+    return CaseWords(case_id=case_id, street=street, house=house, names=names, rest=rest)
+
+
+def texts(number: str, short: int, place: str, description: str) -> tuple[str, str, str]:
+    """The words of a case's own texts: those of its street, of its house, and the rest."""
     street = street_of(place)
     known, kept = _street_words(street)
     # Spelled apart from its street where no word reaches from the one into the other.
     begin = len(street) if "一" <= street[-1:] <= "龥" and place.startswith(street) else 0
-    return CaseWords(
-        case_id=case_id,
-        street=kept,
-        house=" ".join(_house_words(place[begin:]) - known),
-        names=names,
-        rest=spelled(f"{number} {short} {description}"),
+    return kept, " ".join(_house_words(place[begin:]) - known), spelled(f"{number} {short} {description}")
+
+
+def add_texts(
+    connection: Connection,
+    profile: CityProfile,
+    ids: Sequence[Id],
+    found: Sequence[tuple[str, str, str]],
+    named_by: Sequence[tuple[str, Id | None]],
+) -> None:
+    """Write the words of new cases whose `texts` are known; `named_by`: the class and the department of each."""
+    wanted = {department for _, department in named_by if department is not None}
+    names = _names(profile, _departments(connection, wanted) if wanted else [])
+    rows = (
+        CaseWords(one, street, house, names.words(*whose), rest)
+        for one, (street, house, rest), whose in zip(ids, found, named_by, strict=True)
     )
+    add(connection, rows, len(ids))
 
 
 @lru_cache(4096)

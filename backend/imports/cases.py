@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -20,6 +20,11 @@ NUMBER_MOST = 100
 PLACE_MOST = 200
 DESCRIPTION_MOST = 2000
 Word = TypeVar("Word", bound=StrEnum)
+FIELDS = (
+    *("key", "number", "class_code", "state", "source", "place", "description", "lon", "lat"),
+    *("department_code", "department_name", "reported_at", "filed_at", "dispatched_at", "signed_at", "deadline_at"),
+    *("handled_at", "closed_at"),
+)
 _TIMES = ("filed_at", "dispatched_at", "signed_at", "deadline_at", "handled_at", "closed_at")
 
 
@@ -31,7 +36,7 @@ class BadRow(ValueError):
         self.field, self.reason = field, reason
 
 
-class Draft(msgspec.Struct, frozen=True, kw_only=True):
+class Draft(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A case as its row tells it; department and cell still have to be found."""
 
     line: int
@@ -65,76 +70,83 @@ class Reader:
         self._profile, self._report, self._classes = profile, report, classes
         self._zone = ZoneInfo(profile.timezone)
         self._at = {name: at for at, name in enumerate(columns)}
+        self._places = {field: [self._at[one] for one in profile.named(field) if one in self._at] for field in FIELDS}
         self._empty = frozenset(profile.empty)
-        self._keys: set[str] = set()
-        self._numbers: set[str] = set()
+        # Hashes, not texts: a file may have millions of rows.
+        self._keys: set[int] = set()
+        self._numbers: set[int] = set()
+        self._words: dict[tuple[str, str], StrEnum] = {}
 
     @property
     def missing(self) -> list[str]:
         """Columns without which no row can be read."""
-        named = [name for field in ("key", "class_code", "state", "reported_at") for name in self._columns(field)]
+        named = [name for field in ("key", "class_code", "state", "reported_at") for name in self._profile.named(field)]
         return [name for name in named if name not in self._at]
 
-    def draft(self, line: int, fields: tuple[str, ...]) -> Draft:
+    def draft(self, line: int, fields: Sequence[str]) -> Draft:
         """One row. BadRow where it cannot be taken; a second row with the same key is one."""
-
-        def text(field: str) -> str:
-            found = [fields[self._at[name]].strip() for name in self._columns(field) if name in self._at]
-            return " ".join(part for part in found if part not in self._empty)
-
-        key = text("key")
+        key = self._text("key", fields)
         if not key:
             raise BadRow("key", "empty: the row could not be known again")
-        if key in self._keys:
+        known_by = hash(key)
+        if known_by in self._keys:
             raise BadRow("key", f"{key!r} is in this file twice")
-        number = text("number") or f"{self._profile.number_prefix}{key}"
+        number = self._text("number", fields) or f"{self._profile.number_prefix}{key}"
         if len(number) > NUMBER_MOST:
             raise BadRow("number", f"longer than {NUMBER_MOST} letters")
-        if number in self._numbers:
+        named = hash(number)
+        if named in self._numbers:
             raise BadRow("number", f"{number!r} is in this file twice")
-        lon, lat = self._place(text)
-        class_code, new_class = self._class(text("class_code"), fields)
-        times = {field: self._time(text(field), field) for field in ("reported_at", *_TIMES)}
-        reported_at = times.pop("reported_at")
+        lon, lat = self._place(self._text("lon", fields), self._text("lat", fields))
+        class_code, new_class = self._class(self._text("class_code", fields), fields)
+        reported_at = self._time("reported_at", fields)
         if reported_at is None:
             raise BadRow("reported_at", "empty")
-        closed_at = times["closed_at"]
+        times = [self._time(field, fields) for field in _TIMES]
+        closed_at = times[-1]
         if closed_at is not None and closed_at < reported_at:
             raise BadRow("closed_at", "before the report")
-        department = text("department_code")
+        department = self._text("department_code", fields)
         draft = Draft(
             line=line,
             key=key,
             number=number,
             short=_short(number),
             class_code=class_code,
-            state=self._word(CaseState, "state", text("state") or self._profile.state),
-            source=self._word(CaseSource, "source", text("source") or "import"),
+            state=self._word(CaseState, "state", self._text("state", fields) or self._profile.state),
+            source=self._word(CaseSource, "source", self._text("source", fields) or "import"),
             reported_at=reported_at,
-            place=self._cut(text("place"), PLACE_MOST, "place"),
-            description=self._cut(text("description"), DESCRIPTION_MOST, "description"),
+            place=self._cut(self._text("place", fields), PLACE_MOST, "place"),
+            description=self._cut(self._text("description", fields), DESCRIPTION_MOST, "description"),
             lon=lon,
             lat=lat,
             department_code=f"{self._profile.departments.prefix}{department}" if department else "",
-            department_name=text("department_name"),
+            department_name=self._text("department_name", fields),
+            filed_at=times[0],
+            dispatched_at=times[1],
+            signed_at=times[2],
+            deadline_at=times[3],
+            handled_at=times[4],
+            closed_at=closed_at,
             new_class=new_class,
-            **times,
         )
-        self._keys.add(key)
-        self._numbers.add(number)
+        self._keys.add(known_by)
+        self._numbers.add(named)
         return draft
 
-    def _columns(self, field: str) -> tuple[str, ...]:
-        return self._profile.named(field)
+    def _text(self, field: str, fields: Sequence[str]) -> str:
+        places = self._places[field]
+        if len(places) == 1:
+            said = fields[places[0]].strip()
+            return "" if said in self._empty else said
+        found = [fields[one].strip() for one in places]
+        return " ".join(part for part in found if part not in self._empty)
 
-    def _place(self, text: Callable[[str], str]) -> tuple[float | None, float | None]:
-        words = text("lon"), text("lat")
-        if words == ("", ""):
+    def _place(self, east: str, north: str) -> tuple[float | None, float | None]:
+        if not east and not north:
             self._report.tally("cases without coordinates live in the queue")
             return None, None
-        lon, lat = (
-            _degrees(word, field, most) for word, field, most in zip(words, ("lon", "lat"), (180, 90), strict=True)
-        )
+        lon, lat = _degrees(east, "lon", 180), _degrees(north, "lat", 90)
         if lon == 0 and lat == 0:
             self._report.tally("cases at 0, 0, which is no place: they live in the queue")
             return None, None
@@ -145,7 +157,7 @@ class Reader:
             return None, None
         return lon, lat
 
-    def _class(self, said: str, fields: tuple[str, ...]) -> tuple[str, ClassName | None]:
+    def _class(self, said: str, fields: Sequence[str]) -> tuple[str, ClassName | None]:
         rule = self._profile.class_
         if rule is not None:
             if not (said.isascii() and said.isdigit() and len(said) <= rule.digits):
@@ -161,17 +173,21 @@ class Reader:
             raise BadRow("class_code", f"{said!r} is no class of this city")
         return code, None
 
-    def _raw(self, column: str, fields: tuple[str, ...]) -> str:
+    def _raw(self, column: str, fields: Sequence[str]) -> str:
         return fields[self._at[column]].strip() if column in self._at else ""
 
     def _word(self, kind: type[Word], field: str, said: str) -> Word:
-        said = self._profile.values.get(field, {}).get(said, said)
+        if (known := self._words.get((field, said))) is not None:
+            return cast(Word, known)
+        word = self._profile.values.get(field, {}).get(said, said)
         try:
-            return kind(said)
+            self._words[field, said] = found = kind(word)
+            return found
         except ValueError:
             raise BadRow(field, f"{said[:40]!r} is not one of {', '.join(kind)}") from None
 
-    def _time(self, said: str, field: str) -> datetime | None:
+    def _time(self, field: str, fields: Sequence[str]) -> datetime | None:
+        said = self._text(field, fields)
         if not said:
             return None
         try:
@@ -197,6 +213,9 @@ def _degrees(word: str, field: str, most: float) -> float:
 
 
 def _short(number: str) -> int:
+    tail = number[-6:]
+    if tail.isascii() and tail.isdigit():
+        return int(tail)
     digits = ""
     for letter in reversed(number):
         if not (letter.isascii() and letter.isdigit()):

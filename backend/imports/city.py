@@ -123,7 +123,7 @@ def run(ground: Ground, folder: Path) -> None:
         ("cameras.csv", lambda data: runs.run_cameras(ground, data)),
         ("poles.csv", lambda data: _numbered(ground, data, "pole.changed", entities.pole_of, ("number", "name"))),
         ("clips.csv", lambda data: _clips(ground, data, folder / "clips")),
-        ("cases.csv", lambda data: runs.run_cases(ground, data, "")),
+        ("cases.csv", lambda _data: runs.run_cases(ground, folder / "cases.csv", "")),
         ("basemap.osm.pbf", lambda _data: _base_map(ground, folder / "basemap.osm.pbf", about)),
         # The census comes last: it is by far the largest, and a wall can be complete without it.
         ("components.csv", lambda data: runs.run_components(ground, data, "")),

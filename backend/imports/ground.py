@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,7 +14,9 @@ import msgspec
 from sqlalchemy import Executable, select
 
 from backend import db as database
+from backend.city import CellHit
 from backend.db import Database
+from backend.derived.rollups import rollup_state
 from backend.imports.components import Surroundings
 from backend.imports.entities import Known, renewed
 from backend.imports.report import Report
@@ -27,7 +30,7 @@ from backend.transaction import Transaction
 from backend.writer import Writer
 from contract.entities import AnyEntity, Camera, Id, Kind, Pole, kind_of
 from contract.errors import Code, Refused
-from contract.profile import CityProfile, ClassName
+from contract.profile import CityProfile, ClassName, usable
 
 T = TypeVar("T")
 _EVENT = 200  # entities in one event
@@ -52,11 +55,15 @@ class Ground:
 
     def write(self, work: Callable[[Transaction], T]) -> T:
         """Run one chunk on the writer; waits while it is full. Stopped when the server ends."""
+        return self.begin(work).result()
+
+    def begin(self, work: Callable[[Transaction], T]) -> Future[T]:
+        """As `write`, without waiting for the end of it."""
         while True:
             if self.stopping.is_set():
                 raise Stopped
             try:
-                return self.writer.bulk(work).result()
+                return self.writer.bulk(work)
             except Refused as refused:
                 if refused.problem.code is not Code.OVERLOADED:
                     raise
@@ -70,7 +77,7 @@ class Ground:
     def classes(self) -> frozenset[str]:
         """The classes that rows may have; empty, so any legal one, as long as no city was imported."""
         profile = self.profile()
-        return frozenset(one.code for one in profile.classes) if profile.division else frozenset()
+        return frozenset(one.code for one in usable(profile)) if profile.division else frozenset()
 
     def save_profile(self, profile: CityProfile) -> None:
         """Replace the city profile and tell every seat."""
@@ -143,6 +150,16 @@ class Ground:
         """The unit grid cells as they are stored."""
         with self.db.read() as connection:
             return [dict(row) for row in connection.execute(select(cells)).mappings()]
+
+    def cell_hits(self) -> list[tuple[CellHit, bytes]]:
+        """The unit grid cells as `city.CellIndex` takes them."""
+        return [(CellHit(row["code"], row["area_id"], row["grade"]), row["geometry"]) for row in self.cell_rows()]
+
+    def zone_of_sums(self) -> str:
+        """The zone that the sums behind the boards are kept in, or will be."""
+        with self.db.read() as connection:
+            state = rollup_state(connection)
+        return state.zone if state is not None else self.profile().timezone
 
     def cells(self) -> CellTree:
         """The unit grid cells there are."""

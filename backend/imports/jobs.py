@@ -152,7 +152,7 @@ class Imports:
             case "osm":
                 runs.run_osm(ground, order.path, order.name)
             case "cases":
-                runs.run_cases(ground, order.path.read_bytes(), order.profile, order.encoding)
+                runs.run_cases(ground, order.path, order.profile, order.encoding)
             case "components":
                 runs.run_components(ground, order.path.read_bytes(), order.profile, order.encoding)
             case "cameras":

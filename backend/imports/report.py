@@ -74,6 +74,13 @@ class Report:
         with self._lock:
             self._counted[text] = self._counted.get(text, 0) + count
 
+    def drain(self) -> tuple[list[tuple[int, str, str]], dict[str, int]]:
+        """Faults (line, field, reason) and tallies since the last time, for a report kept elsewhere; they go."""
+        with self._lock:
+            faults = [(one.line, one.field, one.reason) for _, one in self._faults]
+            counted, self._faults, self._counted = self._counted, [], {}
+            return faults, counted
+
     def finish(self) -> None:
         """Everything that could be taken is durable."""
         with self._lock:

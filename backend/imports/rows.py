@@ -11,7 +11,6 @@ import csv
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -19,8 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 ENCODINGS = ("utf-8", "gb18030", "gbk", "big5")
-_ROW_LINES = 10
-_LONGEST_LINE = 200_000
+ROW_LINES = 10
+LONGEST_LINE = 200_000
 
 
 class Unreadable(ValueError):
@@ -107,21 +106,32 @@ def text_of(data: bytes, encoding: str = "utf-8") -> str:
     """The text of a file in a declared encoding. Unreadable names the line, and the encoding it looks like."""
     if encoding.lower() not in ENCODINGS:
         raise Unreadable(f"encoding {encoding!r} is not one of {', '.join(ENCODINGS)}")
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise Unreadable("the file is UTF-16; save it as UTF-8")
-    if data.startswith(b"PK\x03\x04"):
-        raise Unreadable("the file is a ZIP or XLSX file; save the sheet as CSV in UTF-8")
+    if wrong := looks_wrong(data):
+        raise Unreadable(wrong)
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        text = data.decode(encoding)
+        return data.decode(encoding)
     except UnicodeDecodeError as fault:
         line = data.count(b"\n", 0, fault.start) + 1
-        seems = _seems_to_be(data) if encoding.lower() == "utf-8" else ""
-        hint = f"; it reads as {seems}: declare the encoding {seems}" if seems else ""
-        raise Unreadable(f"not {encoding.upper()} at line {line}, byte {fault.start}{hint}") from None
-    if text[1:2] == "\x00" or text[:1] == "\x00":
-        raise Unreadable("zero bytes between the letters: it seems to be UTF-16; save the file as UTF-8")
-    return text
+        raise Unreadable(not_in_encoding(encoding, line, fault.start, data)) from None
+
+
+def looks_wrong(head: bytes) -> str:
+    """What a file is that begins so and is no text; empty where it may be one."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "the file is UTF-16; save it as UTF-8"
+    if head.startswith(b"PK\x03\x04"):
+        return "the file is a ZIP or XLSX file; save the sheet as CSV in UTF-8"
+    if b"\x00" in head.removeprefix(codecs.BOM_UTF8)[:2]:
+        return "zero bytes between the letters: it seems to be UTF-16; save the file as UTF-8"
+    return ""
+
+
+def not_in_encoding(encoding: str, line: int, byte: int, near: bytes) -> str:
+    """The sentence for a file that is not in its encoding, with the one that it looks like by the bytes around."""
+    seems = _seems_to_be(near) if encoding.lower() == "utf-8" else ""
+    hint = f"; it reads as {seems}: declare the encoding {seems}" if seems else ""
+    return f"not {encoding.upper()} at line {line}, byte {byte}{hint}"
 
 
 def json_of(data: bytes, encoding: str = "utf-8") -> Any:
@@ -144,7 +154,7 @@ def _seems_to_be(data: bytes) -> str:
     fits: list[tuple[int, str]] = []
     for name in ("gb18030", "big5"):
         try:
-            text = data.decode(name)
+            text = codecs.getincrementaldecoder(name)().decode(data)  # the last letter may be cut
         except UnicodeDecodeError:
             continue
         fits.append((sum(letter in "的一是在有和路区區街道市号號社区社區城管" for letter in text), name))
@@ -154,7 +164,12 @@ def _seems_to_be(data: bytes) -> str:
 def sheet_of(data: bytes, encoding: str = "utf-8") -> Sheet:
     """The sheet in a CSV file. Unreadable on an empty file, a head with doubles, or a wrong encoding."""
     lines = text_of(data, encoding).split("\n")
-    head = lines[0].rstrip("\r") if lines else ""
+    return Sheet(head_of(lines[0]), lines)
+
+
+def head_of(line: str) -> tuple[str, ...]:
+    """The columns that a file's first line names. Unreadable on one that is empty, no CSV, or has doubles."""
+    head = line.rstrip("\r")
     if "\x00" in head:
         raise Unreadable("a zero byte at line 1: this is no text file")
     if "\r" in head:
@@ -168,12 +183,7 @@ def sheet_of(data: bytes, encoding: str = "utf-8") -> Sheet:
     doubles = sorted({name for name in columns if columns.count(name) > 1})
     if doubles:
         raise Unreadable(f"line 1 names a column twice: {', '.join(doubles)}")
-    return Sheet(columns, lines)
-
-
-def read_sheet(path: Path, encoding: str = "utf-8") -> Sheet:
-    """As `sheet_of`, from a file."""
-    return sheet_of(path.read_bytes(), encoding)
+    return columns
 
 
 def _logical_lines(lines: list[str]) -> Iterator[tuple[int, str]]:
@@ -184,7 +194,7 @@ def _logical_lines(lines: list[str]) -> Iterator[tuple[int, str]]:
         taken = 1
         if text.count('"') % 2:
             joined, span = text, 1
-            while joined.count('"') % 2 and span < _ROW_LINES and at + span < end and len(joined) < _LONGEST_LINE:
+            while joined.count('"') % 2 and span < ROW_LINES and at + span < end and len(joined) < LONGEST_LINE:
                 joined += "\n" + lines[at + span]
                 span += 1
             if joined.count('"') % 2 == 0:

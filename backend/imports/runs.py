@@ -7,36 +7,44 @@ import itertools
 import re
 import secrets
 from collections.abc import Iterable
+from concurrent.futures import Future
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from backend.imports import cases, component_store, entities, mapping, raw
-from backend.imports.case_store import CHUNK, CaseStore
-from backend.imports.cases import BadRow, Draft
+from backend.imports.case_store import CHUNK, CaseStore, Stored
+from backend.imports.cases import BadRow
 from backend.imports.components import check
 from backend.imports.ground import Ground, Stopped
 from backend.imports.osm import archive, features, tiling
-from backend.imports.rows import Unreadable, sheet_of
+from backend.imports.past_reader import PastReader, Task, drafts_of
+from backend.imports.past_store import PART, PastStore
+from backend.imports.rows import Unreadable
+from backend.imports.tables import CsvTable
 from backend.map import basemap
 from backend.map.census import Rows
 from backend.tables import to_ms
 from backend.transaction import Transaction
 from contract.entities import AnyEntity, Camera
 
+MANY = 20_000
+"""Rows of cases from which on a process of its own reads them: it takes a second to start."""
 
-def run_cases(ground: Ground, data: bytes, profile_name: str, encoding: str = "") -> None:
+
+def run_cases(ground: Ground, path: Path, profile_name: str, encoding: str = "") -> None:
     """A table of cases by its profile. Unreadable, UnknownProfile on a file or name that cannot be used."""
     profile = mapping.load("cases", profile_name)
-    sheet = sheet_of(data, encoding or profile.encoding)
+    table = CsvTable(path, encoding or profile.encoding)
     known = ground.classes()
     known |= {one.code for one in profile.classes} if known else frozenset()
-    reader = cases.Reader(profile, sheet.columns, known, ground.report)
+    reader = cases.Reader(profile, table.columns, known, ground.report)
     if reader.missing:
-        raise Unreadable(f"line 1 lacks the columns {', '.join(reader.missing)}; it has {', '.join(sheet.columns)}")
+        raise Unreadable(f"line 1 lacks the columns {', '.join(reader.missing)}; it has {', '.join(table.columns)}")
     ground.learn_classes(one.named() for one in profile.classes)
-    ground.report.expect(sum(1 for line in sheet.lines[1:] if line.strip()))
+    ground.report.expect(table.total)
     store = CaseStore(
         profile_name=profile_name or mapping.DEFAULTS["cases"],
         import_id=ground.report.id,
@@ -45,27 +53,65 @@ def run_cases(ground: Ground, data: bytes, profile_name: str, encoding: str = ""
         report=ground.report,
         actor=ground.actor,
     )
-    chunk: list[Draft] = []
-    for row in sheet.rows():
-        ground.report.count(read=1)
-        if row.fault:
-            ground.report.refuse(row.line, "", row.fault)
-            continue
-        try:
-            chunk.append(reader.draft(row.line, row.fields))
-        except BadRow as bad:
-            ground.report.refuse(row.line, bad.field, bad.reason)
-        if len(chunk) >= CHUNK:
-            _store_cases(ground, store, chunk)
-            chunk = []
-    _store_cases(ground, store, chunk)
-
-
-def _store_cases(ground: Ground, store: CaseStore, chunk: list[Draft]) -> None:
-    if not chunk:
+    if table.total >= MANY:
+        _many_cases(
+            ground,
+            store,
+            Task(
+                path=path,
+                encoding=encoding or profile.encoding,
+                total=table.total,
+                size=PART,
+                profile=profile,
+                profile_name=store.profile_name,
+                classes=known,
+                cells=ground.cell_hits(),
+                zone=ground.zone_of_sums(),
+                import_id=store.import_id,
+                actor_id=ground.actor.person_id,
+            ),
+        )
         return
-    ground.learn_classes(draft.new_class for draft in chunk if draft.new_class is not None)
-    accepted, unchanged, refusals = ground.write(lambda tx: store.store(tx, chunk))
+    for block in table.blocks(CHUNK):
+        drafts = drafts_of(reader, block, ground.report)
+        ground.report.count(read=len(block.faulty) + len(block.lines))
+        ground.learn_classes(draft.new_class for draft in drafts if draft.new_class is not None)
+        if drafts:
+            _settle(ground, store, ground.begin(partial(store.store, drafts=drafts)))
+
+
+def _many_cases(ground: Ground, store: CaseStore, task: Task) -> None:
+    """As another process makes them ready: one chunk is written, the next is made, the one after is read."""
+    past = PastStore(store, task.zone, ground.writer)
+    reader = PastReader(task)
+    writing: Future[Stored] | None = None
+    try:
+        past.begin(ground)
+        reader.ask(past.ids_for_next(), store.departments)
+        while (chunk := reader.chunk()) is not None:
+            reader.ask(past.ids_for_next(), store.departments)
+            before, writing = writing, None
+            _settle(ground, store, before)
+            for fault in chunk.faults:
+                ground.report.refuse(*fault)
+            for text, count in chunk.tallies.items():
+                ground.report.tally(text, count)
+            ground.report.count(read=chunk.read)
+            ground.learn_classes(chunk.classes)
+            if chunk.drafts:
+                writing = ground.begin(partial(past.write, chunk=chunk))
+    finally:
+        reader.close()
+        try:
+            _settle(ground, store, writing)
+        finally:
+            past.end(ground)
+
+
+def _settle(ground: Ground, store: CaseStore, writing: Future[Stored] | None) -> None:
+    if writing is None:
+        return
+    accepted, unchanged, refusals = writing.result()
     store.keep()
     ground.report.count(accepted=accepted, unchanged=unchanged)
     for line, field, reason in refusals:

@@ -171,14 +171,15 @@ def _place(case: CaseRow) -> tuple[Any, ...]:
 
 def _by_day(case: CaseRow, zone: ZoneInfo, until: datetime | None) -> dict[int, Measures]:
     days: dict[int, Measures] = {}
-    for at, measures in _facts(case):
+    for at, measures in facts(case):
         if until is None or at < until:
             day = day_number(at, zone)
             days[day] = added(days[day], measures) if day in days else measures
     return days
 
 
-def _facts(case: CaseRow) -> Iterator[tuple[datetime, Measures]]:
+def facts(case: CaseRow) -> Iterator[tuple[datetime, Measures]]:
+    """When a case did something that counts, and what it adds to the figures of that day."""
     refused = 1 if case.state in DECLINED else 0
     yield case.reported_at, (1, refused, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
     if case.filed_at is not None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, select, true
 
+from backend.derived.evidence import UNTOLD
 from backend.door import read_id
 from backend.records import card, record_of
 from backend.rules.chain import Fact, fact_of
@@ -38,7 +40,7 @@ def case_detail(connection: Connection, case_id: Id, scope: Scope) -> CaseDetail
     bodies = connection.execute(
         select(case_events.c.body).where(case_events.c.case_id == case_id).order_by(case_events.c.number)
     )
-    trail = tuple(_entry(fact_of(body)) for (body,) in bodies)
+    trail = tuple(entry for (body,) in bodies for entry in _entries(fact_of(body)))
     return CaseDetail(
         case=seen,
         description=record.description,
@@ -46,6 +48,31 @@ def case_detail(connection: Connection, case_id: Id, scope: Scope) -> CaseDetail
         trail=trail,
         attachments=of_case(connection, case_id),
     )
+
+
+def _entries(fact: Fact) -> list[TrailEntry]:
+    """The lines of a link: one, and before that of an imported case a step for each time that its row told."""
+    whole = _entry(fact)
+    if fact.name != UNTOLD or fact.number != 1:
+        return [whole]
+    told = [(fact.changed[column], name) for column, name in _STEPS if isinstance(fact.changed.get(column), int)]
+    steps = [msgspec.structs.replace(whole, name=name, happened_at=from_ms(at)) for at, name in sorted(told, key=_at)]
+    return [*steps, whole]
+
+
+_STEPS = (
+    ("reported_at", "case.reported"),
+    ("filed_at", "case.filed"),
+    ("dispatched_at", "case.dispatched"),
+    ("signed_at", "case.signed"),
+    ("handled_at", "case.fed_back"),
+    ("checked_at", "case.checked"),
+    ("closed_at", "case.closed"),
+)
+
+
+def _at(told: tuple[int, str]) -> int:
+    return told[0]
 
 
 def _entry(fact: Fact) -> TrailEntry:

@@ -51,7 +51,7 @@ def read(profile: str, *rows: dict[str, str], classes: frozenset[str] = frozense
         ("class_code", "0110", "no class"),
         ("class_code", "E0111", "no class of this city"),
         ("source", "pigeon", "not one of inspector"),
-        ("state", "lost", "not one of reported"),
+        ("state", "lost", "not one of unconfirmed, reported"),
         ("lon", "200", "out of range"),
         ("lon", "", "no number"),
         ("lat", "north", "no number"),

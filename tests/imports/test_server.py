@@ -209,7 +209,10 @@ def test_cases_come_in_with_their_trail_and_a_worked_on_case_is_kept(fresh: Back
         "case.signed",
         "case.fed_back",
         "case.closed",
+        "case.imported",
     ]
+    assert trail[-1].params["import"] == first.id
+    assert all(entry.recorded_at == trail[0].recorded_at for entry in trail)
     intake.send(AcceptCase(case_id=reported.id))
     again = bring(admin, "cases", table)
     assert counts(again) == ("done", 3, 0, 3, 0), again
