@@ -86,6 +86,7 @@ class Course(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     supervision_by: Id | None = None
     supervision_due_at: datetime | None = None
     instructions: tuple[Instruction, ...] = ()
+    looked_at: datetime | None = None  # what was due by then, the system has done
     # after the end
     reopened: int = 0
     appeal: str = ""  # asked, granted, rejected
@@ -95,7 +96,9 @@ class Course(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     # relatives
     merged_into_id: Id | None = None
     children: int = 0  # open child cases
+    merged_ids: tuple[Id, ...] = ()  # cases that ended in this one, the last hundred
     again_of_id: Id | None = None  # a closed case at the same place: closed but not fixed
+    came_back_ids: tuple[Id, ...] = ()  # and that one's: the reports that came after it was closed
 
 
 PLAIN = Course()

@@ -27,6 +27,7 @@ from backend.services.renaming import Renaming, renaming
 from backend.services.retention import make_partitions, prune
 from backend.tables import to_ms
 from backend.transaction import Transaction
+from backend.waking import Waking, profile_now
 from contract.entities import Alarm, Broadcast
 from contract.errors import Code, Refused
 
@@ -109,6 +110,11 @@ def jobs_of(parts: Parts) -> list[Awaitable[None]]:
     async def alarms() -> None:
         await settle_alarms(parts)
 
+    waking = Waking(parts, partial(led, parts))
+
+    async def due_things() -> None:
+        await waking.look()
+
     def failing(job: str) -> None:
         parts.metrics.jobs.labels(job).inc()
 
@@ -133,6 +139,7 @@ def jobs_of(parts: Parts) -> list[Awaitable[None]]:
     if "jobs" in roles:
         wanted.append(every(RENAMED_S, words, failing))
         wanted += [every(TIDY_S, tidy, failing), every(parts.settings.alarms.period_s, alarms, failing)]
+        wanted.append(every(parts.settings.due.period_s, due_things, failing))
         seconds = parts.settings.evidence.checkpoint_s
         wanted += [every(seconds, checkpoint, failing), every(seconds, post_heads, failing)]
         wanted.append(every(parts.settings.figures.audit_period_s, audit_figures, failing))
@@ -265,7 +272,8 @@ async def settle_alarms(parts: Parts) -> None:
     free = (await asyncio.to_thread(shutil.disk_usage, parts.data_dir)).free
     acts: list[Act] = []
     if parts.lease.leads:
-        late = cases_to_settle(live["case"], live["alarm"].values(), datetime.now(UTC))[:ALARMS_AT_ONCE]
+        ladder = (await asyncio.to_thread(profile_now, parts)).rules.ladder
+        late = cases_to_settle(live["case"], live["alarm"].values(), datetime.now(UTC), ladder)[:ALARMS_AT_ONCE]
         acts += [led(parts, partial(settle_case, case_id=one)) for one in late]
         standing = {one.code for one in live["alarm"].values() if isinstance(one, Alarm)}
         away = parts.checkpoints.away(LATE_PERIODS * parts.settings.evidence.checkpoint_s)

@@ -113,6 +113,16 @@ class Alarms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     ] = 1_000_000_000
 
 
+class Due(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    period_s: Annotated[
+        Seconds,
+        msgspec.Meta(description="Seconds between looks for what is due: limits that end, cases to wake or to archive"),
+    ] = 5.0
+    at_once: Annotated[
+        int, msgspec.Meta(ge=1, le=1000, description="Acts of the system in one look, the oldest first")
+    ] = 100
+
+
 class Metrics(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     readers: Annotated[
         str,
@@ -188,6 +198,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     accounts: Accounts = Accounts()
     jt808: Jt808 = Jt808()
     alarms: Alarms = Alarms()
+    due: Due = Due()
     metrics: Metrics = Metrics()
     log: Log = Log()
     figures: Figures = Figures()

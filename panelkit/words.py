@@ -167,6 +167,8 @@ _EVENTS: dict[str, object] = {
     "case.adopted": QT_TRANSLATE_NOOP("words", "made a child case"),
     "case.released": QT_TRANSLATE_NOOP("words", "no child case any more"),
     "case.urged": QT_TRANSLATE_NOOP("words", "urged"),
+    "case.limit_ended": QT_TRANSLATE_NOOP("words", "limit ended"),
+    "case.pause_ended": QT_TRANSLATE_NOOP("words", "clock runs again"),
     "case.supervised": QT_TRANSLATE_NOOP("words", "supervised"),
     "case.supervision_replied": QT_TRANSLATE_NOOP("words", "supervision replied to"),
     "case.instructed": QT_TRANSLATE_NOOP("words", "leader's note"),

@@ -7,12 +7,13 @@ from PySide6.QtCore import QCoreApplication
 from contract.entities import Alarm, Camera, Case, Pole, Unit, Vehicle
 from panelkit import format as fmt
 from panelkit.context import Context
+from panelkit.words import role_name
 
 translate = QCoreApplication.translate
 
 
 def alarm_text(alarm: Alarm) -> str:
-    """One line; parameters of the alarm fill the gaps."""
+    """One line; of an alarm that has climbed also to whom."""
     known = {
         "case_overdue": translate("alarm_words", "Case overdue"),
         "case_urgent": translate("alarm_words", "Urgent case"),
@@ -34,7 +35,9 @@ def alarm_text(alarm: Alarm) -> str:
         "manhole_open": translate("alarm_words", "Manhole cover open"),
         "water_level": translate("alarm_words", "Water level high"),
     }
-    return known.get(alarm.code, alarm.code.replace("_", " "))
+    text = known.get(alarm.code, alarm.code.replace("_", " "))
+    post = alarm.params.get("post", "") if alarm.params.get("rung", "1") != "1" else ""
+    return f"{text} · {role_name(post)}" if post else text
 
 
 def alarm_about(context: Context, alarm: Alarm) -> str:

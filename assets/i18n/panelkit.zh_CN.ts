@@ -1230,6 +1230,14 @@
         <translation>催办</translation>
     </message>
     <message>
+        <source>limit ended</source>
+        <translation>置期届满</translation>
+    </message>
+    <message>
+        <source>clock runs again</source>
+        <translation>恢复计时</translation>
+    </message>
+    <message>
         <location filename="../../panelkit/words.py" line="170"/>
         <source>supervised</source>
         <translation>督办</translation>

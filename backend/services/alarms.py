@@ -9,7 +9,18 @@ from msgspec.structs import replace
 from backend.door import is_id
 from backend.outcome import SYSTEM, Actor, Outcome
 from backend.records import card, natural_key
-from backend.rules.alarms import CASE_OVERDUE, DISK_LOW, HEADS_AWAY, PRIORITY, asks_for_alarm, disk_is_low, is_overdue
+from backend.rules.alarms import (
+    CASE_OVERDUE,
+    DISK_LOW,
+    HEADS_AWAY,
+    PRIORITY,
+    asks_for_alarm,
+    disk_is_low,
+    is_overdue,
+    must_climb,
+    priority_of,
+    rung_of,
+)
 from backend.services.checks import missing
 from backend.transaction import Transaction
 from contract import commands as c
@@ -51,16 +62,25 @@ def clear_alarm(tx: Transaction, command: c.ClearAlarm, _by: Actor, at: datetime
 
 
 def settle_case(tx: Transaction, case_id: Id) -> Outcome:
-    """Raise or clear the alarm of an overdue case. Refused(wrong_state) where it is as it should be.
+    """Raise, lift or clear the alarm of an overdue case. Refused(wrong_state) where it is as it should be.
 
     Looks again inside the transaction: the case may have been handled since somebody saw that it is late.
     """
     # Whoever raises an alarm by hand may name anything; what cannot be an id is no open case.
     record = tx.case(case_id) if is_id(case_id) else None
     case = card(record) if record is not None and record.is_live else None
-    standing = tx.find("alarm", f"{CASE_OVERDUE}:case:{case_id}")
-    due = is_overdue(case, tx.now) if standing is not None else asks_for_alarm(case, tx.now)
-    return _settled(tx, CASE_OVERDUE, "case", case_id, due=due)
+    standing, ladder = tx.find("alarm", f"{CASE_OVERDUE}:case:{case_id}"), tx.profile.rules.ladder
+    due = is_overdue(case, tx.now) if standing is not None else asks_for_alarm(case, tx.now, ladder)
+    params = {} if case is None else rung_of(case, tx.now, ladder)
+    if isinstance(standing, Alarm) and due and must_climb(standing, case, tx.now, ladder):
+        higher = replace(
+            standing,
+            version=standing.version + 1,
+            priority=min(standing.priority, priority_of(params)),
+            params=standing.params | params,
+        )
+        return Outcome("alarm.climbed", upsert=(higher,), ids=(higher.id,), happened_at=tx.now, params=params)
+    return _settled(tx, CASE_OVERDUE, "case", case_id, due=due, params=params, priority=priority_of(params))
 
 
 def settle_disk(tx: Transaction, server: str, free_bytes: int, limit_bytes: int) -> Outcome:
@@ -75,13 +95,28 @@ def settle_heads(tx: Transaction, place: str, *, due: bool) -> Outcome:
     return _settled(tx, HEADS_AWAY[place], "evidence", place, due=due)
 
 
-def _settled(tx: Transaction, code: str, about_kind: str, about_id: str, *, due: bool) -> Outcome:
+def _settled(
+    tx: Transaction,
+    code: str,
+    about_kind: str,
+    about_id: str,
+    *,
+    due: bool,
+    params: dict[str, str] | None = None,
+    priority: int | None = None,
+) -> Outcome:
     standing = tx.find("alarm", f"{code}:{about_kind}:{about_id}")
     if due == (standing is not None):
         raise Refused(Code.WRONG_STATE, field="$.command.about_id", reason="this alarm is as it should be")
     if standing is not None:
         return clear_alarm(tx, c.ClearAlarm(alarm_id=standing.id), SYSTEM, tx.now)
-    wanted = c.RaiseAlarm(priority=PRIORITY[code], code=code, about_kind=about_kind, about_id=about_id)
+    wanted = c.RaiseAlarm(
+        priority=PRIORITY[code] if priority is None else priority,
+        code=code,
+        about_kind=about_kind,
+        about_id=about_id,
+        params=params or {},
+    )
     return raise_alarm(tx, wanted, SYSTEM, tx.now)
 
 

@@ -57,7 +57,9 @@ def test_an_urgent_case_past_its_limit_is_one_alarm_until_it_is_handled(hall: Ha
     ordinary, urgent = late_case(hall, Urgency.NORMAL), late_case(hall, Urgency.URGENT)
     until(lambda: bool(alarms(hall, urgent)))
     first = alarms(hall, urgent)[0]
-    assert (first.code, first.about_kind, first.priority, first.params) == ("case_overdue", "case", 2, {})
+    assert (first.code, first.about_kind) == ("case_overdue", "case")
+    # Late for days, it stands on the highest rung of the ladder at once.
+    assert (first.priority, first.params) == (1, {"rung": "3", "post": "leader"})
     hall.admin.send(c.AcknowledgeAlarm(alarm_id=first.id))
     looked = hall.admin.snapshot().seq
     time.sleep(1.0)  # five looks: none of them may say anything again
@@ -137,6 +139,28 @@ def test_the_rule_names_what_is_missing_and_what_is_over() -> None:
     # 3 is in time, 77 is gone, 2 is later than 1; somebody's own alarm about the ordinary late case 4 is true.
     assert cases_to_settle(cases, standing, NOW) == ("3", "77", "2", "1")
     assert cases_to_settle(cases, [], NOW - timedelta(days=1)) == ()
+
+
+def test_the_rule_lets_climb_what_nobody_acknowledged() -> None:
+    def alarm(about: str, rung: str, **more: datetime) -> Alarm:
+        params = {"rung": rung} if rung else {}
+        return Alarm(
+            id="9" + about, priority=2, code="case_overdue", raised_at=NOW, about_kind="case", about_id=about,
+            params=params, **more,
+        )  # fmt: skip
+
+    cases = {
+        str(number): Case(
+            id=str(number), number=str(number), short=number, class_code="E0110", state=CaseState.HANDLING,
+            source=CaseSource.VIDEO, reported_at=NOW, urgency=urgency, deadline_at=NOW - timedelta(minutes=6),
+        )
+        for number, urgency in enumerate([Urgency.URGENT] * 5 + [Urgency.NORMAL], start=1)
+    }  # fmt: skip
+    standing = [
+        *(alarm("1", "1"), alarm("2", "2"), alarm("3", "1", acked_at=NOW)),
+        *(alarm("4", ""), alarm("5", "odd"), alarm("6", "1")),
+    ]  # fmt: skip
+    assert cases_to_settle(cases, standing, NOW) == ("1", "4", "5")
 
 
 @pytest.mark.parametrize(
