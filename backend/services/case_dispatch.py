@@ -20,7 +20,7 @@ def dispatch_case(tx: Transaction, command: c.DispatchCase, by: Actor, at: datet
     """派遣, also the second one by a district: the handling limit begins to run (R3)."""
     department = _department(tx, command.department_id)
     stand = begin(tx, command, by, at)
-    stand.powers.separate(stand, "dispatch+file", stand.course.filed_by)
+    stand.separate("dispatch+file", stand.course.filed_by)
     return _sent(stand, "case.dispatched", department.id, course={"unit_id": None, "unit_kind": ""})
 
 
@@ -28,7 +28,7 @@ def entrust_case(tx: Transaction, command: c.EntrustCase, by: Actor, at: datetim
     """交二次派遣: the clock of the handling runs from the second dispatch."""
     department = _department(tx, command.department_id)
     stand = begin(tx, command, by, at)
-    stand.powers.separate(stand, "dispatch+file", stand.course.filed_by)
+    stand.separate("dispatch+file", stand.course.filed_by)
     return stand.done(
         "case.entrusted",
         changes={"department_id": department.id},
@@ -49,7 +49,7 @@ def dispatch_unit(tx: Transaction, command: c.DispatchUnit, by: Actor, at: datet
         )
     department = _department(tx, department_id)
     stand = begin(tx, command, by, at)
-    stand.powers.separate(stand, "dispatch+file", stand.course.filed_by)
+    stand.separate("dispatch+file", stand.course.filed_by)
     arrive_by = case_clock.arrive_by(tx, stand.record.urgency, at)
     return _sent(
         stand,
@@ -64,7 +64,7 @@ def redispatch_case(tx: Transaction, command: c.RedispatchCase, by: Actor, at: d
     """改派, counted where it is another department (R7). The limit begins anew."""
     department = _department(tx, command.department_id)
     stand = begin(tx, command, by, at)
-    stand.powers.separate(stand, "dispatch+file", stand.course.filed_by)
+    stand.separate("dispatch+file", stand.course.filed_by)
     other = department.id != stand.record.department_id
     course = {"unit_id": None, "unit_kind": "", "redispatches": stand.course.redispatches + other, **_NOTHING_ASKED}
     return _sent(

@@ -20,7 +20,7 @@ def check_case(tx: Transaction, command: c.CheckCase, by: Actor, at: datetime) -
     asked = stand.course.checker_id
     if stand.record.state is CaseState.CHECKING and asked is not None and stand.by not in (None, asked):
         raise Refused(Code.WRONG_ROLE, field="$.command.case_id", reason="somebody else was asked", roles="inspector")
-    stand.powers.separate(stand, "handle+check", stand.course.handled_by)
+    stand.separate("handle+check", stand.course.handled_by)
     if command.passed:
         return stand.done("case.checked", changes={"checked_at": at})
     changes: dict[str, Any] = {"rework": stand.record.rework + 1, "handled_at": None}
@@ -33,7 +33,7 @@ def check_case(tx: Transaction, command: c.CheckCase, by: Actor, at: datetime) -
 def close_case(tx: Transaction, command: c.CloseCase, by: Actor, at: datetime) -> Outcome:
     """结案: the case leaves the live state. A parent after its children (R20)."""
     stand = begin(tx, command, by, at, children=tx.open_children(command.case_id))
-    stand.powers.separate(stand, "dispatch+close", stand.course.dispatched_by)
+    stand.separate("dispatch+close", stand.course.dispatched_by)
     return stand.done("case.closed", changes={"closed_at": at})
 
 

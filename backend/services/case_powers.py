@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from backend.course import Course
 from backend.outcome import SYSTEM, Actor
@@ -13,9 +12,6 @@ from backend.transaction import Transaction
 from contract.entities import Id, Person
 from contract.errors import Code, Refused
 from contract.lifecycle import PROXIES, Role, Step
-
-if TYPE_CHECKING:
-    from backend.services.case_step import Stand
 
 _POSTS = frozenset(Role)
 _ABROAD = frozenset({Role.DEPARTMENT, Role.DISTRICT})
@@ -82,18 +78,6 @@ class Powers:
                 roles=",".join(sorted(step.roles)),
             )
 
-    def separate(self, stand: Stand, pair: str, *others: Id | None) -> None:
-        """Refused(against_rule) where who acts did the other half of `pair` on this case (R9, R10).
-
-        A profile may allow it; then the act bears it in its params for ever.
-        """
-        if not self.people & _known(others):
-            return
-        if pair not in stand.tx.profile.conduct.double_posts:
-            rule = "R10" if pair == "handle+check" else "R9"
-            raise stand.refuse(rule, f"one person in two posts on one case: {pair}")
-        self.params["double_post"] = pair
-
-
-def _known(ids: Iterable[Id | None]) -> frozenset[Id]:
-    return frozenset(one for one in ids if one is not None)
+    def shared(self, others: Iterable[Id | None]) -> bool:
+        """Whether who acts, or who enters it, is among these people."""
+        return bool(self.people & frozenset(one for one in others if one is not None))

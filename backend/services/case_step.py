@@ -46,6 +46,18 @@ class Stand:
         """The refusal by a rule of the life cycle."""
         return against(rule, reason, self.record, field=field)
 
+    def separate(self, pair: str, *others: Id | None) -> None:
+        """Refused(against_rule) where who acts did the other half of `pair` on this case (R9, R10).
+
+        A profile may allow it; then the act bears it in its params for ever.
+        """
+        if not self.powers.shared(others):
+            return
+        if pair not in self.tx.profile.conduct.double_posts:
+            rule = "R10" if pair == "handle+check" else "R9"
+            raise self.refuse(rule, f"one person in two posts on one case: {pair}")
+        self.powers.params["double_post"] = pair
+
     def done(
         self,
         event: str,

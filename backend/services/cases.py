@@ -153,7 +153,7 @@ def answer_verification(tx: Transaction, command: c.AnswerVerification, by: Acto
 def file_case(tx: Transaction, command: c.FileCase, by: Actor, at: datetime) -> Outcome:
     """立案 by a class, a filing condition, a place inside a unit grid and evidence (R2)."""
     stand = begin(tx, command, by, at)
-    stand.powers.separate(stand, "dispatch+file", stand.course.dispatched_by)
+    stand.separate("dispatch+file", stand.course.dispatched_by)
     condition = command.condition or stand.course.condition
     if condition:
         known_condition(tx, condition, stand.record.class_code)
