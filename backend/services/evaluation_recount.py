@@ -147,12 +147,12 @@ def _limit_counts(events: Sequence[Event], row: dict[str, Any], state: str) -> I
     dispatched, handled, closed = row.get("dispatched_at"), row.get("handled_at"), row.get("closed_at")
     limit, excused = row.get("deadline_at"), _excused(events)
     yield dispatched, "dispatch_num", 1
-    missed = bool(limit is not None and (handled is None or handled > limit))
+    missed = limit is not None and (handled or float("inf")) > limit
     judged = limit is not None and state not in NO_LIMIT
     paused = json.loads(row.get("course") or "{}").get("paused_at")
     if judged and paused is not None and handled is None:
         stopped = (datetime.fromisoformat(paused) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
-        judged = limit < stopped
+        judged = int(limit or 0) < stopped
     if judged and handled is None:
         yield limit, "overtime_to_dispose_num", 1
     if judged and handled is not None:

@@ -153,7 +153,8 @@ class JudgedTown(Town):
                 case "person_id" if name in ("request_verification", "request_check"):
                     more["person_id"] = choose((None, PEOPLE[Role.INSPECTOR][0].person_id))
         try:
-            return kind(case_id=case_id, **more)
+            found: c.Command = kind(case_id=case_id, **more)
+            return found
         except TypeError:
             return None
 
