@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from caseforms.draft import Draft, DraftBox
 from caseforms.duplicates import Duplicates
 from caseforms.ground_facts import GroundFacts
 from caseforms.history import CallerHistory
+from caseforms.phrases import Phrases
 from caseforms.report_fields import ReportFields
 from caseforms.report_words import row_of
 from caseforms.sending import Sending, new_id
@@ -23,7 +23,7 @@ from contract.errors import Code, Problem
 from contract.profile import Condition
 from panelkit import format as fmt
 from panelkit.context import Context
-from panelkit.controls import FlowLayout, KeyButton, rule
+from panelkit.controls import KeyButton, rule
 from panelkit.panel import Panel, guarded
 
 SAVE_MS = 600
@@ -52,8 +52,7 @@ class ReportPanel(Panel):
         theme = context.theme
         self.send_button = KeyButton(theme, "", "Ctrl+Enter", primary=True)
         self.clear_button = KeyButton(theme, "", "Alt+X")
-        self._phrases = QWidget()
-        self._phrase_row = FlowLayout(self._phrases, theme.size(6))
+        self._phrases = Phrases(context, ("report_case",), self)
         self._lay_out()
         self._saving = QTimer(self, singleShot=True, interval=SAVE_MS)
         self._connect()
@@ -76,7 +75,7 @@ class ReportPanel(Panel):
             self.history.retranslate()
         self.send_button.set_words(self.tr("Report"))
         self.clear_button.set_words(self.tr("Throw away"))
-        self._show_phrases()
+        self._phrases.retranslate()
 
     def restyle(self) -> None:
         """Painted parts."""
@@ -279,30 +278,9 @@ class ReportPanel(Panel):
         assert isinstance(conditions, tuple)
         self.form.set_conditions(conditions)
 
-    def _show_phrases(self) -> None:
-        while (item := self._phrase_row.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
-        zh = self.context.lang.startswith("zh")
-        found = [one for one in self.context.profile.phrases if one.command == "report_case"][:9]
-        for number, one in enumerate(found, start=1):
-            words = one.text if zh or not one.text_en else one.text_en
-            button = QPushButton(f"{number} {words}", self._phrases)
-            button.setProperty("role", "flat")
-            button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-            button.clicked.connect(lambda _checked, text=words: self._say_phrase(text))
-            self._phrase_row.addWidget(button)
-        self._phrases.setVisible(bool(found))
-
     def _say_phrase(self, words: str) -> None:
         self.form.description.insertPlainText(words)
         self.form.focus("description")
-
-    def _press_phrase(self, number: int) -> None:
-        item = self._phrase_row.itemAt(number - 1)
-        button = item.widget() if item is not None else None
-        if isinstance(button, QPushButton):
-            button.click()
 
     # Building.
 
@@ -320,6 +298,7 @@ class ReportPanel(Panel):
         self.sending.refused.connect(self._refused)
         self.sending.progressed.connect(self._progressed)
         self.sending.photo_refused.connect(self._photo_refused)
+        self._phrases.said.connect(self._say_phrase)
         self.send_button.clicked.connect(self.send)
         self.clear_button.clicked.connect(self.throw_away)
         self.context.selection.point_picked.connect(self._picked)
@@ -339,8 +318,6 @@ class ReportPanel(Panel):
         }
         if self.history is not None:
             keys["Alt+H"] = self.history.list.setFocus
-        for number in range(1, 10):
-            keys[f"Alt+{number}"] = partial(self._press_phrase, number)
         for key, act in keys.items():
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -39,6 +39,17 @@ def kind_name(kind: ReportKind) -> str:
     }[kind]
 
 
+def satisfaction_name(grade: int) -> str:
+    """1 to 5, as a caller says it."""
+    return {
+        5: translate("report_words", "5 very satisfied"),
+        4: translate("report_words", "4 satisfied"),
+        3: translate("report_words", "3 partly"),
+        2: translate("report_words", "2 dissatisfied"),
+        1: translate("report_words", "1 very dissatisfied"),
+    }[grade]
+
+
 def condition_words(context: Context, condition: Condition) -> str:
     """`破损、缺失`: what must be the matter."""
     zh = context.lang.startswith("zh")

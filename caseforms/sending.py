@@ -107,6 +107,9 @@ class Sending(QObject):
     def _not_attached(self, problem: object) -> None:
         assert isinstance(problem, Problem)
         self._pending = None
+        if problem.code is Code.DUPLICATE:  # an answer was lost: the case has this very file
+            self._next()
+            return
         self.photo_refused.emit(photo_words(self._name, problem))
         self._next()
 

@@ -14,7 +14,9 @@ import msgspec
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from caseforms.call_back_panel import CallBackPanel
 from caseforms.report_panel import ReportPanel
+from caseforms.task_panel import TaskPanel
 from casequeue.case_panel import CasePanel
 from casequeue.detail_panel import DetailPanel
 from casequeue.queue_panel import QueuePanel
@@ -109,6 +111,8 @@ PANELS: tuple[Registration, ...] = (
     Registration("alarms", lambda context, _parts, _settings: AlarmPanel(context)),
     Registration("report", lambda context, parts, _settings: ReportPanel(context, parts.drafts)),
     Registration("hotline", lambda context, parts, _settings: ReportPanel(context, parts.drafts, hotline=True)),
+    Registration("callbacks", lambda context, _parts, _settings: CallBackPanel(context)),
+    Registration("task", lambda context, parts, _settings: TaskPanel(context, parts.drafts)),
     Registration("broadcast", lambda context, _parts, _settings: BroadcastPanel(context)),
 )
 """Every panel there is: kind, how it is made, the settings that a scene may give it."""

@@ -62,6 +62,24 @@ _WORK_2 = (
 )
 
 
+_TASK_1 = (
+    _cell(1, 0, 0, 11, 12, "queue"),
+    _cell(1, 11, 0, 7, 12, "map"),
+    _cell(1, 18, 0, 6, 24, "case"),
+    _cell(1, 0, 12, 9, 12, "task"),
+    _cell(1, 9, 12, 9, 12, "detail"),
+)
+_TASK_2 = (
+    _cell(1, 0, 0, 16, 14, "queue"),
+    _cell(1, 0, 14, 24, 10, "detail"),
+    _cell(1, 16, 0, 8, 14, "task"),
+    _cell(2, 0, 0, 18, 24, "map"),
+    _cell(2, 18, 0, 6, 24, "case"),
+)
+_CALL_BACKS_1 = (_cell(1, 0, 0, 16, 24, "callbacks"), _cell(1, 16, 0, 8, 24, "case"))
+_CALL_BACKS_2 = (*_CALL_BACKS_1, _cell(2, 0, 0, 24, 14, "queue"), _cell(2, 0, 14, 24, 10, "detail"))
+
+
 def _with_map(name: str, key: int, width: int = 13) -> tuple[Shipped, ...]:
     """A form, the panel of that name, beside the map that its place is picked on."""
     one = (
@@ -81,6 +99,16 @@ def _work(key: int) -> tuple[Shipped, ...]:
     return Shipped("work", key, "desk", _WORK_1), Shipped(variant("work", 2), 0, "desk", _WORK_2)
 
 
+def _tasks(key: int) -> tuple[Shipped, ...]:
+    """The desk of who is given cases and reports on them (信息受理终端)."""
+    return Shipped("work", key, "desk", _TASK_1), Shipped(variant("work", 2), 0, "desk", _TASK_2)
+
+
+def _call_backs(key: int) -> tuple[Shipped, ...]:
+    two = Shipped(variant("callbacks", 2), 0, "desk", _CALL_BACKS_2)
+    return Shipped("callbacks", key, "desk", _CALL_BACKS_1), two
+
+
 _FIGURES = (
     _cell(1, 0, 0, 12, 12, "kpi", chart="flow"),
     _cell(1, 12, 0, 12, 12, "kpi", chart="on_time"),
@@ -91,12 +119,12 @@ _FIGURES = (
 POSTS: Final[dict[str, Post]] = {
     post.name: post
     for post in (
-        Post("intake", "intake", (*_work(1), *_with_map("report", 2), *_with_map("hotline", 3))),
+        Post("intake", "intake", (*_work(1), *_with_map("report", 2), *_with_map("hotline", 3), *_call_backs(4))),
         Post("leader", "shift_leader", (*_work(1), *_with_map("report", 2), Shipped("figures", 5, "desk", _FIGURES))),
         Post("dispatch", "dispatcher", _work(1)),
-        Post("department", "department", _work(1)),
+        Post("department", "department", _tasks(1)),
         Post("district", "district", _work(1)),
-        Post("inspector", "inspector", (*_work(1), *_with_map("report", 2))),
+        Post("inspector", "inspector", (*_tasks(1), *_with_map("report", 2))),
     )
 }
 """By the word after `--seat`."""

@@ -383,5 +383,211 @@
         <source>urgent</source>
         <translation>紧急</translation>
     </message>
+    <message>
+        <source>1 very dissatisfied</source>
+        <translation>1 很不满意</translation>
+    </message>
+    <message>
+        <source>2 dissatisfied</source>
+        <translation>2 不满意</translation>
+    </message>
+    <message>
+        <source>3 partly</source>
+        <translation>3 基本满意</translation>
+    </message>
+    <message>
+        <source>4 satisfied</source>
+        <translation>4 满意</translation>
+    </message>
+    <message>
+        <source>5 very satisfied</source>
+        <translation>5 非常满意</translation>
+    </message>
+</context>
+<context>
+    <name>CallBackPanel</name>
+    <message>
+        <source>Call-backs</source>
+        <translation>回访</translation>
+    </message>
+    <message>
+        <source>Called back</source>
+        <translation>回访完成</translation>
+    </message>
+    <message>
+        <source>Caller</source>
+        <translation>来电人</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation>案件</translation>
+    </message>
+    <message>
+        <source>Every caller of an ended case was called back.</source>
+        <translation>已结案件的来电人均已回访。</translation>
+    </message>
+    <message>
+        <source>How satisfied is the caller?</source>
+        <translation>请选择来电人满意度。</translation>
+    </message>
+    <message>
+        <source>Nobody waits</source>
+        <translation>没有待回访</translation>
+    </message>
+    <message>
+        <source>Noted.</source>
+        <translation>已记录。</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Replied only</source>
+        <translation>仅答复</translation>
+    </message>
+    <message>
+        <source>Satisfaction</source>
+        <translation>满意度</translation>
+    </message>
+    <message>
+        <source>Show the number</source>
+        <translation>显示号码</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>What was said</source>
+        <translation>回访内容</translation>
+    </message>
+    <message>
+        <source>What was the caller told?</source>
+        <translation>请填写答复内容。</translation>
+    </message>
+    <message>
+        <source>call-back of the caller</source>
+        <translation>回访来电人</translation>
+    </message>
+    <message>
+        <source>choose</source>
+        <translation>请选择</translation>
+    </message>
+    <message>
+        <source>erased at the caller's own wish</source>
+        <translation>已按本人要求删除</translation>
+    </message>
+    <message>
+        <source>told</source>
+        <translation>已答复</translation>
+    </message>
+    <message>
+        <source>{n} waiting</source>
+        <translation>待回访 {n} 件</translation>
+    </message>
+</context>
+<context>
+    <name>TaskPanel</name>
+    <message>
+        <source>Answer the check</source>
+        <translation>核查反馈</translation>
+    </message>
+    <message>
+        <source>Answer the verification</source>
+        <translation>核实反馈</translation>
+    </message>
+    <message>
+        <source>Choose one.</source>
+        <translation>请选择。</translation>
+    </message>
+    <message>
+        <source>Choose the person who says so.</source>
+        <translation>请选择代录的人员。</translation>
+    </message>
+    <message>
+        <source>Feed back</source>
+        <translation>处置反馈</translation>
+    </message>
+    <message>
+        <source>In words</source>
+        <translation>情况说明</translation>
+    </message>
+    <message>
+        <source>Nothing to report on this case now</source>
+        <translation>此案件当前无需反馈</translation>
+    </message>
+    <message>
+        <source>On behalf of</source>
+        <translation>代录</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Report on a task</source>
+        <translation>任务反馈</translation>
+    </message>
+    <message>
+        <source>Reported.</source>
+        <translation>已反馈。</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>Say what was done or found.</source>
+        <translation>请说明处置或现场情况。</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>This machine's disk does not take the draft: what is typed is not safe yet.</source>
+        <translation>本机磁盘写不进草稿：内容尚未保存。</translation>
+    </message>
+    <message>
+        <source>Time left</source>
+        <translation>剩余时间</translation>
+    </message>
+    <message>
+        <source>choose</source>
+        <translation>请选择</translation>
+    </message>
+    <message>
+        <source>failed: back for rework</source>
+        <translation>不通过：返工</translation>
+    </message>
+    <message>
+        <source>it is as reported</source>
+        <translation>情况属实</translation>
+    </message>
+    <message>
+        <source>it is not there</source>
+        <translation>情况不属实</translation>
+    </message>
+    <message>
+        <source>over by {span}</source>
+        <translation>已超 {span}</translation>
+    </message>
+    <message>
+        <source>passed: it was put right</source>
+        <translation>通过：已处置到位</translation>
+    </message>
+    <message>
+        <source>who says so</source>
+        <translation>反馈人员</translation>
+    </message>
+    <message>
+        <source>{reason} Ctrl+Enter again reports without it.</source>
+        <translation>{reason} 再按 Ctrl+Enter 则不带此照片反馈。</translation>
+    </message>
 </context>
 </TS>
