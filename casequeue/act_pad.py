@@ -12,6 +12,7 @@ from casequeue.act_form import ActForm
 from casequeue.act_refusals import why_not
 from casequeue.acts import Act, act_of, acts_of, deed_for_key
 from casequeue.commands_of import command_for
+from casequeue.company_words import held_words
 from casequeue.deeds import Deed
 from casequeue.nearby import nearest
 from contract.commands import Done
@@ -96,7 +97,7 @@ class ActPad(QWidget):
         act = act_of(deed, self._case, self._context.roles(), self._context.profile.conduct)
         if act.refusal is not None:
             self.reason.setText(why_not(act, self._case))
-        elif self._pending is None:
+        elif self._pending is None and not self._held():
             self._begin(act)
         return True
 
@@ -177,6 +178,24 @@ class ActPad(QWidget):
         if self.form.begin(act.deed, self._case, act.behalf):
             self._stack.setCurrentWidget(self.form)
             self.began.emit(self._case.id)
+
+    def _held(self) -> bool:
+        """Whether somebody else fills in an act of this case: said, and nothing is begun."""
+        presence = self._context.presence
+        holder = presence.holder(self._case.id) if presence is not None and self._case is not None else None
+        if holder is None:
+            return False
+        self.reason.setText(held_words(self._context, holder))
+        return True
+
+    @property
+    def filling(self) -> bool:
+        """Whether a form of it is open."""
+        return self._stack.currentWidget() is self.form
+
+    def abandon(self) -> None:
+        """The form is left as it is: the case is somebody else's now."""
+        self._leave()
 
     def _leave(self) -> None:
         self.form.stop()

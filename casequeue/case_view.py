@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from casequeue.act_pad import ActPad
 from casequeue.case_watch import CaseWatch
+from casequeue.company import Company
+from casequeue.company_words import TAKE_KEY
 from contract.entities import Case
 from panelkit import format as fmt
 from panelkit.context import Context
@@ -29,6 +31,9 @@ class CaseView(Panel):
         self.watch.changed.connect(self.refresh_case)
         self.watch.failed.connect(self._no_trail)
         self.pad.refused.connect(self.refuse)
+        self.company = Company(context, self.pad, self)
+        self.company.said.connect(self.say)
+        self.add_header_widget(self.company.badge)
 
     def draw_case(self, case: Case) -> None:
         """Everything but the running time."""
@@ -49,12 +54,14 @@ class CaseView(Panel):
             self.set_title(self.tr("Case"))
             self.show_empty(self.tr("No case selected"), self.tr("Choose one in the queue or on the map."))
             self.pad.show_case(None)
+            self.company.show_case(None)
             self.no_case()
             return
         head = self.tr("Case")
         self.set_title(f"{head}  {fmt.short(case.short)}  {self.context.class_name(case.class_code)}")
         self.set_subtitle(" · ".join(part for part in (case.number, case.place) if part))
         self.pad.show_case(case)
+        self.company.show_case(case)
         self.draw_case(case)
         self.draw_time(case)
         self.show_body()
@@ -83,6 +90,8 @@ class CaseView(Panel):
         letter = chr(event.key()) if Qt.Key.Key_A <= event.key() <= Qt.Key.Key_Z else event.text()
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and letter.isalpha():
             letter = f"⇧{letter}"  # the shift key counts, the lock of capitals does not
+        if letter == TAKE_KEY and self.company.take():
+            return
         if letter and not event.modifiers() & _HELD and self.pad.press(letter):
             return
         super().keyPressEvent(event)

@@ -61,6 +61,8 @@ class QueueDelegate(QStyledItemDelegate):
             self._source(painter, rect, case, second)
         elif key == "class":
             self._class(painter, rect, index, case, value)
+        elif key == "state":
+            self._state(painter, rect, index, case, second)
         else:
             strong = key == "short"
             painter.setFont(theme.font("body", 500 if strong else 400))
@@ -102,6 +104,25 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setFont(theme.font("body"))
         painter.setPen(theme.color(token))
         self._text(painter, rect.adjusted(theme.size(20), 0, -6, 0), self._panel.words.source_text(case))
+
+    def _state(self, painter: QPainter, rect: QRect, index: Index, case: Case, token: str) -> None:
+        """The state, and who else is there: a bust, or a padlock where he acts."""
+        theme, presence = self._theme, self._panel.context.presence
+        painter.setFont(theme.font("body"))
+        painter.setPen(theme.color(token))
+        room = rect.adjusted(6, 0, -6, 0)
+        used = self._text(painter, room, str(index.data()))
+        people = presence.at(case.id) if presence is not None else ()
+        side = theme.size(14)
+        if not people or used + side + 6 > room.width():
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(room.x() + used + 6, rect.center().y() - side / 2 + 0.5, side, side)
+        (icons.padlock if people[0].acting else icons.person)(painter, box, theme.color("tx-1"))
+        rest = room.adjusted(used + 8 + side, 0, 0, 0)
+        if rest.width() > theme.size(24):
+            painter.setPen(theme.color("tx-2"))
+            self._text(painter, rest, people[0].name)
 
     def _class(self, painter: QPainter, rect: QRect, index: Index, case: Case, token: str) -> None:
         theme = self._theme

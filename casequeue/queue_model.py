@@ -20,8 +20,12 @@ MANY = 512
 class QueueModel(QAbstractTableModel):
     """`columns` say what a row says; the first row is what is due next."""
 
-    def __init__(self, columns: Sequence[Column[Case]], parent: Any = None) -> None:
+    def __init__(
+        self, columns: Sequence[Column[Case]], parent: Any = None, note: Callable[[Case], str] = lambda _case: ""
+    ) -> None:
+        """`note`: what a tooltip says beside the cell's text."""
         super().__init__(parent)
+        self._note = note
         self.columns = tuple(columns)
         self.sorted_by = "left"
         self._order = QueueOrder(lambda _case: True)
@@ -62,6 +66,12 @@ class QueueModel(QAbstractTableModel):
         """The row's case, or None outside."""
         return self._order.at(row)
 
+    def repaint_cases(self, case_ids: Iterable[str]) -> None:
+        """Say these rows again."""
+        for case_id in case_ids:
+            if (at := self.row_of(case_id)) >= 0:
+                self.repaint(at, at)
+
     def repaint(self, first: int, last: int) -> None:
         """What these rows say depends on the time or on names: say it again."""
         last = min(last, len(self._order.keys) - 1)
@@ -93,7 +103,7 @@ class QueueModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return column.text(case)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return fmt.tip(column.text(case))
+            return fmt.tip("\n".join(part for part in (column.text(case), self._note(case)) if part))
         return _side(column) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -31,7 +31,7 @@ class QueuePanel(Panel):
         person = context.api.session.person_id if context.api.session is not None else ""
         self.words = QueueWords(context, self)
         self.counts = QueueCounts(context.roles())
-        self.model = QueueModel(self.words.columns(), self)
+        self.model = QueueModel(self.words.columns(), self, self.words.company_text)
         self.bar = FilterBar(context.theme, SavedFilters(folder, person), self)
         self._typed = QLabel(self)
         self._typed.setProperty("role", "badge")
@@ -53,6 +53,8 @@ class QueuePanel(Panel):
         self.bar.changed.connect(self._asked)
         self.bar.left.connect(self.table.setFocus)
         context.selection.changed.connect(self._follow_selection)
+        if context.presence is not None:
+            context.presence.changed.connect(self._company_changed)
         first = "all" if "duty" in context.roles() or not context.roles() else "mine"
         self.bar.choose(first)
 
@@ -132,6 +134,10 @@ class QueuePanel(Panel):
     def _change(self, cards: Mapping[str, Case | None]) -> None:
         held, cases = self.table.held, self.context.store.each
         self._moved(lambda: self.model.change(cards, held=held, all_of=lambda: cases(Case)), self._top())
+
+    @guarded
+    def _company_changed(self, case_ids: set[str]) -> None:
+        self.model.repaint_cases(case_ids)
 
     @guarded
     def _settle(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from casequeue.company_words import company_words
 from contract.entities import Case, Department, Urgency
 from panelkit import format as fmt
 from panelkit.context import Context
@@ -54,6 +55,11 @@ class QueueWords(QObject):
     def _asked_text(self, asked: str) -> str:
         return {"extension": self.tr("extension asked"), "suspension": self.tr("suspension asked")}.get(asked, asked)
 
+    def company_text(self, case: Case) -> str:
+        """Who else is at it."""
+        presence = self.context.presence
+        return company_words(presence.at(case.id)) if presence is not None else ""
+
     def no_clock_text(self) -> str:
         """Instead of a time where no limit runs."""
         return self.tr("no clock")
@@ -82,7 +88,7 @@ class QueueWords(QObject):
 
     def widths(self) -> tuple[tuple[int, ...], tuple[int, ...], dict[int, int]]:
         """Widths in desk px, columns that share the rest, and under which room a column is left out."""
-        return (104, 84, 54, 190, 190, 80, 140, 100, 108), (3, 4), {1: 720, 5: 880, 8: 960, 6: 640, 7: 430}
+        return (104, 84, 54, 190, 190, 80, 130, 124, 108), (3, 4), {1: 720, 5: 880, 8: 960, 6: 640, 7: 430}
 
     def chip_name(self, key: str) -> str:
         """The word on a chip."""

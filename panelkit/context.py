@@ -9,6 +9,7 @@ from typing import Literal
 from backend_client.api import Api
 from backend_client.asking import Pending
 from backend_client.link import Link
+from backend_client.presence import Presence
 from backend_client.store import Store
 from backend_client.voice import VoiceGateway
 from contract.commands import AnyCommand
@@ -30,6 +31,7 @@ class Context:
     display: Literal["desk", "wall"] = "desk"
     lang: str = "zh"
     voice: VoiceGateway | None = None
+    presence: Presence | None = None
 
     def now(self) -> datetime:
         """The server's time, aware UTC."""

@@ -85,6 +85,16 @@ def _slash(painter: QPainter, box: QRectF, color: QColor, offline: bool) -> None
         painter.drawLine(_at(box, 0.06, 0.94), _at(box, 0.94, 0.06))
 
 
+def padlock(painter: QPainter, box: QRectF, color: QColor) -> None:
+    """Somebody holds it."""
+    painter.setPen(_pen(color, box))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawArc(QRectF(_at(box, 0.28, 0.08), _at(box, 0.72, 0.72)), 0, 180 * 16)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawRect(QRectF(_at(box, 0.16, 0.44), _at(box, 0.84, 0.92)))
+
+
 def alarm(painter: QPainter, box: QRectF, theme: Theme, priority: int, *, active: bool = True) -> None:
     """A octagon, B triangle, C diamond with its letter; hollow grey where there is none of that rank."""
     inset = box.adjusted(1, 1, -1, -1)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from backend_client.presence import Presence
 from backend_client.session import PROFILE_PATH, SeatSession
 from backend_client.voice import VoiceGateway
 from contract.events import PROFILE_CHANGED, RENAMING, Event
@@ -75,6 +76,10 @@ class Seats(QObject):
         self.main.entry.post = post.role if post is not None else ""
         self.main.entry.password_changed.connect(self._password_changed)
         self.voice = None if self.kiosk_only else VoiceGateway(self.main.api, gateway_url, self)
+        self.presence = None if self.kiosk_only else Presence(self.main.api, self)
+        if self.presence is not None:
+            self.main.opened.connect(self.presence.start)
+            self._selections["desk"].changed.connect(self._looked)
 
     @property
     def account_folder(self) -> Path:
@@ -85,6 +90,10 @@ class Seats(QObject):
     def file(self) -> str:
         """The account file of this seat, without its ending."""
         return "kiosk" if self.kiosk_only else self.post.file if self.post is not None else "wall"
+
+    def _looked(self, name: object) -> None:
+        if name == "case_id" and self.presence is not None:
+            self.presence.look(self._selections["desk"].case_id)
 
     def session(self, name: str) -> SeatSession:
         """The session of the desk or the kiosk; made, not yet started."""
@@ -167,6 +176,7 @@ class Seats(QObject):
             display="desk" if profile == "desk" else "wall",
             lang=lang,
             voice=self.voice if name == "desk" else None,
+            presence=self.presence if name == "desk" else None,
         )
         return made
 
@@ -184,4 +194,6 @@ class Seats(QObject):
         """Leave."""
         if self.door is not None:
             self.door.stop()
+        if self.presence is not None:
+            self.presence.stop()
         self.each(SeatSession.stop)

@@ -12,27 +12,27 @@
 <context>
     <name>ActPad</name>
     <message>
-        <location filename="../../casequeue/act_pad.py" line="128"/>
+        <location filename="../../casequeue/act_pad.py" line="129"/>
         <source>{n} more</source>
         <translation>更多 {n}</translation>
     </message>
     <message>
-        <location filename="../../casequeue/act_pad.py" line="129"/>
+        <location filename="../../casequeue/act_pad.py" line="130"/>
         <source>To the wall</source>
         <translation>现场上墙</translation>
     </message>
     <message>
-        <location filename="../../casequeue/act_pad.py" line="129"/>
+        <location filename="../../casequeue/act_pad.py" line="130"/>
         <source>Speak</source>
         <translation>喊话</translation>
     </message>
     <message>
-        <location filename="../../casequeue/act_pad.py" line="136"/>
+        <location filename="../../casequeue/act_pad.py" line="137"/>
         <source>Sent; waiting for the server</source>
         <translation>已发送，等待服务器</translation>
     </message>
     <message>
-        <location filename="../../casequeue/act_pad.py" line="144"/>
+        <location filename="../../casequeue/act_pad.py" line="145"/>
         <source>{act} (for others)</source>
         <translation>{act}（代录）</translation>
     </message>
@@ -96,23 +96,23 @@
 <context>
     <name>CaseView</name>
     <message>
-        <location filename="../../casequeue/case_view.py" line="49"/>
         <location filename="../../casequeue/case_view.py" line="54"/>
+        <location filename="../../casequeue/case_view.py" line="60"/>
         <source>Case</source>
         <translation>案件</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_view.py" line="50"/>
+        <location filename="../../casequeue/case_view.py" line="55"/>
         <source>No case selected</source>
         <translation>未选择案件</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_view.py" line="50"/>
+        <location filename="../../casequeue/case_view.py" line="55"/>
         <source>Choose one in the queue or on the map.</source>
         <translation>请在队列或地图上选择。</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_view.py" line="92"/>
+        <location filename="../../casequeue/case_view.py" line="101"/>
         <source>The trail cannot be fetched now; it is asked for again with the next change.</source>
         <translation>暂时无法获取办理过程；案件变化时会再次获取。</translation>
     </message>
@@ -339,6 +339,24 @@
     </message>
 </context>
 <context>
+    <name>Company</name>
+    <message>
+        <location filename="../../casequeue/company.py" line="57"/>
+        <source>{name} has taken over this case</source>
+        <translation>{name} 已接管此案</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/company.py" line="70"/>
+        <source>Not taken over: only a higher rank may</source>
+        <translation>未能接管：只有上级可以接管</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/company.py" line="75"/>
+        <source>Taken over; the act can begin</source>
+        <translation>已接管，可以办理</translation>
+    </message>
+</context>
+<context>
     <name>DetailPanel</name>
     <message>
         <location filename="../../casequeue/detail_panel.py" line="90"/>
@@ -557,27 +575,27 @@
 <context>
     <name>QueuePanel</name>
     <message>
-        <location filename="../../casequeue/queue_panel.py" line="63"/>
+        <location filename="../../casequeue/queue_panel.py" line="65"/>
         <source>Case queue</source>
         <translation>案件队列</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_panel.py" line="64"/>
+        <location filename="../../casequeue/queue_panel.py" line="66"/>
         <source>No case fits this filter. Esc clears it.</source>
         <translation>没有符合筛选的案件。按 Esc 清除。</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_panel.py" line="159"/>
+        <location filename="../../casequeue/queue_panel.py" line="165"/>
         <source>No open case</source>
         <translation>没有在办案件</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_panel.py" line="159"/>
+        <location filename="../../casequeue/queue_panel.py" line="165"/>
         <source>New cases appear here by themselves.</source>
         <translation>新案件会自动出现。</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_panel.py" line="170"/>
+        <location filename="../../casequeue/queue_panel.py" line="176"/>
         <source>open {open} · overdue {late} · nearly {near}</source>
         <translation>在办 {open} · 超时 {late} · 将超时 {near}</translation>
     </message>
@@ -585,182 +603,182 @@
 <context>
     <name>QueueWords</name>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="45"/>
+        <location filename="../../casequeue/queue_words.py" line="46"/>
         <source>supervised</source>
         <translation>督办</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="47"/>
+        <location filename="../../casequeue/queue_words.py" line="48"/>
         <source>major</source>
         <translation>重大</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="47"/>
+        <location filename="../../casequeue/queue_words.py" line="48"/>
         <source>urgent</source>
         <translation>紧急</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="49"/>
+        <location filename="../../casequeue/queue_words.py" line="50"/>
         <source>leader&apos;s note</source>
         <translation>批示</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="51"/>
+        <location filename="../../casequeue/queue_words.py" line="52"/>
         <source>urged {n}</source>
         <translation>催办 {n}</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="52"/>
+        <location filename="../../casequeue/queue_words.py" line="53"/>
         <source>rework {n}</source>
         <translation>返工 {n}</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="55"/>
+        <location filename="../../casequeue/queue_words.py" line="56"/>
         <source>extension asked</source>
         <translation>申请延期</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="55"/>
+        <location filename="../../casequeue/queue_words.py" line="56"/>
         <source>suspension asked</source>
         <translation>申请挂账</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="59"/>
+        <location filename="../../casequeue/queue_words.py" line="65"/>
         <source>no clock</source>
         <translation>停表</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="72"/>
+        <location filename="../../casequeue/queue_words.py" line="78"/>
         <source>Time left</source>
         <translation>剩余时间</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="73"/>
+        <location filename="../../casequeue/queue_words.py" line="79"/>
         <source>Step</source>
         <translation>环节</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="74"/>
+        <location filename="../../casequeue/queue_words.py" line="80"/>
         <source>No.</source>
         <translation>短号</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="75"/>
+        <location filename="../../casequeue/queue_words.py" line="81"/>
         <source>Class</source>
         <translation>类别</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="76"/>
+        <location filename="../../casequeue/queue_words.py" line="82"/>
         <source>Place</source>
         <translation>地点</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="77"/>
+        <location filename="../../casequeue/queue_words.py" line="83"/>
         <source>Grid</source>
         <translation>网格</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="78"/>
+        <location filename="../../casequeue/queue_words.py" line="84"/>
         <source>Department</source>
         <translation>责任部门</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="79"/>
+        <location filename="../../casequeue/queue_words.py" line="85"/>
         <source>State</source>
         <translation>状态</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="80"/>
+        <location filename="../../casequeue/queue_words.py" line="86"/>
         <source>Source</source>
         <translation>来源</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="90"/>
+        <location filename="../../casequeue/queue_words.py" line="96"/>
         <source>For me</source>
         <translation>等我办理</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="91"/>
+        <location filename="../../casequeue/queue_words.py" line="97"/>
         <source>All</source>
         <translation>全部</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="92"/>
+        <location filename="../../casequeue/queue_words.py" line="98"/>
         <source>To confirm</source>
         <translation>待确认</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="93"/>
+        <location filename="../../casequeue/queue_words.py" line="99"/>
         <source>Verifying</source>
         <translation>核实中</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="94"/>
+        <location filename="../../casequeue/queue_words.py" line="100"/>
         <source>To decide</source>
         <translation>待审批</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="95"/>
+        <location filename="../../casequeue/queue_words.py" line="101"/>
         <source>Suspended</source>
         <translation>挂账</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="96"/>
+        <location filename="../../casequeue/queue_words.py" line="102"/>
         <source>To accept</source>
         <translation>待受理</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="97"/>
+        <location filename="../../casequeue/queue_words.py" line="103"/>
         <source>To file</source>
         <translation>待立案</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="98"/>
+        <location filename="../../casequeue/queue_words.py" line="104"/>
         <source>To dispatch</source>
         <translation>待派遣</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="99"/>
+        <location filename="../../casequeue/queue_words.py" line="105"/>
         <source>To sign for</source>
         <translation>待签收</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="100"/>
+        <location filename="../../casequeue/queue_words.py" line="106"/>
         <source>Handling</source>
         <translation>处置中</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="101"/>
+        <location filename="../../casequeue/queue_words.py" line="107"/>
         <source>To check</source>
         <translation>待核查</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="102"/>
+        <location filename="../../casequeue/queue_words.py" line="108"/>
         <source>To close</source>
         <translation>待结案</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="103"/>
+        <location filename="../../casequeue/queue_words.py" line="109"/>
         <source>Urgent</source>
         <translation>紧急</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="104"/>
+        <location filename="../../casequeue/queue_words.py" line="110"/>
         <source>Supervised</source>
         <translation>督办</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="105"/>
+        <location filename="../../casequeue/queue_words.py" line="111"/>
         <source>Overdue</source>
         <translation>超时</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="106"/>
+        <location filename="../../casequeue/queue_words.py" line="112"/>
         <source>No coordinates</source>
         <translation>无坐标</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_words.py" line="120"/>
+        <location filename="../../casequeue/queue_words.py" line="126"/>
         <source>no place</source>
         <translation>无坐标</translation>
     </message>
@@ -922,6 +940,24 @@
         <location filename="../../casequeue/case_words.py" line="89"/>
         <source>Description</source>
         <translation>描述</translation>
+    </message>
+</context>
+<context>
+    <name>company_words</name>
+    <message>
+        <location filename="../../casequeue/company_words.py" line="25"/>
+        <source>{names} acts on it</source>
+        <translation>{names} 正在办理</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/company_words.py" line="27"/>
+        <source>{names} looks at it</source>
+        <translation>{names} 正在查看</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/company_words.py" line="34"/>
+        <source>{name} is acting on this case (there since {clock}). {key} takes over, for a higher rank.</source>
+        <translation>{name} 正在办理此案（{clock} 起）。上级可按 {key} 接管。</translation>
     </message>
 </context>
 <context>

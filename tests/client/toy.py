@@ -20,13 +20,15 @@ import msgspec
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import Server, ServerConnection, serve
 
+from backend.services.presence import PresenceDesk
 from contract.commands import AnyCommand, Done, Envelope
 from contract.entities import AnyEntity, Case, CaseSource, CaseState
 from contract.errors import HTTP_STATUS, Code, Problem
 from contract.events import Event
+from contract.presence import PRESENCE_PATH, Here
 from contract.profile import CityProfile
 from contract.protocol import Fact, Heartbeat, Hello, Session, Ticket, encode
-from contract.scope import Scope
+from contract.scope import FULL, Scope
 from contract.snapshot import Snapshot, apply, live_of
 
 
@@ -71,6 +73,7 @@ class Toy:
         self.voice_ticket = "once"
         self.wishes: list[tuple[str, dict[str, Any]]] = []
         self.delay_s = 0.0
+        self.presence = PresenceDesk(lambda case_id: case(int(case_id)))
         self._token = 0
         self._sockets: list[tuple[ServerConnection, list[int]]] = []
         self._closing = threading.Event()
@@ -256,6 +259,9 @@ class Toy:
             return 200, encode(Ticket(ticket=self.voice_ticket, expires_at=datetime.now(UTC) + timedelta(seconds=60)))
         if path == "/api/commands":
             return self._command(body)
+        if path == PRESENCE_PATH:
+            here = msgspec.json.decode(body, type=Here)
+            return 200, encode(self.presence.tell("seat", "Li", frozenset({"shift_leader"}), FULL, here))
         return self._problem(Code.NOT_FOUND)
 
     def _command(self, body: bytes) -> tuple[int, bytes]:
