@@ -21,7 +21,7 @@ from PyInstaller.__main__ import run as freeze
 ROOT = Path(__file__).resolve().parent.parent
 _ROOMS = (
     "contract", "backend", "backend_client", "panelkit", "panels", "mapview", "videowall", "casequeue", "caseforms",
-    "wall", "simulator",
+    "profileedit", "wall", "simulator",
 )  # fmt: skip
 # Files that are read, not imported: pages, migrations, profiles, and the camera source for the system's python3.
 _DATA_SUFFIXES = {".js", ".mjs", ".css", ".html", ".json", ".toml", ".csv", ".svg", ".png", ".mako", ".qm"}

@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = (
     "contract", "backend", "backend_client", "panelkit", "panels", "mapview", "videowall", "casequeue", "caseforms",
-    "wall", "simulator", "installers", "bench",
+    "profileedit", "wall", "simulator", "installers", "bench",
 )  # fmt: skip
 MOST_LINES = 400
 

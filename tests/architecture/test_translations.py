@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-UI_ROOMS = ("backend_client", "panelkit", "casequeue", "caseforms", "mapview", "videowall", "panels", "wall")
+UI_ROOMS = (
+    "backend_client", "panelkit", "casequeue", "caseforms", "profileedit", "mapview", "videowall", "panels", "wall",
+)  # fmt: skip
 
 
 def _messages(path: Path) -> dict[tuple[str, str, str], str]:
