@@ -10,7 +10,6 @@ from typing import Annotated, Literal
 import msgspec
 from sqlalchemy import Connection, select
 
-from backend.rules.periods import Period, around, period_of
 from backend.rules.scoring import Judge, numbers_of
 from backend.rules.worktime import calendar_of
 from backend.services.evaluation_amounts import Amounts, Numbers, Question, amounts
@@ -22,6 +21,7 @@ from contract.evaluation import POSTS, Evaluation, Object, Scheme
 from contract.evaluation_answers import CountColumn, EvaluationRow, EvaluationSpan, EvaluationTable
 from contract.evaluation_counts import OBJECTS, OF, STORED, Count
 from contract.evaluation_sample import SAMPLE
+from contract.periods import Period, around, period_of
 from contract.profile import CityProfile
 from contract.scope import Scope, View
 

@@ -12,10 +12,10 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
-from backend.rules.periods import Period, day_key, split
 from backend.services.evaluation_counting import DUE_BITS, read_marks
 from contract.entities import Id
 from contract.evaluation_counts import DUE, OBJECTS, STORED
+from contract.periods import Period, day_key, split
 from contract.scope import Scope, View
 
 _DAY = timedelta(days=1)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from backend.rules.formula import FormulaFault, names_in, parse
-from backend.rules.periods import KINDS, around, day_key, period_of, split
+from contract.periods import KINDS, around, day_key, period_of, split
 
 NAMES = {"closed": "closed", "due": "due", "结案数": "closed", "应结案数": "due"}
 
