@@ -26,11 +26,15 @@ def main(argv: list[str]) -> int:
     if "--check" in argv:
         return 0 if current() else 1
     tool = Path(sys.executable).parent / "pyside6-lrelease"
-    words = [str(tool), "-silent", *map(str, sources()), "-qm", str(TARGET)]
+    part = TARGET.with_suffix(".part.qm")
+    words = [str(tool), "-silent", *map(str, sources()), "-qm", str(part)]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         sys.stderr.write(done.stderr or done.stdout)
-    return done.returncode
+        part.unlink(missing_ok=True)
+        return done.returncode
+    part.replace(TARGET)  # a wall that runs has the old file mapped: written over, it would crash it
+    return 0
 
 
 if __name__ == "__main__":
