@@ -86,6 +86,8 @@ class Course(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     supervision_by: Id | None = None
     supervision_due_at: datetime | None = None
     instructions: tuple[Instruction, ...] = ()
+    near_at: datetime | None = None  # when the lamp of the handling limit turns yellow, where it is no plain part of it
+    step_near_at: datetime | None = None
     looked_at: datetime | None = None  # what was due by then, the system has done
     # after the end
     reopened: int = 0

@@ -190,6 +190,8 @@ def with_course(plain: Case, text: str) -> Case:
         entrusted_id=course.entrusted_id,
         again_of_id=course.again_of_id,
         suspended_until_at=course.suspended_until_at,
+        near_at=None if paused else course.near_at,
+        step_near_at=course.step_near_at,
         milestone=next((one.name for one in course.milestones[:-1] if one.passed_at is None), ""),
     )
 

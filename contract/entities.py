@@ -200,6 +200,8 @@ class Case(Entity, frozen=True, kw_only=True, tag="case"):
     parent_id: Id | None = None  # of a child case
     again_of_id: Id | None = None  # a case closed lately at the same place: closed but not fixed
     suspended_until_at: datetime | None = None
+    near_at: datetime | None = None  # when the lamp of the handling limit turns yellow; None: after 80 % of its time
+    step_near_at: datetime | None = None
     milestone: str = ""  # of several deadlines in a row the one to pass before the feedback
 
 

@@ -42,12 +42,12 @@ STOPPED = Limit(None, 0.0, "none")
 
 def limit_of(case: Case, now: datetime) -> Limit:
     """The handling limit of a case at `now` (server time)."""
-    return _limit(case, case.clock_started_at or case.reported_at, case.deadline_at, now)
+    return _limit(case, case.clock_started_at or case.reported_at, case.near_at, case.deadline_at, now)
 
 
 def step_limit_of(case: Case, now: datetime) -> Limit:
     """The limit of the post whose turn it is."""
-    return _limit(case, case.step_started_at or case.reported_at, case.step_deadline_at, now)
+    return _limit(case, case.step_started_at or case.reported_at, case.step_near_at, case.step_deadline_at, now)
 
 
 def next_limit_of(case: Case, now: datetime) -> Limit:
@@ -65,12 +65,12 @@ def due_at(case: Case) -> datetime | None:
 
 
 def near_at(case: Case) -> datetime | None:
-    """When the first running limit is four fifths used."""
+    """When the first lamp of a case turns yellow: the server's word, else when four fifths of the limit are used."""
     found = [
-        started + NEAR * (ends - started) if ends > started else ends
-        for started, ends in (
-            (case.step_started_at or case.reported_at, case.step_deadline_at),
-            (case.clock_started_at or case.reported_at, case.deadline_at),
+        near or (started + NEAR * (ends - started) if ends > started else ends)
+        for started, near, ends in (
+            (case.step_started_at or case.reported_at, case.step_near_at, case.step_deadline_at),
+            (case.clock_started_at or case.reported_at, case.near_at, case.deadline_at),
         )
         if ends is not None
     ]
@@ -83,10 +83,18 @@ def sort_key(case: Case) -> tuple[float, int]:
     return (due.timestamp() if due is not None else float("inf"), case.short)
 
 
-def _limit(case: Case, started: datetime, ends: datetime | None, now: datetime) -> Limit:
+def _limit(case: Case, started: datetime, near: datetime | None, ends: datetime | None, now: datetime) -> Limit:
     if ends is None or case.state in ENDED:
         return STOPPED
     left = (ends - now).total_seconds()
     whole = (ends - started).total_seconds()
     used = 1.0 - left / whole if whole > 0 else 1.0
+    if near is not None and started <= near <= ends:
+        # Of a limit in working time nights do not count: as much is used as the lamp says.
+        early, late = (near - started).total_seconds(), (ends - near).total_seconds()
+        passed = whole - left
+        if passed < early:
+            used = NEAR * passed / early
+        else:
+            used = NEAR + (1.0 - NEAR) * ((passed - early) / late if late > 0 else 1.0)
     return Limit(left, max(used, 0.0), "late" if left < 0 else "near" if used >= NEAR else "ok")

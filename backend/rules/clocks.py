@@ -6,7 +6,7 @@ Everything is computed from moments and limits of the profile; nothing here know
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from backend.rules.duty import moment_of, whole_us
@@ -138,6 +138,13 @@ class Clock:
         if used >= self._red * whole:
             return Reading(RED, left)
         return Reading(YELLOW if used >= self._yellow * whole else GREEN, left)
+
+
+def near(calendar: Calendar, lamps: Lamps, started: datetime, deadline: datetime, unit: str) -> datetime | None:
+    """When the lamp of a limit turns yellow; None where any clock tells it: after four fifths of its time."""
+    at = turns(calendar, min(lamps.yellow / 100, 1.0), started, deadline, unit)
+    plain = started + 0.8 * (deadline - started)
+    return None if abs(at - plain) < timedelta(seconds=1) else at
 
 
 def turns(calendar: Calendar, part: float, started: datetime, deadline: datetime, unit: str) -> datetime:

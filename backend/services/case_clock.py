@@ -11,9 +11,8 @@ from typing import Any
 
 import msgspec
 
-from backend import course as courses
 from backend.course import Course, Milestone
-from backend.records import CaseRecord, whole_ms
+from backend.records import RUNNING, CaseRecord, whole_ms
 from backend.rules import clocks
 from backend.rules.limits import limits_of, whole_of
 from backend.rules.turns import turn_of
@@ -114,9 +113,26 @@ def pause_stops(reason: str, tx: Transaction, course: Course) -> bool:
     return clocks.may_pause(tx.profile.rules, reason, course.pauses.get(reason, 0)) is not None
 
 
-def step_ends(tx: Transaction, record: CaseRecord, state: CaseState, at: datetime) -> datetime | None:
+def with_lamps(tx: Transaction, record: CaseRecord, course: Course) -> Course:
+    """The course with the moments at which lamps turn yellow, where the clock on the wall does not tell them."""
+    calendar, table, lamps = calendar_of(tx.profile), limits_of(tx.profile), tx.profile.rules.lamps
+    near = step = None
+    start = course.limit_start_at or record.dispatched_at
+    if record.deadline_at is not None and start is not None and record.state in RUNNING:
+        unit = whole_of(limit_line(tx, record, course)).unit
+        near = clocks.near(calendar, lamps, start, record.deadline_at, unit)
+    if record.step_deadline_at is not None and record.step_at is not None:
+        post = turn_of(record.state, entrusted=course.entrusted_id is not None)
+        limit = table.step(record.state, post, record.urgency, course.grade)
+        if limit is not None:
+            step = clocks.near(calendar, lamps, record.step_at, record.step_deadline_at, limit.unit)
+    if (near, step) == (course.near_at, course.step_near_at):
+        return course
+    return msgspec.structs.replace(course, near_at=near and whole_ms(near), step_near_at=step and whole_ms(step))
+
+
+def step_ends(tx: Transaction, record: CaseRecord, course: Course, state: CaseState, at: datetime) -> datetime | None:
     """Until when the post whose turn it is has time; None where the profile says nothing."""
-    course = courses.read(record.course)
     return turn_ends(tx, state, record.urgency, at, grade=course.grade, entrusted=course.entrusted_id is not None)
 
 

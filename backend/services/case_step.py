@@ -76,13 +76,14 @@ class Stand:
         if course:
             now = msgspec.structs.replace(now, **course)
         given: dict[str, Any] = {"version": record.version + 1, "state": state, **(changes or {})}
-        if now is not self.course:
-            given["course"] = courses.written(now)
         if state is not record.state:
-            after = msgspec.structs.replace(record, **given)
             given["step_at"] = self.at
-            given["step_deadline_at"] = case_clock.step_ends(self.tx, after, state, self.at)
+            given["step_deadline_at"] = case_clock.step_ends(self.tx, record, now, state, self.at)
         after = msgspec.structs.replace(record, **given)
+        if "deadline_at" in given or "step_at" in given:
+            now = case_clock.with_lamps(self.tx, after, now)
+        if now is not self.course:
+            after = msgspec.structs.replace(after, course=courses.written(now))
         said = {**(params or {}), **self.powers.params}
         return Outcome(
             event,

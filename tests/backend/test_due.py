@@ -20,7 +20,7 @@ from backend.db import EMPTY_PROFILE, Database, set_meta
 from backend.ids import IdSource
 from backend.lease import Lease
 from backend.outcome import Actor, Written
-from backend.records import CaseRecord, record_of
+from backend.records import CaseRecord, card, record_of
 from backend.services.acts import job_of
 from backend.services.due import do_due, wakes
 from backend.tables import cases
@@ -280,6 +280,24 @@ def test_a_closed_case_is_archived_after_its_days(one: Office) -> None:
     assert one.record(case_id).state is S.ARCHIVED
     one.use(msgspec.structs.replace(PROFILE, conduct=Conduct(archive_days=0)))
     assert one.wakes(closed(one)) is None
+
+
+def test_the_card_says_when_the_lamp_turns_where_a_clock_does_not_tell(one: Office) -> None:
+    one.now = START + 9 * HOUR  # 19:00, an hour before duty ends
+    plain = one.dispatched()
+    assert (card(one.record(plain)).near_at, one.course(plain).near_at) == (None, None)
+    one.use(msgspec.structs.replace(PROFILE, default_limit=LimitRule(class_code="", value=5, unit="work_hour")))
+    by_duty = one.dispatched()
+    # Five hours of duty: one this evening, the fifth from 11:00 to 12:00 tomorrow.
+    assert card(one.record(by_duty)).deadline_at == START + timedelta(days=1, hours=2)
+    assert card(one.record(by_duty)).near_at == START + timedelta(days=1, hours=1)
+    one.act(Role.DEPARTMENT, c.SignCase(case_id=by_duty))
+    assert card(one.record(by_duty)).near_at == START + timedelta(days=1, hours=1)
+    one.act(Role.DEPARTMENT, c.AskReturn(case_id=by_duty, opinion="非本部门"))
+    assert card(one.record(by_duty)).near_at is None  # it stands still
+    one.now += timedelta(days=1)
+    one.act(Role.DISPATCHER, c.DecideReturn(case_id=by_duty, approved=False, opinion="应由你处办理"))
+    assert card(one.record(by_duty)).near_at == START + timedelta(days=2, hours=1)
 
 
 def test_rework_goes_on_with_what_was_left_of_the_limit(one: Office) -> None:
