@@ -59,7 +59,34 @@ class CellIndex:
                 return self._cells[place][0]
         return None
 
+    def near(self, point: Point, within_m: float) -> tuple[list[str], bool]:
+        """Codes of the cells that a circle may touch, by their rectangles; and whether there is nothing beside them.
 
+        The second is a good guess: of cells that are no rectangles nine places are looked at.
+        """
+        high = within_m / _DEGREE_M
+        wide = high / max(math.cos(math.radians(point.lat)), 0.01)
+        west, south, east, north = point.lon - wide, point.lat - high, point.lon + wide, point.lat + high
+        places = {
+            place
+            for column in range(_bucket(west), _bucket(east) + 1)
+            for row in range(_bucket(south), _bucket(north) + 1)
+            for place in self._buckets.get((column, row), _NONE)
+        }
+        found, filled = [], 0.0
+        for place in sorted(places):
+            w, s, e, n = self._bounds[place]
+            if w <= east and e >= west and s <= north and n >= south:
+                found.append(self._cells[place][0].code)
+                filled += (min(e, east) - max(w, west)) * (min(n, north) - max(s, south))
+        if filled < (east - west) * (north - south) * 0.9999:
+            return found, False
+        spots = ((x, y) for x in (west, point.lon, east) for y in (south, point.lat, north))
+        return found, all(self.find(Point(x, y)) is not None for x, y in spots)
+
+
+_DEGREE_M = 111_000.0
+"""Of a degree of latitude, a little less than anywhere."""
 _BUCKETS_PER_DEGREE = 1000
 """A square of about 100 m, the size of a unit grid cell."""
 _NONE: tuple[int, ...] = ()

@@ -55,6 +55,7 @@ class Outcome(msgspec.Struct, frozen=True):
     subject_id: Id | None = None  # these three go into the evidence of the case
     personal: Mapping[str, str] = msgspec.field(default_factory=dict)
     files: tuple[str, ...] = ()
+    also: tuple[Outcome, ...] = ()  # what it does to other cases, as events of their own: 并案 stands in both trails
     tells: Mapping[Any, Any] = msgspec.field(
         default_factory=dict
     )  # to later acts of the same batch (`Transaction.told`)

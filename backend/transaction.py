@@ -99,6 +99,10 @@ class Transaction:
         """The unit grid cell of a point."""
         return self._cells.find(point)
 
+    def cells_near(self, point: Point, within_m: float) -> list[str]:
+        """Codes of the unit grid cells that a circle may touch."""
+        return self._cells.near(point, within_m)[0]
+
     @property
     def has_cells(self) -> bool:
         """Whether the city has unit grid cells at all."""
@@ -215,7 +219,10 @@ class Transaction:
         if outcome.tells:
             self.told.update(outcome.tells)
         self._outcomes.append((outcome, actor))
-        return len(self.written) + len(self._outcomes) - 1
+        place = len(self.written) + len(self._outcomes) - 1
+        for further in outcome.also:
+            self.record(further, actor)
+        return place
 
     def publish(
         self,

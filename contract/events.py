@@ -85,6 +85,8 @@ EVENT_NAMES: tuple[str, ...] = (
     "case.voided",
     "case.merged",
     "case.absorbed",
+    "case.split_off",
+    "case.came_back",
     "case.split",
     "case.adopted",
     "case.released",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Literal
 
 import msgspec
 
@@ -24,6 +25,18 @@ class TrailEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     params: dict[str, str] = {}
 
 
+Relation = Literal["merged_into", "parent", "again_of", "child", "merged", "came_back"]
+"""How another case stands to this one: this one ended in it; it is its parent; it was closed at this place before;
+it is its child; it ended in this one; it was reported here after this one was closed."""
+
+
+class Relative(msgspec.Struct, frozen=True, kw_only=True):
+    """A case that belongs to another (关联案件)."""
+
+    relation: Relation
+    case: Case
+
+
 class CaseDetail(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`GET /api/cases/{id}`."""
 
@@ -33,6 +46,7 @@ class CaseDetail(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     trail: tuple[TrailEntry, ...] = ()
     attachments: tuple[Attachment, ...] = ()  # oldest first
     caller: CallerShown | None = None  # as this post may see him
+    relatives: tuple[Relative, ...] = ()  # that this session may see
 
 
 class CasePage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -163,6 +163,8 @@ _EVENTS: dict[str, object] = {
     "case.voided": QT_TRANSLATE_NOOP("words", "voided"),
     "case.merged": QT_TRANSLATE_NOOP("words", "merged into another"),
     "case.absorbed": QT_TRANSLATE_NOOP("words", "took up another"),
+    "case.split_off": QT_TRANSLATE_NOOP("words", "one was split off again"),
+    "case.came_back": QT_TRANSLATE_NOOP("words", "reported again after it was closed"),
     "case.split": QT_TRANSLATE_NOOP("words", "split off again"),
     "case.adopted": QT_TRANSLATE_NOOP("words", "made a child case"),
     "case.released": QT_TRANSLATE_NOOP("words", "no child case any more"),

@@ -1211,6 +1211,16 @@
     </message>
     <message>
         <location filename="../../panelkit/words.py" line="166"/>
+        <source>one was split off again</source>
+        <translation>并入的一案已拆出</translation>
+    </message>
+    <message>
+        <location filename="../../panelkit/words.py" line="167"/>
+        <source>reported again after it was closed</source>
+        <translation>结案后再次上报</translation>
+    </message>
+    <message>
+        <location filename="../../panelkit/words.py" line="166"/>
         <source>split off again</source>
         <translation>拆案</translation>
     </message>

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import msgspec
+
+from backend import course as courses
 from backend.outcome import Actor, Outcome
 from backend.records import CaseRecord, card
+from backend.services.again import KEPT
 from backend.services.case_step import begin
 from backend.transaction import Transaction
 from contract import commands as c
+from contract.entities import Id
 from contract.errors import Code, Refused
 from contract.scope import project
 
@@ -23,21 +28,36 @@ def merge_case(tx: Transaction, command: c.MergeCase, by: Actor, at: datetime) -
     stand = begin(tx, command, by, at, children=tx.open_children(command.case_id))
     if tx.open_children(command.case_id):
         raise stand.refuse("R20", "it has open child cases")
+    ids = (*courses.read(other.course).merged_ids, stand.record.id)[-KEPT:]
     return stand.done(
         "case.merged",
         course={"merged_into_id": other.id, "back_to": str(stand.record.state)},
         params={"into_id": other.id, "into_number": other.number},
+        also=(_told("case.absorbed", other, ids, stand.record, at),),
     )
 
 
 def split_case(tx: Transaction, command: c.SplitCase, by: Actor, at: datetime) -> Outcome:
     """拆案: back to where it stood before it was merged."""
     stand = begin(tx, command, by, at)
+    into = tx.case(stand.course.merged_into_id) if stand.course.merged_into_id is not None else None
+    also: tuple[Outcome, ...] = ()
+    if into is not None:
+        ids = tuple(one for one in courses.read(into.course).merged_ids if one != stand.record.id)
+        also = (_told("case.split_off", into, ids, stand.record, at),)
     return stand.done(
         "case.split",
         course={"merged_into_id": None, "back_to": ""},
         params={"from_id": stand.course.merged_into_id or ""},
+        also=also,
     )
+
+
+def _told(event: str, other: CaseRecord, merged_ids: tuple[Id, ...], by: CaseRecord, at: datetime) -> Outcome:
+    """What the other case's trail says of it."""
+    course = msgspec.structs.replace(courses.read(other.course), merged_ids=merged_ids)
+    after = msgspec.structs.replace(other, version=other.version + 1, course=courses.written(course))
+    return Outcome(event, case=after, params={"by_id": by.id, "by_number": by.number}, happened_at=at)
 
 
 def adopt_case(tx: Transaction, command: c.AdoptCase, by: Actor, at: datetime) -> Outcome:

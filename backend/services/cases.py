@@ -13,6 +13,7 @@ from backend.course import Course
 from backend.outcome import Actor, Outcome
 from backend.records import CaseRecord
 from backend.services import case_clock
+from backend.services.again import marked
 from backend.services.case_powers import Powers
 from backend.services.case_step import Stand, begin
 from backend.services.checks import known_class, known_condition
@@ -53,7 +54,9 @@ def report_case(tx: Transaction, command: c.ReportCase, by: Actor, at: datetime)
         step_at=at,
         step_deadline_at=case_clock.turn_ends(tx, state, command.urgency, at),
     )
-    return Outcome("case.reported", case=record, ids=(record.id,), happened_at=at, params=params)
+    outcome = Outcome("case.reported", case=record, ids=(record.id,), happened_at=at, params=params)
+    # What a device says counts once a person has confirmed it.
+    return outcome if state is CaseState.UNCONFIRMED else marked(tx, outcome, at)
 
 
 def _reported(tx: Transaction, command: c.ReportCase) -> str:
@@ -78,7 +81,7 @@ def _reported(tx: Transaction, command: c.ReportCase) -> str:
 
 def confirm_case(tx: Transaction, command: c.ConfirmCase, by: Actor, at: datetime) -> Outcome:
     """人工确认."""
-    return begin(tx, command, by, at).done("case.confirmed")
+    return marked(tx, begin(tx, command, by, at).done("case.confirmed"), at)
 
 
 def accept_case(tx: Transaction, command: c.AcceptCase, by: Actor, at: datetime) -> Outcome:

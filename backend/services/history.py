@@ -10,6 +10,7 @@ from backend.door import read_id
 from backend.records import card, record_of
 from backend.rules.chain import Fact, fact_of
 from backend.services.attachments import of_case
+from backend.services.relatives import relatives_of
 from backend.tables import case_events, cases, from_ms
 from contract.entities import Case, Id
 from contract.errors import Code, Refused
@@ -47,6 +48,7 @@ def case_detail(connection: Connection, case_id: Id, scope: Scope) -> CaseDetail
         component_code=record.component_code,
         trail=trail,
         attachments=of_case(connection, case_id),
+        relatives=relatives_of(connection, record, scope),
     )
 
 

@@ -76,3 +76,5 @@ _UNPLACED = text("lon IS NULL")
 Index("ix_cases_unplaced", cases.c.reported_at, sqlite_where=_UNPLACED, postgresql_where=_UNPLACED)
 _CHILD = text("parent_id IS NOT NULL")
 Index("ix_cases_parent", cases.c.parent_id, sqlite_where=_CHILD, postgresql_where=_CHILD)
+# What happened at a place: the same class there, open (closed_at is null) or lately closed.
+Index("ix_cases_ground", cases.c.cell_code, cases.c.class_code, cases.c.closed_at)
