@@ -21,7 +21,7 @@ _SENTENCES: dict[Code, object] = {
     Code.NOT_FOUND: QT_TRANSLATE_NOOP("refusal", "It is no longer there."),
     Code.WRONG_STATE: QT_TRANSLATE_NOOP("refusal", "Not possible in this state; allowed in: {states}."),
     Code.WRONG_ROLE: QT_TRANSLATE_NOOP("refusal", "That is the act of: {roles}."),
-    Code.AGAINST_RULE: QT_TRANSLATE_NOOP("refusal", "A rule of the life cycle forbids it: {rule}"),
+    Code.AGAINST_RULE: QT_TRANSLATE_NOOP("refusal", "Not allowed. {rule}"),
     Code.CONFLICT: QT_TRANSLATE_NOOP("refusal", "Somebody else was faster; look at the new state and decide again."),
     Code.DUPLICATE: QT_TRANSLATE_NOOP("refusal", "That already exists."),
     Code.REASON_REQUIRED: QT_TRANSLATE_NOOP("refusal", "A reason is needed (rule R8)."),

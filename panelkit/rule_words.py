@@ -36,8 +36,8 @@ _RULES: dict[str, object] = {
 
 
 def rule_sentence(rule: str) -> str:
-    """`核查通过后方可结案。（规则 R4）`; an unknown rule as it is."""
+    """`规则 R4：核查通过后方可结案。`; an unknown rule as it is."""
     if rule not in _RULES:
         return rule
     said = QCoreApplication.translate("rule_words", str(_RULES[rule]))
-    return QCoreApplication.translate("rule_words", "{sentence} (rule {rule})").format(sentence=said, rule=rule)
+    return QCoreApplication.translate("rule_words", "Rule {rule}: {sentence}").format(sentence=said, rule=rule)

@@ -252,8 +252,8 @@
     </message>
     <message>
         <location filename="../../panelkit/refusal.py" line="24"/>
-        <source>A rule of the life cycle forbids it: {rule}</source>
-        <translation>规则不允许：{rule}</translation>
+        <source>Not allowed. {rule}</source>
+        <translation>不允许。{rule}</translation>
     </message>
 </context>
 <context>
@@ -385,8 +385,8 @@
     </message>
     <message>
         <location filename="../../panelkit/rule_words.py" line="43"/>
-        <source>{sentence} (rule {rule})</source>
-        <translation>{sentence}（规则 {rule}）</translation>
+        <source>Rule {rule}: {sentence}</source>
+        <translation>规则 {rule}：{sentence}</translation>
     </message>
 </context>
 <context>

@@ -135,7 +135,7 @@ def test_a_public_screen_finds_by_street_and_class_and_not_by_what_it_is_not_sho
 def test_filters_mix(hall: Hall, sign: str) -> None:
     word = f"{sign}mix"
     here = {
-        "a": hall.report(class_code="E0110", source=CaseSource.HOTLINE, urgency="urgent", description=word),
+        "a": hall.report(class_code="E0110", source=CaseSource.LEADER, urgency="urgent", description=word),
         "b": hall.report(class_code="E0150", source=CaseSource.VIDEO, description=word, point=Point(121.4, 31.2)),
         "c": hall.report(class_code="C0101", source=CaseSource.HOTLINE, description=word),
     }
@@ -148,7 +148,7 @@ def test_filters_mix(hall: Hall, sign: str) -> None:
     assert names(class_code="E01") == {"a", "b"}
     assert names(class_code="E0110,C") == {"a", "c"}
     assert names(state="reported") == {"b", "c"}
-    assert names(state="reported,dispatched", source="hotline") == {"a", "c"}
+    assert names(state="reported,dispatched", source="hotline,leader") == {"a", "c"}
     assert names(urgency="urgent") == {"a"}
     assert names(unplaced="true") == {"a", "c"}
     assert names(department_id=hall.department_id) == {"a"}
