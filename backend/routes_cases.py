@@ -15,6 +15,7 @@ from backend.records import whole_ms
 from backend.services.accounts import Seat
 from backend.services.acts import job_of
 from backend.services.history import case_detail
+from backend.services.orders import order_of
 from contract.commands import Done, Envelope
 from contract.figures import CaseDetail, CasePage
 from contract.query import CaseQuery
@@ -62,7 +63,9 @@ def one_case(case_id: str, parts: Parts, seat: Seat) -> CaseDetail:
         detail = case_detail(connection, case_id, seat.scope)
         if seat.scope.view is View.PUBLIC:
             return detail
-        return msgspec.structs.replace(detail, caller=parts.vault.caller_of(connection, case_id, seat.actor))
+        caller = parts.vault.caller_of(connection, case_id, seat.actor)
+        order = order_of(connection, parts.city.profile(connection), case_id)
+        return msgspec.structs.replace(detail, caller=caller, order=order)
 
 
 SHORT = (Short("POST", "/api/commands", _act), Short("GET", "/api/cases", _page))

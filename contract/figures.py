@@ -37,6 +37,17 @@ class Relative(msgspec.Struct, frozen=True, kw_only=True):
     case: Case
 
 
+class OrderShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An order of the hotline (12345) and its own clocks, all from its receipt. None: it has no such clock."""
+
+    number: str
+    sign_by_at: datetime | None = None  # 签收
+    send_back_by_at: datetime | None = None  # 退单
+    answer_by_at: datetime | None = None  # 答复
+    signed: bool = False
+    answered_at: datetime | None = None
+
+
 class CaseDetail(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`GET /api/cases/{id}`."""
 
@@ -47,6 +58,7 @@ class CaseDetail(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     attachments: tuple[Attachment, ...] = ()  # oldest first
     caller: CallerShown | None = None  # as this post may see him
     relatives: tuple[Relative, ...] = ()  # that this session may see
+    order: OrderShown | None = None  # from which it came
 
 
 class CasePage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

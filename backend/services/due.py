@@ -17,9 +17,11 @@ from backend.records import RUNNING, CaseRecord
 from backend.rules import clocks, due
 from backend.rules.due import Due, Waiting, due_now, dues
 from backend.rules.limits import limits_of, whole_of
+from backend.rules.orders import order_clocks
 from backend.rules.turns import turn_of
 from backend.rules.worktime import add, calendar_of
 from backend.services import case_applications, case_clock, case_ends
+from backend.services.orders import UNSIGNED
 from backend.tables.columns import from_ms
 from backend.transaction import Transaction
 from contract import commands as c
@@ -84,6 +86,7 @@ def _aside(profile: CityProfile, record: CaseRecord, course: Course, *, runs: bo
         for one in course.instructions
         if one.deadline_at is not None and one.answered_at is None
     ]
+    found += _of_order(profile, record, course)
     # The last of several deadlines in a row is the end of the handling itself.
     found += [("milestone", one.deadline_at) for one in course.milestones[:-1] if runs and one.passed_at is None]
     if course.asked and course.asked_at is not None:
@@ -91,6 +94,18 @@ def _aside(profile: CityProfile, record: CaseRecord, course: Course, *, runs: bo
         if limit is not None:
             found.append((f"decide_{course.asked}", add(calendar_of(profile), course.asked_at, limit)))
     return found
+
+
+def _of_order(profile: CityProfile, record: CaseRecord, course: Course) -> list[tuple[str, datetime]]:
+    """The clocks of the hotline's order: until it is accepted, and until its caller is answered."""
+    if not course.order_number or not profile.rules.orders:
+        return []
+    ends = order_clocks(calendar_of(profile), profile.rules.orders, record.urgency, record.reported_at)
+    waiting = (
+        ("order_sign", ends.sign_at if record.state in UNSIGNED else None),
+        ("order_answer", ends.answer_at if course.replied_at is None else None),
+    )
+    return [(name, at) for name, at in waiting if at is not None]
 
 
 def _pause_ends(profile: CityProfile, course: Course) -> datetime | None:

@@ -23,6 +23,7 @@ from backend.outcome import Actor, Written
 from backend.records import CaseRecord, card, record_of
 from backend.services.acts import job_of
 from backend.services.due import do_due, wakes
+from backend.services.orders import order_of
 from backend.tables import cases
 from backend.transaction import Transaction
 from backend.writer import Writer
@@ -31,7 +32,7 @@ from contract.conduct import Conduct
 from contract.entities import CaseSource, CaseState, Department, Id, Urgency
 from contract.errors import Code, Refused
 from contract.lifecycle import Role
-from contract.limits import HandlingLimit, Limit, LimitRules, Milestone, PauseRule, StepLimit
+from contract.limits import HandlingLimit, Limit, LimitRules, Milestone, OrderLimits, PauseRule, StepLimit
 from contract.profile import CityProfile, Condition, LimitRule
 from tests.backend.postgres import cluster
 
@@ -219,6 +220,30 @@ def test_a_step_that_nobody_takes_is_urged(one: Office) -> None:
     assert one.seen[-1].event.params["post"] == "intake"
     one.act(Role.INTAKE, c.AcceptCase(case_id=case_id))
     assert one.wakes(case_id) is None
+
+
+def test_an_order_of_the_hotline_keeps_its_own_clocks(one: Office) -> None:
+    lines = (OrderLimits(sign=Limit(2, "urgent_hour"), answer=Limit(5, "urgent_day")),)
+    one.use(replaced(PROFILE, orders=lines, steps=()))
+    case_id = one.report(source=CaseSource.HOTLINE, order_number="20261118000123")
+    assert one.look(case_id, START + 3 * HOUR) == [("case.urged", "order_sign")]
+    one.act(Role.INTAKE, c.AcceptCase(case_id=case_id))
+    with one.db.read() as connection:
+        order = order_of(connection, one.profile, case_id)
+        assert order_of(connection, one.profile, "1") is None
+    assert order is not None
+    assert (order.number, order.sign_by_at, order.send_back_by_at) == (
+        "20261118000123",
+        START + 2 * HOUR,
+        START + 2 * HOUR,
+    )
+    assert (order.answer_by_at, order.signed, order.answered_at) == (START + timedelta(days=5), True, None)
+    answered, silent = case_id, one.report(source=CaseSource.HOTLINE, order_number="20261118000124")
+    one.act(Role.INTAKE, c.AcceptCase(case_id=silent))
+    one.now = START + timedelta(days=1)
+    one.act(Role.INTAKE, c.ReplyCaller(case_id=answered, opinion="已受理"))
+    assert one.look(answered, START + timedelta(days=6)) == []
+    assert one.look(silent) == [("case.urged", "order_answer")]
 
 
 def test_urging_is_repeated_but_never_in_a_heap(one: Office) -> None:
