@@ -161,6 +161,7 @@ class ActPad(QWidget):
             button.clicked.connect(lambda _checked, pressed=key: self.press(pressed))
             button.installEventFilter(self)
             self._grid.addWidget(button, at // self._columns, at % self._columns)
+            self._grid.setColumnStretch(at % self._columns, 1)
             self.buttons[name] = button
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

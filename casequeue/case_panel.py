@@ -7,9 +7,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from casequeue import case_words
 from casequeue.case_view import CaseView
+from casequeue.flow import flow_of
+from casequeue.flow_picture import FlowPicture
 from casequeue.near_list import NearList
 from casequeue.nearby import nearest
 from casequeue.trail import Trail
+from casequeue.trail_words import trail_lines
 from contract.entities import Camera, Case, Pole
 from panelkit.context import Context
 from panelkit.controls import Fields, rule
@@ -31,6 +34,7 @@ class CasePanel(CaseView):
         self.tag = QLabel(self)
         self.tag.setProperty("role", "tag")
         self.fields = Fields(theme, self)
+        self.flow = FlowPicture(theme, self)
         self.cameras_head, self.poles_head, self.trail_head = (ElidedLabel(role="title", parent=self) for _ in range(3))
         self.cameras = NearList(theme, self)
         self.poles = NearList(theme, self)
@@ -58,8 +62,10 @@ class CasePanel(CaseView):
             near_poles = nearest(case.point, context.store.each(Pole), 2)
             self.cameras.show_rows(tuple(near_cameras), self.tr("No camera has a place."))
             self.poles.show_rows(tuple(near_poles), self.tr("No pole has a place."))
+        known = detail.trail if detail is not None else ()
+        self.flow.show_flow(flow_of(case, known), context.now(), context.profile.timezone)
         waiting = self.tr("The trail is being fetched.")
-        self.trail.show_lines(case_words.trail_lines(context, detail), self.trail_note or waiting)
+        self.trail.show_lines(trail_lines(context, detail), self.trail_note or waiting)
 
     def draw_time(self, case: Case) -> None:
         """Ring and the words beside it."""
@@ -90,6 +96,7 @@ class CasePanel(CaseView):
         top.addWidget(self.ring)
         top.addLayout(words, 1)
         self.body.addLayout(top)
+        self.body.addWidget(self.flow)
         self.body.addWidget(rule(self))
         for part in ((self.fields,), (self.cameras_head, self.cameras), (self.poles_head, self.poles)):
             block = QVBoxLayout()

@@ -21,12 +21,14 @@ _HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | 
 class CaseView(Panel):
     """Follows the selected case. Subclasses override `draw_case` and `draw_time`."""
 
-    def __init__(self, context: Context, name: str, *, columns: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: Context, name: str, *, columns: int, room: int = 8, parent: QWidget | None = None
+    ) -> None:
         super().__init__(
             context, sources=("cases", "departments", "areas", "cameras", "poles"), name=name, parent=parent
         )
         self.watch = CaseWatch(context, self)
-        self.pad = ActPad(context, self, columns=columns)
+        self.pad = ActPad(context, self, columns=columns, room=room)
         self.trail_note = ""
         self.watch.changed.connect(self.refresh_case)
         self.watch.failed.connect(self._no_trail)

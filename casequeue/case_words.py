@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from casequeue.file_words import kind_name
-from casequeue.trail import TrailLine
-from contract.attachments import AttachmentKind
-from contract.entities import Area, Case, Department
-from contract.figures import CaseDetail, TrailEntry
+from contract.entities import Area, Case, Department, Unit, Vehicle
+from contract.figures import CaseDetail
 from panelkit import format as fmt
 from panelkit.context import Context
 from panelkit.limit import Limit
-from panelkit.words import event_name, source_name, state_name
+from panelkit.words import source_name, state_name
 
 translate = QCoreApplication.translate
 
@@ -23,6 +20,23 @@ def department_name(context: Context, department_id: str | None) -> str:
     if body is None:
         return fmt.NO_VALUE
     return body.name if context.lang.startswith("zh") else body.name_en or body.name
+
+
+def handler_name(context: Context, case: Case) -> str:
+    """The department, and whoever was sent directly."""
+    store = context.store
+    sent = store.of(Vehicle, case.unit_id) if case.unit_kind == "vehicle" else store.of(Unit, case.unit_id)
+    body = department_name(context, case.department_id)
+    return body if sent is None else f"{body} · {sent.name}"
+
+
+def _grids(context: Context, case: Case, *, tight: bool) -> list[tuple[str, str]]:
+    grade = translate("case_words", "class {grade}").format(grade=case.grade) if case.grade else ""
+    cell = " · ".join(part for part in (fmt.cell_long(case.cell_code), grade) if part)
+    area = area_name(context, case.area_id)
+    if tight:
+        return [(translate("case_words", "Grid"), f"{cell} · {area}" if area != fmt.NO_VALUE else cell)]
+    return [(translate("case_words", "Unit grid"), cell), (translate("case_words", "Duty grid"), area)]
 
 
 def area_name(context: Context, area_id: str | None) -> str:
@@ -63,8 +77,33 @@ def limit_lines(context: Context, case: Case, limit: Limit) -> tuple[str, str]:
     return first, translate("case_words", "{percent} % used").format(percent=int(limit.used * 100))
 
 
-def fields(context: Context, case: Case, detail: CaseDetail | None) -> list[tuple[str, str]]:
-    """Label and value, in the order one asks for them."""
+def standing_words(context: Context, case: Case) -> str:
+    """The state, and everything beside it that one must know: counts, applications, notes, a sleep."""
+    zone, now = context.profile.timezone, context.now()
+    clock = fmt.moment(case.suspended_until_at, now, zone) if case.suspended_until_at is not None else ""
+    parts = (
+        state_name(case.state),
+        translate("case_words", "until {clock}").format(clock=clock) if clock else "",
+        translate("case_words", "rework {n}").format(n=case.rework) if case.rework else "",
+        translate("case_words", "urged {n}").format(n=case.urged) if case.urged else "",
+        translate("case_words", "supervision waits for its reply") if case.supervised else "",
+        translate("case_words", "leader's note") if case.instructed else "",
+        {
+            "extension": translate("case_words", "extension asked for"),
+            "suspension": translate("case_words", "suspension asked for"),
+        }.get(case.asked, ""),
+        {
+            "yes": translate("case_words", "verified"),
+            "no": translate("case_words", "refuted on the spot"),
+        }.get(case.verified, ""),
+        translate("case_words", "handled on the spot") if case.self_handled else "",
+        translate("case_words", "town's loop") if case.level == "town" else "",
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def fields(context: Context, case: Case, detail: CaseDetail | None, *, tight: bool = False) -> list[tuple[str, str]]:
+    """Label and value, in the order one asks for them. `tight`: both grids in one row."""
     zone = context.profile.timezone
     reported = f"{source_name(case.source)} · {fmt.moment(case.reported_at, context.now(), zone)}"
     if case.photos:
@@ -73,14 +112,9 @@ def fields(context: Context, case: Case, detail: CaseDetail | None) -> list[tupl
     rows = [
         (translate("case_words", "Class"), class_line(context, case)),
         (translate("case_words", "Place"), place_line(case)),
-        (translate("case_words", "Unit grid"), fmt.cell_long(case.cell_code)),
-        (translate("case_words", "Duty grid"), area_name(context, case.area_id)),
-        (translate("case_words", "Department"), department_name(context, case.department_id)),
-        (
-            translate("case_words", "State"),
-            state_name(case.state)
-            + (translate("case_words", ", rework {n}").format(n=case.rework) if case.rework else ""),
-        ),
+        *_grids(context, case, tight=tight),
+        (translate("case_words", "Department"), handler_name(context, case)),
+        (translate("case_words", "State"), standing_words(context, case)),
         (translate("case_words", "Reported"), reported),
     ]
     if detail is not None and detail.component_code:
@@ -88,25 +122,3 @@ def fields(context: Context, case: Case, detail: CaseDetail | None) -> list[tupl
     if detail is not None and detail.description:
         rows.append((translate("case_words", "Description"), detail.description))
     return rows
-
-
-def trail_lines(context: Context, detail: CaseDetail | None) -> tuple[TrailLine, ...]:
-    """The trail, oldest first."""
-    if detail is None:
-        return ()
-    return tuple(_line(context, entry) for entry in sorted(detail.trail, key=lambda entry: entry.seq))
-
-
-def _line(context: Context, entry: TrailEntry) -> TrailLine:
-    words = [event_name(entry.name)]
-    body = entry.params.get("department_id")
-    if body:
-        words.append(department_name(context, body))
-    kind = entry.params.get("kind", "")
-    if entry.name == "case.attached" and kind in set(AttachmentKind):
-        words.append(kind_name(AttachmentKind(kind)))
-    if entry.actor_name:
-        words.append(entry.actor_name)
-    head = " ".join(words)
-    text = f"{head} · {entry.opinion}" if entry.opinion else head
-    return TrailLine(fmt.moment(entry.happened_at, context.now(), context.profile.timezone), text)

@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from casequeue import case_words
 from casequeue.case_view import CaseView
+from casequeue.flow import flow_of
+from casequeue.flow_picture import FlowPicture
 from casequeue.media import Door
 from casequeue.photo_strip import PhotoStrip
 from casequeue.time_plate import TimePlate
 from casequeue.trail import Trail
+from casequeue.trail_words import trail_lines
 from contract.entities import Case
 from panelkit.context import Context
 from panelkit.controls import Fields, rule
@@ -27,8 +30,11 @@ class DetailPanel(CaseView):
     def __init__(
         self, context: Context, door: Callable[[QWidget], Door] | None = None, parent: QWidget | None = None
     ) -> None:
-        super().__init__(context, "detail", columns=2, parent=parent)
+        super().__init__(context, "detail", columns=3, room=9, parent=parent)
         theme = context.theme
+        self.flow = FlowPicture(theme, self)
+        self.body.addWidget(self.flow)
+        self.body.addWidget(rule(self))
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -75,7 +81,7 @@ class DetailPanel(CaseView):
         self.strip.said.connect(self.say)
         photos.addWidget(self.strip)
 
-        for part, share in ((facts, 5), (middle, 5), (photos, 9), (acts, 4)):
+        for part, share in ((facts, 5), (middle, 5), (photos, 8), (acts, 5)):
             if row.count():
                 row.addWidget(rule(self, upright=True))
             row.addLayout(part, share)
@@ -83,12 +89,14 @@ class DetailPanel(CaseView):
     def draw_case(self, case: Case) -> None:
         """Facts and trail."""
         detail = self.watch.detail
-        rows = case_words.fields(self.context, case, detail)
+        rows = case_words.fields(self.context, case, detail, tight=True)
         if case.point is not None:
             del rows[1]  # the header says the place; a case without coordinates says so here
         self.fields.show_fields(rows)
+        trail = detail.trail if detail is not None else ()
+        self.flow.show_flow(flow_of(case, trail), self.context.now(), self.context.profile.timezone)
         waiting = self.tr("The trail is being fetched.")
-        self.trail.show_lines(case_words.trail_lines(self.context, detail), self.trail_note or waiting)
+        self.trail.show_lines(trail_lines(self.context, detail), self.trail_note or waiting)
         self.note.setText(self.trail_note)
         self.note.setVisible(bool(self.trail_note) and detail is not None)
         self.strip.show_case(case, detail)

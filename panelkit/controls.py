@@ -36,7 +36,8 @@ class KeyButton(QPushButton):
     def sizeHint(self) -> QSize:
         """Words, a gap, the key cap."""
         metrics = QFontMetrics(self._theme.font("body", 500))
-        wide = metrics.horizontalAdvance(self._words) + self._theme.size(60 if self.key else 28)
+        wide = metrics.horizontalAdvance(self._words) + self._theme.size(28)
+        wide += cap_wide(self._theme, self.key) + self._theme.size(12) if self.key else 0
         return QSize(max(wide, self._theme.size(88)), self._theme.size(36))
 
     def words(self) -> str:
@@ -51,7 +52,8 @@ class KeyButton(QPushButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         primary = self.property("role") == "primary"
         token = "tx-off" if not self.isEnabled() else "acc-tx" if primary else "tx-1"
-        inset, cap = theme.size(12), theme.size(20)
+        inset = theme.size(12)
+        cap = cap_wide(theme, self.key)
         painter.setFont(theme.font("body", 500 if primary else 400))
         painter.setPen(theme.color(token))
         room = self.rect().adjusted(inset, 0, -inset - (cap if self.key else 0), 0)
@@ -62,11 +64,16 @@ class KeyButton(QPushButton):
         painter.end()
 
 
+def cap_wide(theme: Theme, key: str) -> int:
+    """How wide a key cap is."""
+    return max(theme.size(20), QFontMetrics(theme.font("caption")).horizontalAdvance(key) + 10)
+
+
 def draw_key_cap(painter: QPainter, theme: Theme, rect: QRect, key: str, token: str) -> None:
     """A key cap at the right edge of `rect`, in the middle of its height."""
     painter.setFont(theme.font("caption"))
     high = theme.size(20)
-    wide = max(high, painter.fontMetrics().horizontalAdvance(key) + 10)
+    wide = cap_wide(theme, key)
     cap = QRect(rect.right() - theme.size(8) - wide, rect.center().y() - high // 2, wide, high)
     painter.setPen(theme.color("line-2" if token == "tx-off" else "tx-3"))
     painter.setBrush(theme.color("bg-2"))

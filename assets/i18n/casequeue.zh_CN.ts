@@ -58,37 +58,37 @@
 <context>
     <name>CasePanel</name>
     <message>
-        <location filename="../../casequeue/case_panel.py" line="49"/>
+        <location filename="../../casequeue/case_panel.py" line="53"/>
         <source>Nearest cameras</source>
         <translation>最近摄像机</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_panel.py" line="50"/>
+        <location filename="../../casequeue/case_panel.py" line="54"/>
         <source>Nearest poles</source>
         <translation>最近音柱</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_panel.py" line="51"/>
+        <location filename="../../casequeue/case_panel.py" line="55"/>
         <source>Trail</source>
         <translation>办理过程</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_panel.py" line="52"/>
+        <location filename="../../casequeue/case_panel.py" line="56"/>
         <source>The case has no coordinates.</source>
         <translation>案件无坐标。</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_panel.py" line="59"/>
+        <location filename="../../casequeue/case_panel.py" line="63"/>
         <source>No camera has a place.</source>
         <translation>没有带坐标的摄像机。</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_panel.py" line="60"/>
+        <location filename="../../casequeue/case_panel.py" line="64"/>
         <source>No pole has a place.</source>
         <translation>没有带坐标的音柱。</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_panel.py" line="61"/>
+        <location filename="../../casequeue/case_panel.py" line="67"/>
         <source>The trail is being fetched.</source>
         <translation>正在获取办理过程。</translation>
     </message>
@@ -96,23 +96,23 @@
 <context>
     <name>CaseView</name>
     <message>
-        <location filename="../../casequeue/case_view.py" line="54"/>
-        <location filename="../../casequeue/case_view.py" line="60"/>
+        <location filename="../../casequeue/case_view.py" line="56"/>
+        <location filename="../../casequeue/case_view.py" line="62"/>
         <source>Case</source>
         <translation>案件</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_view.py" line="55"/>
+        <location filename="../../casequeue/case_view.py" line="57"/>
         <source>No case selected</source>
         <translation>未选择案件</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_view.py" line="55"/>
+        <location filename="../../casequeue/case_view.py" line="57"/>
         <source>Choose one in the queue or on the map.</source>
         <translation>请在队列或地图上选择。</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_view.py" line="101"/>
+        <location filename="../../casequeue/case_view.py" line="103"/>
         <source>The trail cannot be fetched now; it is asked for again with the next change.</source>
         <translation>暂时无法获取办理过程；案件变化时会再次获取。</translation>
     </message>
@@ -359,7 +359,7 @@
 <context>
     <name>DetailPanel</name>
     <message>
-        <location filename="../../casequeue/detail_panel.py" line="90"/>
+        <location filename="../../casequeue/detail_panel.py" line="98"/>
         <source>The trail is being fetched.</source>
         <translation>正在获取办理过程。</translation>
     </message>
@@ -862,82 +862,142 @@
 <context>
     <name>case_words</name>
     <message>
-        <location filename="../../casequeue/case_words.py" line="49"/>
+        <location filename="../../casequeue/case_words.py" line="62"/>
         <source>{place} (no coordinates: not on the map)</source>
         <translation>{place}（无坐标，不在地图上）</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="56"/>
+        <location filename="../../casequeue/case_words.py" line="69"/>
         <source>no limit is running</source>
         <translation>未计时</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="60"/>
+        <location filename="../../casequeue/case_words.py" line="73"/>
         <source>limit {span}, until {clock}</source>
         <translation>限 {span}，到 {clock}</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="62"/>
+        <location filename="../../casequeue/case_words.py" line="75"/>
         <source>overdue by {span}</source>
         <translation>已超时 {span}</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="63"/>
+        <location filename="../../casequeue/case_words.py" line="76"/>
         <source>{percent} % used</source>
         <translation>已满 {percent} %</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="71"/>
+        <location filename="../../casequeue/case_words.py" line="85"/>
+        <source>until {clock}</source>
+        <translation>至 {clock}</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="86"/>
+        <source>rework {n}</source>
+        <translation>返工 {n}</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="87"/>
+        <source>urged {n}</source>
+        <translation>催办 {n}</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="88"/>
+        <source>supervision waits for its reply</source>
+        <translation>督办待回复</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="89"/>
+        <source>leader&apos;s note</source>
+        <translation>批示</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="91"/>
+        <source>extension asked for</source>
+        <translation>申请延期</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="92"/>
+        <source>suspension asked for</source>
+        <translation>申请挂账</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="95"/>
+        <source>verified</source>
+        <translation>已核实</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="96"/>
+        <source>refuted on the spot</source>
+        <translation>核实不属实</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="98"/>
+        <source>handled on the spot</source>
+        <translation>自处置</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="99"/>
+        <source>town&apos;s loop</source>
+        <translation>镇街小循环</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="109"/>
         <source>{n} photos</source>
         <translation>照片 {n} 张</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="74"/>
+        <location filename="../../casequeue/case_words.py" line="112"/>
         <source>Class</source>
         <translation>类别</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="75"/>
+        <location filename="../../casequeue/case_words.py" line="113"/>
         <source>Place</source>
         <translation>地点</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="76"/>
+        <location filename="../../casequeue/case_words.py" line="38"/>
         <source>Unit grid</source>
         <translation>单元网格</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="77"/>
+        <location filename="../../casequeue/case_words.py" line="33"/>
+        <source>class {grade}</source>
+        <translation>{grade} 类</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="37"/>
+        <source>Grid</source>
+        <translation>网格</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="38"/>
         <source>Duty grid</source>
         <translation>责任网格</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="78"/>
+        <location filename="../../casequeue/case_words.py" line="115"/>
         <source>Department</source>
         <translation>责任部门</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="80"/>
+        <location filename="../../casequeue/case_words.py" line="116"/>
         <source>State</source>
         <translation>状态</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="82"/>
-        <source>, rework {n}</source>
-        <translation>，返工 {n}</translation>
-    </message>
-    <message>
-        <location filename="../../casequeue/case_words.py" line="84"/>
+        <location filename="../../casequeue/case_words.py" line="117"/>
         <source>Reported</source>
         <translation>上报</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="87"/>
+        <location filename="../../casequeue/case_words.py" line="120"/>
         <source>Component</source>
         <translation>部件</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="89"/>
+        <location filename="../../casequeue/case_words.py" line="122"/>
         <source>Description</source>
         <translation>描述</translation>
     </message>
@@ -991,6 +1051,59 @@
         <location filename="../../casequeue/file_words.py" line="27"/>
         <source>Photo after</source>
         <translation>处置后照片</translation>
+    </message>
+</context>
+<context>
+    <name>flow_picture</name>
+    <message>
+        <location filename="../../casequeue/flow_picture.py" line="23"/>
+        <source>Report</source>
+        <translation>上报</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/flow_picture.py" line="24"/>
+        <source>Accept</source>
+        <translation>受理</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/flow_picture.py" line="25"/>
+        <source>Verify</source>
+        <translation>核实</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/flow_picture.py" line="26"/>
+        <source>File</source>
+        <translation>立案</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/flow_picture.py" line="27"/>
+        <source>Dispatch</source>
+        <translation>派遣</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/flow_picture.py" line="28"/>
+        <source>Sign for</source>
+        <translation>签收</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/flow_picture.py" line="29"/>
+        <source>Handle</source>
+        <translation>处置</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/flow_picture.py" line="30"/>
+        <source>Check</source>
+        <translation>核查</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/flow_picture.py" line="31"/>
+        <source>Close</source>
+        <translation>结案</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/flow_picture.py" line="32"/>
+        <source>Archive</source>
+        <translation>归档</translation>
     </message>
 </context>
 <context>
@@ -1059,6 +1172,64 @@
         <location filename="../../casequeue/photo_words.py" line="58"/>
         <source>The server&apos;s disk does not have this file</source>
         <translation>服务器磁盘上没有此文件</translation>
+    </message>
+</context>
+<context>
+    <name>trail_words</name>
+    <message>
+        <location filename="../../casequeue/trail_words.py" line="49"/>
+        <source>{name}, entered by {writer}</source>
+        <translation>{name}（{writer} 代录）</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/trail_words.py" line="70"/>
+        <source>until {clock}</source>
+        <translation>至 {clock}</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/trail_words.py" line="79"/>
+        <source>from: {state}</source>
+        <translation>原状态 {state}</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/trail_words.py" line="84"/>
+        <source>it is so</source>
+        <translation>属实</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/trail_words.py" line="85"/>
+        <source>it is not so</source>
+        <translation>不属实</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/trail_words.py" line="91"/>
+        <source>in time</source>
+        <translation>按时</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/trail_words.py" line="92"/>
+        <source>too late</source>
+        <translation>逾期</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/trail_words.py" line="97"/>
+        <source>to the city</source>
+        <translation>移交市级</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/trail_words.py" line="105"/>
+        <source>satisfaction {n} of 5</source>
+        <translation>满意度 {n}/5</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/trail_words.py" line="113"/>
+        <source>counted as shirking</source>
+        <translation>计推诿</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/trail_words.py" line="117"/>
+        <source>by one person in two posts</source>
+        <translation>一人两岗</translation>
     </message>
 </context>
 </TS>
