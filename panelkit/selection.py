@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,8 +10,8 @@ from contract.entities import Point
 
 
 class Selection(QObject):
-    """`changed(str)` names the attribute that changed: `case_id`, `camera_ids`, `pole_ids`, `area_id`, `point` or
-    `picking`.
+    """`changed(str)` names the attribute that changed: `case_id`, `camera_ids`, `pole_ids`, `area_id`, `point`,
+    `picking` or `shading`.
 
     `case_opened(id)`, `cameras_wanted(ids)` are wishes rather than states: Enter on a case, "show this camera". While
     `picking`, the next place that somebody chooses on the map is the answer: `point_picked(Point)`.
@@ -31,6 +31,8 @@ class Selection(QObject):
         self.area_id: str | None = None
         self.point: Point | None = None
         self.picking = False
+        self.shading: dict[str, str] = {}
+        """Area -> colour (#rrggbb) with which the map fills it; empty: none."""
 
     def select_case(self, case_id: str | None) -> None:
         """Look at one case, or at none."""
@@ -62,6 +64,10 @@ class Selection(QObject):
             self.want_point(False)
             self.select_point(point)
             self.point_picked.emit(point)
+
+    def shade(self, shading: Mapping[str, str]) -> None:
+        """Fill these areas on the map, or none."""
+        self._put("shading", dict(shading))
 
     def open_case(self, case_id: str) -> None:
         """Select a case and ask whoever shows details to come forward."""

@@ -28,6 +28,7 @@ from panelkit.theme import Mode
 from panels.alarm_panel import AlarmPanel
 from panels.attention_panel import AttentionPanel
 from panels.broadcast_panel import BroadcastPanel
+from panels.evaluation_panel import EvaluationPanel
 from panels.figures_panel import FiguresPanel
 from panels.kpi_panels import FlowPanel, HandlingPanel, KpiPanel, LoadPanel, RatePanel
 from videowall.attached import AttachedPlayer
@@ -106,6 +107,7 @@ PANELS: tuple[Registration, ...] = (
     Registration("video", _video, VideoSettings),
     Registration("kpi", _kpi, KpiSettings),
     Registration("figures", _figures),
+    Registration("evaluation", lambda context, _parts, _settings: EvaluationPanel(context)),
     Registration("attention", lambda context, _parts, _settings: AttentionPanel(context)),
     Registration("recorded", _recorded),
     Registration("alarms", lambda context, _parts, _settings: AlarmPanel(context)),

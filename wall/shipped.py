@@ -88,6 +88,8 @@ def _leader(monitor: int, columns: str = "3") -> tuple[Cell, ...]:
 
 _LEADER = (*_leader(1), *_map(2, 16), _cell(2, 16, 0, 8, 24, "attention"))
 _KIOSK = (*_leader(1), *_leader(2))
+EVALUATION: Final = (_cell(1, 0, 0, 15, 24, "evaluation"), _cell(1, 15, 0, 9, 24, "map"))
+"""On one monitor."""
 
 SCENES: Final[tuple[Shipped, ...]] = (
     Shipped("duty", 1, "desk", _DUTY),
@@ -95,8 +97,10 @@ SCENES: Final[tuple[Shipped, ...]] = (
     Shipped("broadcast", 3, "desk", _BROADCAST),
     Shipped("leader", 5, "wall", _LEADER),
     Shipped("kiosk", 6, "kiosk", _KIOSK),
+    Shipped("evaluation", 7, "desk", (*_map(1, 24), _cell(2, 0, 0, 24, 24, "evaluation"))),
     Shipped("duty@1", 0, "desk", _DUTY_1),
     Shipped("duty@4", 0, "desk", _DUTY_4),
+    Shipped("evaluation@1", 0, "desk", EVALUATION),
     Shipped("leader@1", 0, "wall", _leader(1)),
     Shipped("kiosk@1", 0, "kiosk", _leader(1)),
 )

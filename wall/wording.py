@@ -15,6 +15,7 @@ def scene_title(name: str, title: str = "") -> str:
         "broadcast": QCoreApplication.translate("Room", "Broadcast"),
         "leader": QCoreApplication.translate("Room", "Leader"),
         "kiosk": QCoreApplication.translate("Room", "Meeting room"),
+        "evaluation": QCoreApplication.translate("Room", "Evaluation"),
         "work": QCoreApplication.translate("Room", "Cases"),
         "figures": QCoreApplication.translate("Room", "Figures"),
         "report": QCoreApplication.translate("Room", "Report"),

@@ -236,6 +236,191 @@
     </message>
 </context>
 <context>
+    <name>CountedList</name>
+    <message>
+        <source>Case</source>
+        <translation>案件</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Adds</source>
+        <translation>计入</translation>
+    </message>
+    <message>
+        <source>{name}: {n} of {total} lines, together {amount}</source>
+        <translation>{name}：{n} / {total} 行，合计 {amount}</translation>
+    </message>
+</context>
+<context>
+    <name>EvaluationPanel</name>
+    <message>
+        <source>Evaluation</source>
+        <translation>综合评价</translation>
+    </message>
+    <message>
+        <source>sample, not verified</source>
+        <translation>样例，未经核实</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>上一期</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>下一期</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>案件清单</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>导出报表</translation>
+    </message>
+    <message>
+        <source>No evaluation yet</source>
+        <translation>暂无评价</translation>
+    </message>
+    <message>
+        <source>It is counted by the server from the event log.</source>
+        <translation>由服务器根据事件日志统计。</translation>
+    </message>
+    <message>
+        <source>Grade</source>
+        <translation>等级</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>得分</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>合计</translation>
+    </message>
+    <message>
+        <source>(none)</source>
+        <translation>（无）</translation>
+    </message>
+    <message>
+        <source>{n} events not counted yet</source>
+        <translation>尚有 {n} 条事件未计入</translation>
+    </message>
+    <message>
+        <source>not over</source>
+        <translation>未结束</translation>
+    </message>
+    <message>
+        <source>Counts</source>
+        <translation>计数</translation>
+    </message>
+    <message>
+        <source>Rates</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Off the map</source>
+        <translation>取消着色</translation>
+    </message>
+    <message>
+        <source>On the map</source>
+        <translation>地图着色</translation>
+    </message>
+    <message>
+        <source>{name}, all together</source>
+        <translation>{name}（合计）</translation>
+    </message>
+    <message>
+        <source>The report could not be saved: {reason}</source>
+        <translation>报表无法保存：{reason}</translation>
+    </message>
+    <message>
+        <source>Saved: {path}</source>
+        <translation>已保存：{path}</translation>
+    </message>
+</context>
+<context>
+    <name>EvaluationWords</name>
+    <message>
+        <source>Areas</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>Departments</source>
+        <translation>部门</translation>
+    </message>
+    <message>
+        <source>Inspectors</source>
+        <translation>监督员</translation>
+    </message>
+    <message>
+        <source>Intake</source>
+        <translation>受理员</translation>
+    </message>
+    <message>
+        <source>Shift leaders</source>
+        <translation>值班长</translation>
+    </message>
+    <message>
+        <source>Dispatchers</source>
+        <translation>派遣员</translation>
+    </message>
+    <message>
+        <source>Grids</source>
+        <translation>责任网格</translation>
+    </message>
+    <message>
+        <source>Communities</source>
+        <translation>社区</translation>
+    </message>
+    <message>
+        <source>Streets</source>
+        <translation>街道</translation>
+    </message>
+    <message>
+        <source>Districts</source>
+        <translation>区</translation>
+    </message>
+    <message>
+        <source>City</source>
+        <translation>全市</translation>
+    </message>
+    <message>
+        <source>Day {label}</source>
+        <translation>日 {label}</translation>
+    </message>
+    <message>
+        <source>Week {label}</source>
+        <translation>周 {label}</translation>
+    </message>
+    <message>
+        <source>Month {label}</source>
+        <translation>月 {label}</translation>
+    </message>
+    <message>
+        <source>Quarter {label}</source>
+        <translation>季 {label}</translation>
+    </message>
+    <message>
+        <source>Year {label}</source>
+        <translation>年 {label}</translation>
+    </message>
+</context>
+<context>
     <name>FiguresPanel</name>
     <message>
         <source>City management today</source>

@@ -609,6 +609,10 @@ Then enter its first six digits.</source>
         <translation>会议室</translation>
     </message>
     <message>
+        <source>Evaluation</source>
+        <translation>评价</translation>
+    </message>
+    <message>
         <location filename="../../wall/wording.py" line="43"/>
         <source>Monday</source>
         <translation>星期一</translation>
