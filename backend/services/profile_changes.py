@@ -121,10 +121,11 @@ def change(tx: Transaction, said: Said, *, base: str, note: str, source: str, ac
     profile = assembling.profile_of(checked.tables)
     _departments(tx, now.organisation, checked.tables, actor)
     _people(tx, now.organisation, checked.tables, actor)
-    line = keep(tx, profile, source=source, note=note, actor=actor, organisation=now.organisation)
-    detail = {"version": str(line.number), "rows": str(len(answer.changes)), "source": source}
+    count = len(answer.changes)
+    line = keep(tx, profile, source=source, note=note, actor=actor, organisation=now.organisation, changes=count)
+    detail = {"version": str(line.number), "rows": str(count), "source": source}
     append(tx, Entry.by(actor, "profile.changed", about=f"profile:{line.number}", **detail))
-    return msgspec.structs.replace(line, changes=len(answer.changes))
+    return line
 
 
 def restored(connection: Connection, number: int, *, organisation: bool) -> Said:

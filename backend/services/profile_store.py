@@ -64,12 +64,14 @@ def keep(
     note: str = "",
     actor: Actor = SYSTEM,
     organisation: Organisation | None = None,
+    changes: int | None = None,
     event: str = PROFILE_CHANGED,
     params: Mapping[str, str] | None = None,
 ) -> ProfileVersion:
     """Put a profile into use, keep it as a version and tell every seat, all in this transaction.
 
-    `organisation` is how departments and people are after this change; without it the version has none.
+    `organisation` is how departments and people are after this change; without it the version has none. `changes`: how
+    many rows differ, where that is known.
     """
     rows.take_turn(tx.connection)
     before = profile_of(tx.connection)
@@ -77,7 +79,8 @@ def keep(
         _insert(tx, before.version, tables_of(before), ProfileVersion(number=before.version, at=tx.now, source="found"))
     fresh = msgspec.structs.replace(profile, version=before.version + 1)
     tables = tables_of(fresh) if organisation is None else whole(fresh, organisation)
-    changes = len(differences(tables_of(before), tables_of(fresh)))
+    if changes is None:
+        changes = len(differences(tables_of(before), tables_of(fresh)))
     version = ProfileVersion(
         number=fresh.version,
         at=tx.now,
