@@ -14,6 +14,7 @@ from panelkit import format as fmt
 from panelkit import icons
 from panelkit.context import Context
 from panelkit.limit import limit_of, step_limit_of
+from panelkit.sources import color_of
 from panelkit.table_model import ROW_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
@@ -100,7 +101,7 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = theme.size(12)
         box = QRectF(rect.x() + 4, rect.center().y() - side / 2 + 0.5, side, side)
-        icons.source(painter, box, theme.color("d1" if token != "tx-3" else "d3"), case.source)
+        icons.source(painter, box, theme.color(color_of(case.source) if token != "tx-3" else "d3"), case.source)
         painter.setFont(theme.font("body"))
         painter.setPen(theme.color(token))
         self._text(painter, rect.adjusted(theme.size(20), 0, -6, 0), self._panel.words.source_text(case))

@@ -1,7 +1,8 @@
 """The one token table: every colour of the product, dark and light. A theme changes values, never names.
 
 Use and measured contrast of each: docs/look.md. Red, amber and yellow at full strength (`p1`..`p3`) are words that only
-alarms speak; `acc` means selected or focused; `air` means that sound is going out.
+alarms speak; `acc` means selected or focused; `air` means that sound is going out; `s-*`
+are where a case came from (`panelkit.sources`), muted beside its shape.
 """
 
 from __future__ import annotations
@@ -66,6 +67,13 @@ DARK: Final[dict[str, str]] = {
     "c3": "#7C7794",
     "c4": "#66897A",
     "c5": "#7A858E",
+    "s-own": "#8FA9BF",
+    "s-public": "#9DB38A",
+    "s-video": "#A89AC4",
+    "s-device": "#74AFAA",
+    "s-above": "#C79E82",
+    "s-paper": "#BC9FB0",
+    "s-other": "#929CA4",
 }
 
 LIGHT: Final[dict[str, str]] = {
@@ -126,6 +134,13 @@ LIGHT: Final[dict[str, str]] = {
     "c3": "#7C7794",
     "c4": "#5E8271",
     "c5": "#7A858E",
+    "s-own": "#4D6D88",
+    "s-public": "#5A7443",
+    "s-video": "#6C5A93",
+    "s-device": "#2F736F",
+    "s-above": "#8E5B38",
+    "s-paper": "#805A71",
+    "s-other": "#5F6A72",
 }
 
 # Video is always on a dark tile, in both themes.
