@@ -18,6 +18,8 @@ _OFTEN = (
     "ask_return", "entrust_case", "send_back", "refuse_case", "decline_case", "reply_caller", "revisit_caller",
 )  # fmt: skip
 """What is offered before the rest; the others are one key further away."""
+_LAST = frozenset({"void_case", "merge_case", "adopt_case", "hand_over_case"})
+"""Not where a hand may slip."""
 _S = CaseState
 _PATH: tuple[tuple[str, tuple[CaseState, ...]], ...] = (
     ("accept_case", (_S.REPORTED, _S.UNCONFIRMED)),
@@ -86,7 +88,8 @@ def acts_of(case: Case, roles: frozenset[str], conduct: Conduct = USUAL) -> tupl
     first = [act for act in mine if act.deed.command in TURNS]
     rest = sorted((act for act in mine if act.deed.command not in TURNS), key=_seldom)
     proxies = [act for act in acts if act.allowed and act.behalf]
-    found = [*first, *rest, *proxies]
+    last = [act for act in rest if act.name in _LAST]
+    found = [*first, *(act for act in rest if act not in last), *proxies, *last]
     shown = {act.name for act in found}
     barred = [act for act in acts if _worth_telling(act, standing_of(case)) and act.name not in shown]
     ahead = _next_of_mine(case, roles)

@@ -76,6 +76,7 @@ def test_whoever_looks_at_a_case_is_seen_beside_it_and_in_the_queue(
     assert detail.company.badge.text() == "张伟 looks at it"
     row = queue.model.index(queue.model.row_of("1004"), 7)
     assert "张伟 looks at it" in row.data(Qt.ItemDataRole.ToolTipRole)
+    qtbot.waitUntil(lambda: company.toy.presence.count() == 2, timeout=5000)  # this seat has told, too
     around = company.other("张伟", None)
     assert [one.case_id for one in around.people] == ["1004"]
     company.ask()
