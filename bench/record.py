@@ -21,6 +21,7 @@ BENCHES: dict[str, tuple[str, str]] = {
     "kpi": ("kpi", "p99 of every board and table of figures while cases arrive, against plain summary rows"),
     "search": ("search", "CPU of a page of fifty cases for one filter and another, against fetching them by their ids"),
     "server": ("server", "durable intake, requests, live stream, kills and power cuts, against limits and peers"),
+    "cases": ("cases", "an act to its picture, limits and queue of 20,000 cases, a million past cases"),
     "cases_import": ("cases_import", "seconds of a million past cases with evidence, words and figures; an act beside it"),
     "room": ("room", "seconds until the room says that its server or its window stands still"),
 }
