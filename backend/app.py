@@ -138,7 +138,7 @@ class Server:
             keyring=keys,
             atlas=atlas,
             whereabouts=Whereabouts(self.db, city, atlas, self._book),
-            imports=Imports(self.db, writer, atlas, self.data_dir),
+            imports=Imports(self.db, writer, atlas, self.data_dir, settings.files),
             vault=vault,
             subjects=SubjectDesk(self.db, writer, vault),
             checkpoints=Checkpoints(

@@ -7,6 +7,7 @@ import contextlib
 import errno
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -20,14 +21,14 @@ from backend.forms import AROUND, Form, is_form
 from backend.outcome import Outcome
 from backend.parts import Parts, needs, settled, shape
 from backend.records import whole_ms
-from backend.rules.media import HEAD, IMAGES, Unfit, check, clean_name, media_type
+from backend.rules.media import IMAGES, Unfit
 from backend.services.accounts import Seat
-from backend.services.attachments import Found, attach, fits, may_see, seen_by
+from backend.services.attachments import Found, attach, may_see, seen_by
 from backend.services.filestore import Incoming
-from backend.services.pictures import Picture, examine
-from backend.settings import Files
+from backend.services.pictures import examine
+from backend.services.received import look, most_bytes
 from backend.transaction import Transaction
-from contract.attachments import ATTACHERS, PHOTOS, Attachment, AttachmentKind
+from contract.attachments import ATTACHERS, Attachment, AttachmentKind
 from contract.errors import Code, Refused
 
 AnyRequest = Request[None, None, State]
@@ -57,7 +58,7 @@ async def attach_file(request: AnyRequest, case_id: str, parts: Parts, seat: Sea
         needs(seat, *ATTACHERS)
         read_id(case_id, "case_id")
         query = read_query(dict(request.query_params), UploadQuery)
-        most = _most(query.kind, parts.settings.files)
+        most = most_bytes(query.kind, parts.settings.files)
         content_type = request.headers.get("content-type", "")
         form = Form(body, content_type) if is_form(content_type) else None
         said = request.headers.get("content-length", "")
@@ -69,7 +70,9 @@ async def attach_file(request: AnyRequest, case_id: str, parts: Parts, seat: Sea
         try:
             await _receive(body if form is None else form.blocks(), incoming, most)
             name = query.name or (form.name if form is not None else "")
-            found = await asyncio.to_thread(_look, incoming, query.kind, name, parts)
+            found = await asyncio.to_thread(
+                partial(look, parts.files, incoming, query.kind, name, parts.settings.files, keep=True)
+            )
             return await _attached(parts, seat, case_id, found)
         finally:
             await asyncio.to_thread(incoming.drop)
@@ -140,16 +143,6 @@ def _answer(
     )
 
 
-def _most(kind: AttachmentKind, limits: Files) -> int:
-    if kind in PHOTOS:
-        return limits.max_photo_bytes
-    return {
-        AttachmentKind.SOUND: limits.max_sound_bytes,
-        AttachmentKind.CLIP: limits.max_clip_bytes,
-        AttachmentKind.DOCUMENT: limits.max_document_bytes,
-    }[kind]
-
-
 def _too_large(most: int) -> Refused:
     return Refused(Code.TOO_LARGE, field="$", reason=f"a file of this kind has at most {most:,} bytes", most=str(most))
 
@@ -173,24 +166,6 @@ async def _receive(body: AsyncIterator[bytes], incoming: Incoming, most: int) ->
     if size == 0:
         raise Refused(Code.MALFORMED, field="$", reason="the file is empty")
     await asyncio.to_thread(incoming.write, bytes(waiting))
-
-
-def _look(incoming: Incoming, wanted: AttachmentKind, name: str, parts: Parts) -> Found:
-    """What was received; it has its name in the store afterwards. Refused(unsupported | broken_file)."""
-    stream = incoming.end()
-    stream.seek(0)
-    kind = fits(wanted, media_type(stream.read(HEAD)))
-    picture: Picture | None = None
-    try:
-        check(stream, kind, incoming.size)
-        if kind in IMAGES:
-            picture = examine(incoming.path, kind, parts.settings.files.max_pixels)
-    except Unfit as fault:
-        raise Refused(Code.BROKEN_FILE, field="$", reason=str(fault)) from fault
-    if picture is not None:
-        parts.files.put_thumbnail(incoming.sha256, picture.thumbnail)
-    parts.files.take(incoming)
-    return Found(wanted, clean_name(name), kind, incoming.size, incoming.sha256, picture)
 
 
 async def _attached(parts: Parts, seat: Seat, case_id: str, found: Found) -> Response[Attachment]:

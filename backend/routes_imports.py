@@ -7,11 +7,12 @@ import errno
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 import msgspec
-from litestar import Request, get, post
+from litestar import Request, delete, get, post
 from litestar.datastructures import State
+from litestar.response import File
 
 from backend.door import read_query
 from backend.imports.jobs import KINDS
@@ -33,6 +34,13 @@ class ImportQuery(msgspec.Struct, frozen=True, kw_only=True):
     profile: str = ""
     name: str = ""
     encoding: str = ""
+    dry_run: bool = False  # of an existing platform: look at everything, write nothing
+
+
+class FormQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """In which form: json, xlsx, csv."""
+
+    form: Literal["json", "xlsx", "csv"] = "json"
 
 
 @post(
@@ -62,7 +70,14 @@ async def _taken(body: AsyncIterator[bytes], kind: str, query: ImportQuery, part
         if await _receive(body, path, parts.settings.server.max_import_bytes) == 0:
             raise Refused(Code.MALFORMED, field="$", reason="the file is empty")
         return parts.imports.take(
-            import_id, kind, path, actor=seat.actor, profile=query.profile, name=query.name, encoding=query.encoding
+            import_id,
+            kind,
+            path,
+            actor=seat.actor,
+            profile=query.profile,
+            name=query.name,
+            encoding=query.encoding,
+            dry=query.dry_run,
         )
     except BaseException:
         await asyncio.to_thread(shutil.rmtree, path.parent, ignore_errors=True)
@@ -118,4 +133,34 @@ def import_progress(import_id: str, parts: Parts, seat: Seat) -> ImportProgress:
     return found
 
 
-HANDLERS = (start_import, import_progress)
+@delete("/api/imports/{import_id:str}", opt=shape(answer=ImportProgress), status_code=200, sync_to_thread=True)
+def cancel_import(import_id: str, parts: Parts, seat: Seat) -> ImportProgress:
+    """Let an import end at its next chunk (admin); what was accepted is kept."""
+    needs(seat, Role.ADMIN)
+    found = parts.imports.cancel(import_id, seat.actor.name)
+    if found is None:
+        raise Refused(Code.NOT_FOUND, field="id", reason="no such import, or it has ended")
+    return found
+
+
+@get(
+    "/api/imports/{import_id:str}/reconciliation",
+    opt=shape(query=FormQuery, media="*/*", answer=bytes),
+    sync_to_thread=True,
+)
+def reconciliation(request: AnyRequest, import_id: str, parts: Parts, seat: Seat) -> File:
+    """What an existing platform held against what is here (admin)."""
+    needs(seat, Role.ADMIN)
+    query = read_query(dict(request.query_params), FormQuery)
+    path = parts.imports.reconciliation(import_id, query.form)
+    if path is None:
+        raise Refused(Code.NOT_FOUND, field="id", reason="no such import, or it made no reconciliation")
+    return File(path, filename=path.name, media_type=_MEDIA[query.form], content_disposition_type="attachment")
+
+
+_MEDIA = {
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+HANDLERS = (start_import, import_progress, cancel_import, reconciliation)

@@ -12,17 +12,21 @@ import sys
 import tarfile
 import tempfile
 import time
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 import msgspec
+import requests
 
 from backend_client.errand import CONNECT_S, Failure, add_server, ask, logged_in, say
 from contract.figures import ImportProgress
 
-KINDS = ("city", "osm", "cases", "components", "cameras")
+KINDS = ("city", "osm", "cases", "components", "cameras", "platform")
+CANCEL = "cancel"
+_FORMS = ("json", "xlsx", "csv")
 FAULTS_SHOWN = 20
 _BLOCK = 1 << 20
 _POLL_S = 0.2
@@ -34,6 +38,8 @@ def main(argv: list[str] | None = None) -> int:
     """Run the program; returns its exit code."""
     args = _arguments().parse_args(argv)
     try:
+        if args.kind == CANCEL:
+            return _cancel(args)
         progress = run(args)
     except Failure as failure:
         say(sys.stderr, str(failure))
@@ -50,7 +56,7 @@ def run(args: argparse.Namespace) -> ImportProgress:
     """Send the file and wait for the end of its import. Failure on anything that keeps it from beginning."""
     if not args.file.exists():
         raise Failure(f"{args.file} does not exist.")
-    if args.file.is_dir() != (args.kind == "city" and not args.file.name.endswith(".tar")):
+    if args.file.is_dir() != (args.kind in _FOLDERS and not args.file.name.endswith(_FOLDERS[args.kind])):
         raise Failure(f"{args.file} is {'a folder' if args.file.is_dir() else 'no folder'}; see --help.")
     if not (args.file.is_dir() or args.file.is_file()):  # a pipe has no end that anybody knows
         raise Failure(
@@ -63,7 +69,12 @@ def run(args: argparse.Namespace) -> ImportProgress:
                 http,
                 "POST",
                 f"{args.url}/api/imports/{args.kind}",
-                params={"profile": args.profile, "name": args.name or args.file.name, "encoding": args.encoding},
+                params={
+                    "profile": args.profile,
+                    "name": args.name or args.file.name,
+                    "encoding": args.encoding,
+                    **({"dry_run": "true"} if args.dry_run else {}),
+                },
                 data=_blocks(stream, line),
                 timeout=(CONNECT_S, _UPLOAD_S),
             )
@@ -78,7 +89,31 @@ def run(args: argparse.Namespace) -> ImportProgress:
                 raise Failure(f"{failure} {again}") from None
             progress = msgspec.json.decode(answer.content, type=ImportProgress)
         line.clear()
+        if args.kind == "platform":
+            _fetch_reconciliation(args, http, progress)
         return progress
+
+
+def _fetch_reconciliation(args: argparse.Namespace, http: requests.Session, progress: ImportProgress) -> None:
+    """All forms of it, beside each other in the folder that was asked for."""
+    if args.report is None or progress.state != "done":
+        return
+    args.report.mkdir(parents=True, exist_ok=True)
+    for form in _FORMS:
+        answer = ask(http, "GET", f"{args.url}/api/imports/{progress.id}/reconciliation", params={"form": form})
+        (args.report / f"reconciliation.{form}").write_bytes(answer.content)
+    say(sys.stdout, f"reconciliation: {args.report}")
+
+
+def _cancel(args: argparse.Namespace) -> int:
+    with logged_in(args) as http:
+        answer = ask(http, "DELETE", f"{args.url}/api/imports/{args.file}")
+    progress = msgspec.json.decode(answer.content, type=ImportProgress)
+    say(sys.stdout, f"{progress.kind}: ends at its next chunk; {progress.accepted:,} rows were accepted")
+    return 0
+
+
+_FOLDERS = {"city": ".tar", "platform": ".zip"}
 
 
 def report(progress: ImportProgress, faults_shown: int) -> None:
@@ -147,8 +182,15 @@ def _arguments() -> argparse.ArgumentParser:
         epilog="Profiles: cases: city, pingshan, la311; components: components, hydrants, streetlights, trees; "
         "cameras: cameras. The first of each is used where none is named.",
     )
-    parser.add_argument("kind", choices=KINDS)
-    parser.add_argument("file", type=Path, help="the file; for city a folder (docs/city-folder.md) or a .tar of it")
+    parser.add_argument("kind", choices=(*KINDS, CANCEL))
+    parser.add_argument(
+        "file",
+        type=Path,
+        help="the file; for city a folder (docs/city-folder.md) or a .tar of it; for platform a folder with its "
+        "mapping.toml (docs/admin/migration.md) or a .zip of it; for cancel the id of an import",
+    )
+    parser.add_argument("--dry-run", action="store_true", help="platform: look at everything, write nothing")
+    parser.add_argument("--report", type=Path, help="platform: folder for the reconciliation (json, xlsx, csv)")
     parser.add_argument("--profile", default="", help="which columns the file has")
     parser.add_argument("--encoding", default="", help="utf-8 (default), gb18030, gbk or big5")
     parser.add_argument("--name", default="", help="name of the base map; default: the file's")
@@ -168,6 +210,10 @@ def _body(path: Path) -> Iterator[IO[bytes]]:
         with stream:
             yield stream
         return
+    if (path / "mapping.toml").is_file():
+        with _zipped(path) as packed:
+            yield packed
+        return
     if not (path / "city.json").is_file():
         raise Failure(f"{path} is no city folder: it has no city.json.")
     with tempfile.TemporaryFile() as packed:
@@ -175,6 +221,17 @@ def _body(path: Path) -> Iterator[IO[bytes]]:
             for one in sorted([*path.iterdir(), *(path / "clips").glob("*.wav")]):
                 if one.is_file() and one.suffix in _CITY_FILES:
                     tar.add(one, arcname=str(one.relative_to(path)), recursive=False)
+        packed.seek(0)
+        yield packed
+
+
+@contextmanager
+def _zipped(path: Path) -> Iterator[IO[bytes]]:
+    with tempfile.TemporaryFile() as packed:
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as out:
+            for one in sorted(path.rglob("*")):
+                if one.is_file() and not one.is_symlink():
+                    out.write(one, one.relative_to(path).as_posix())
         packed.seek(0)
         yield packed
 

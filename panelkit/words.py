@@ -124,6 +124,7 @@ _EVENTS: dict[str, object] = {
     "case.closed": QT_TRANSLATE_NOOP("words", "closed"),
     "case.refused": QT_TRANSLATE_NOOP("words", "refused"),
     "case.imported": QT_TRANSLATE_NOOP("words", "imported"),
+    "case.history": QT_TRANSLATE_NOOP("words", "told by the earlier platform"),
     "case.attached": QT_TRANSLATE_NOOP("words", "file attached"),
     "case.caller_revealed": QT_TRANSLATE_NOOP("words", "caller's data shown"),
     "case.caller_exported": QT_TRANSLATE_NOOP("words", "caller's data exported"),

@@ -627,6 +627,11 @@
         <translation>导入</translation>
     </message>
     <message>
+        <location filename="../../panelkit/words.py" line="127"/>
+        <source>told by the earlier platform</source>
+        <translation>原平台记录</translation>
+    </message>
+    <message>
         <location filename="../../panelkit/words.py" line="128"/>
         <source>caller&apos;s data shown</source>
         <translation>诉求人信息已显示</translation>

@@ -16,6 +16,8 @@ from backend.tables import to_ms
 
 UNTOLD = "case.imported"
 """The name of a change that came without a line of its own."""
+TOLD = "case.history"
+"""A line of the trail as an earlier platform tells it (`params`: act, said); nobody did it here."""
 _CHAIN = ("chain_length", "chain_head")
 COLUMNS = tuple(name for name in CaseRecord.__struct_fields__ if name not in _CHAIN)
 """Of `cases`, in the order of `plain`."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from backend.derived.evidence import UNTOLD
 from backend.imports.case_records import counters_of, imported, record_from
@@ -60,8 +60,8 @@ class CaseStore:
         """
         self._added, self._kept = {}, 0
         old = self._there(tx, drafts)
-        numbers = set(present(tx, "number", [draft.number for draft in drafts]))
-        acted = self._acted_on(tx, [one.id for one in old.values()])
+        numbers = set(present(tx.connection, "number", [draft.number for draft in drafts]))
+        acted = acted_on(tx.connection, [one.id for one in old.values()])
         records: list[CaseRecord] = []
         trail: list[CaseAct] = []
         refusals: list[tuple[int, str, str]] = []
@@ -92,23 +92,13 @@ class CaseStore:
         return len(records), unchanged, refusals
 
     def _there(self, tx: Transaction, drafts: list[Draft]) -> dict[str, CaseRecord]:
-        keys = present(tx, "import_key", [f"{self.profile_name}:{draft.key}" for draft in drafts])
+        keys = present(tx.connection, "import_key", [f"{self.profile_name}:{draft.key}" for draft in drafts])
         found: dict[str, CaseRecord] = {}
         for start in range(0, len(keys), _LOOKUP):
             query = select(cases).where(cases.c.import_key.in_(keys[start : start + _LOOKUP]))
             for row in tx.connection.execute(query).mappings():
                 record = record_of(dict(row))
                 found[record.import_key or ""] = record
-        return found
-
-    @staticmethod
-    def _acted_on(tx: Transaction, ids: list[Id]) -> set[Id]:
-        found: set[Id] = set()
-        for start in range(0, len(ids), _LOOKUP):
-            query = select(case_events.c.case_id, case_events.c.body).where(
-                case_events.c.case_id.in_(ids[start : start + _LOOKUP])
-            )
-            found.update(case_id for case_id, body in tx.connection.execute(query) if fact_of(body).seq)
         return found
 
     def _department_fault(self, tx: Transaction, draft: Draft) -> str:
@@ -139,13 +129,27 @@ class CaseStore:
         )
 
 
-def present(tx: Transaction, column: str, values: list[str]) -> list[str]:
+def acted_on(connection: Connection, ids: list[Id]) -> set[Id]:
+    """Those of some cases on which somebody has acted here."""
+    found: set[Id] = set()
+    for start in range(0, len(ids), _LOOKUP):
+        query = select(case_events.c.case_id, case_events.c.body).where(
+            case_events.c.case_id.in_(ids[start : start + _LOOKUP])
+        )
+        for case_id, body in connection.execute(query):
+            fact = fact_of(body)
+            if fact.seq and "import" not in fact.params:
+                found.add(case_id)
+    return found
+
+
+def present(connection: Connection, column: str, values: list[str]) -> list[str]:
     """Those of some values that a column of `cases` has: one statement, however many they are."""
-    if tx.connection.dialect.name == "postgresql":
+    if connection.dialect.name == "postgresql":
         query = f"SELECT {column} FROM cases WHERE {column} = ANY(%s)"
-        return list(tx.connection.exec_driver_sql(query, (values,)).scalars())
+        return list(connection.exec_driver_sql(query, (values,)).scalars())
     query = f"SELECT {column} FROM cases WHERE {column} IN (SELECT value FROM json_each(?))"
-    return list(tx.connection.exec_driver_sql(query, (msgspec.json.encode(values).decode(),)).scalars())
+    return list(connection.exec_driver_sql(query, (msgspec.json.encode(values).decode(),)).scalars())
 
 
 def raise_counters(tx: Transaction, last: Mapping[str, int]) -> None:

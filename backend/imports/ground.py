@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import Executable, select
 
 from backend import db as database
-from backend.city import CellHit
+from backend.city import CellHit, CellIndex
 from backend.db import Database
 from backend.derived.rollups import rollup_state
 from backend.imports.components import Surroundings
@@ -24,6 +24,7 @@ from backend.map.atlas import Atlas
 from backend.map.cells import CellTree
 from backend.outcome import Actor
 from backend.records import natural_key
+from backend.services import profile_store
 from backend.services.device_secrets import keep
 from backend.tables import cells, components, entities
 from backend.transaction import Transaction
@@ -38,7 +39,7 @@ _decoder: msgspec.json.Decoder[AnyEntity] = msgspec.json.Decoder(AnyEntity)
 
 
 class Stopped(Exception):
-    """The server stops; what was committed stays."""
+    """The server stops or the import is cancelled; what was committed stays."""
 
 
 @dataclass
@@ -52,6 +53,12 @@ class Ground:
     report: Report
     actor: Actor
     stopping: threading.Event = field(default_factory=threading.Event)
+    _cell_index: CellIndex | None = field(default=None, init=False)
+
+    def check(self) -> None:
+        """Stopped where the server ends, or where somebody cancelled the import."""
+        if self.stopping.is_set() or self.report.cancelled:
+            raise Stopped
 
     def write(self, work: Callable[[Transaction], T]) -> T:
         """Run one chunk on the writer; waits while it is full. Stopped when the server ends."""
@@ -60,8 +67,7 @@ class Ground:
     def begin(self, work: Callable[[Transaction], T]) -> Future[T]:
         """As `write`, without waiting for the end of it."""
         while True:
-            if self.stopping.is_set():
-                raise Stopped
+            self.check()
             try:
                 return self.writer.bulk(work)
             except Refused as refused:
@@ -80,11 +86,14 @@ class Ground:
         return frozenset(one.code for one in usable(profile)) if profile.division else frozenset()
 
     def save_profile(self, profile: CityProfile) -> None:
-        """Replace the city profile and tell every seat."""
+        """Replace the city profile, keep it as a version and tell every seat. The same profile is no new version."""
 
         def work(tx: Transaction) -> None:
-            database.set_meta(tx.connection, "profile", msgspec.json.encode(profile).decode())
-            tx.publish("city.imported", params={"part": "profile"}, actor=self.actor)
+            if msgspec.structs.replace(profile, version=0) != msgspec.structs.replace(
+                database.profile_of(tx.connection), version=0
+            ):
+                told = {"part": "profile"}
+                profile_store.keep(tx, profile, source="city", actor=self.actor, event="city.imported", params=told)
 
         self.write(work)
 
@@ -154,6 +163,12 @@ class Ground:
     def cell_hits(self) -> list[tuple[CellHit, bytes]]:
         """The unit grid cells as `city.CellIndex` takes them."""
         return [(CellHit(row["code"], row["area_id"], row["grade"]), row["geometry"]) for row in self.cell_rows()]
+
+    def cell_index(self) -> CellIndex:
+        """Which cell holds a point, read once for this import."""
+        if self._cell_index is None:
+            self._cell_index = CellIndex(self.cell_hits())
+        return self._cell_index
 
     def zone_of_sums(self) -> str:
         """The zone that the sums behind the boards are kept in, or will be."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import queue
+import re
 import secrets
 import shutil
 import threading
@@ -20,18 +21,23 @@ from backend.db import Database
 from backend.imports import city, runs
 from backend.imports.ground import Ground, Stopped
 from backend.imports.mapping import UnknownProfile
+from backend.imports.platform import reconcile
+from backend.imports.platform import run as platform
 from backend.imports.report import Report
 from backend.imports.rows import Unreadable
 from backend.map.atlas import Atlas
 from backend.outcome import Actor
+from backend.services.filestore import FileStore
+from backend.settings import Files
 from backend.tables import imports
 from backend.transaction import Transaction
 from backend.writer import Writer
 from contract.errors import Code, Refused
 from contract.figures import ImportProgress
 
-KINDS = ("city", "osm", "cases", "components", "cameras")
-FOLDER = "imports"
+KINDS = ("city", "osm", "cases", "components", "cameras", "platform")
+FOLDER, RECONCILED = "imports", "reconciliations"
+_ID = re.compile(r"[0-9a-f]{16}")
 WAITING_MOST = 20
 _KEPT = 50
 log = logging.getLogger(__name__)
@@ -47,12 +53,14 @@ class Order:
     name: str
     encoding: str
     actor: Actor
+    dry: bool = False
 
 
 class Imports:
     """Start it, `take` files from any thread, stop it. `stop` lets the running chunk end and no more."""
 
-    def __init__(self, db: Database, writer: Writer, atlas: Atlas, data_dir: Path) -> None:
+    def __init__(self, db: Database, writer: Writer, atlas: Atlas, data_dir: Path, limits: Files | None = None) -> None:
+        self._limits = limits or Files()
         self._db, self._writer, self._atlas, self._data_dir = db, writer, atlas, data_dir
         self._orders: queue.Queue[Order | None] = queue.Queue()
         self._reports: dict[str, Report] = {}
@@ -89,6 +97,7 @@ class Imports:
         profile: str = "",
         name: str = "",
         encoding: str = "",
+        dry: bool = False,
     ) -> ImportProgress:
         """Queue a file from `new_file`. Refused(overloaded) where twenty wait."""
         report = Report(import_id, kind)
@@ -98,7 +107,7 @@ class Imports:
             self._reports[import_id] = report
             for old in [one for one, kept in self._reports.items() if kept.ended][:-_KEPT]:
                 del self._reports[old]
-        self._orders.put(Order(report, path, profile, name, encoding, actor))
+        self._orders.put(Order(report, path, profile, name, encoding, actor, dry))
         return report.progress()
 
     def progress(self, import_id: str) -> ImportProgress | None:
@@ -111,6 +120,21 @@ class Imports:
             body = connection.execute(select(imports.c.progress).where(imports.c.id == import_id)).scalar()
         return msgspec.json.decode(body, type=ImportProgress) if body else None
 
+    def cancel(self, import_id: str, by: str) -> ImportProgress | None:
+        """Let an import end at its next chunk, or not begin; None where there is none that still could."""
+        with self._lock:
+            report = self._reports.get(import_id)
+        if report is None or report.ended:
+            return None
+        report.cancel(by)
+        return report.progress()
+
+    def reconciliation(self, import_id: str, form: str) -> Path | None:
+        """The file of a reconciliation in a form (json, xlsx, csv), where that import made one."""
+        name = {"json": reconcile.JSON, "xlsx": reconcile.XLSX, "csv": reconcile.CSV}.get(form)
+        path = self._data_dir / RECONCILED / import_id / (name or "")
+        return path if name and _ID.fullmatch(import_id) and path.is_file() else None
+
     def _run(self) -> None:
         with contextlib.suppress(SQLAlchemyError):  # whoever asks for a tile will hear of it
             _ = self._atlas.census  # before the first page asks
@@ -122,7 +146,11 @@ class Imports:
             except (Unreadable, UnknownProfile) as fault:
                 order.report.fail(str(fault))
             except Stopped:
-                order.report.fail("the server was stopped; what was accepted is kept, run it again for the rest")
+                who = order.report.cancelled
+                if who:
+                    order.report.fail(f"cancelled by {who}; what was accepted is kept, run it again for the rest")
+                else:
+                    order.report.fail("the server was stopped; what was accepted is kept, run it again for the rest")
             except Refused as refused:
                 order.report.fail(refused.problem.reason or str(refused.problem.code))
             except OSError as fault:
@@ -137,6 +165,8 @@ class Imports:
 
     def _perform(self, order: Order) -> None:
         order.report.start()
+        if order.report.cancelled:
+            raise Stopped
         ground = Ground(
             db=self._db,
             writer=self._writer,
@@ -157,6 +187,9 @@ class Imports:
                 runs.run_components(ground, order.path.read_bytes(), order.profile, order.encoding)
             case "cameras":
                 runs.run_cameras(ground, order.path.read_bytes(), order.profile, order.encoding)
+            case "platform":
+                store, target = FileStore(self._data_dir), self._data_dir / RECONCILED / order.report.id
+                platform.run(ground, order.path, store, self._limits, dry=order.dry, reports=target)
             case kind:
                 raise Unreadable(f"no import of kind {kind!r}; there are: {', '.join(KINDS)}")
 

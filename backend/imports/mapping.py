@@ -6,7 +6,7 @@ the fields of `Profile`.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -17,7 +17,9 @@ from contract import geo
 from contract.profile import ClassName
 
 DEFAULTS: dict[str, str] = {"cases": "city", "components": "components", "cameras": "cameras"}
-RFC3339 = "rfc3339"
+RFC3339, EXCEL = "rfc3339", "excel"
+"""Forms of times beside those of strptime; excel: the days since 1899-12-30 that a spreadsheet keeps."""
+_EXCEL_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - the zone of the source follows
 
 
 class ClassColumn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -116,12 +118,25 @@ def load(kind: str, name: str) -> Profile:
 def moment(text: str, formats: tuple[str, ...], zone: ZoneInfo) -> datetime:
     """The UTC time in a text. A time without an offset is of the source's zone. ValueError on what fits no format."""
     for form in formats:
+        if form == EXCEL:
+            if (days := _serial(text)) is not None:
+                return (_EXCEL_ZERO + timedelta(days=days)).replace(tzinfo=zone).astimezone(UTC)
+            continue
         try:
             read = datetime.fromisoformat(text) if form == RFC3339 else datetime.strptime(text, form)  # noqa: DTZ007
             return (read if read.tzinfo else read.replace(tzinfo=zone)).astimezone(UTC)
         except (ValueError, OverflowError):  # the first and last day of the calendar have no UTC
             continue
     raise ValueError(f"{text!r} is no time of the form {' or '.join(formats)}")
+
+
+def _serial(text: str) -> float | None:
+    """Days, where they lie between 1954 and 2119: no year, no date written as a number."""
+    try:
+        days = float(text)
+    except ValueError:
+        return None
+    return round(days * 86_400) / 86_400 if 20_000 <= days <= 80_000 else None
 
 
 def to_wgs(lon: float, lat: float, crs: str) -> tuple[float, float]:

@@ -84,7 +84,9 @@ class PastStore:
         state = rollup_state(tx.connection)
         if state is None or not state.generation or state.building is not None or state.zone != self.zone:
             return False
-        return not present(tx, "import_key", chunk.keys) and not present(tx, "number", chunk.numbers)
+        return not present(tx.connection, "import_key", chunk.keys) and not present(
+            tx.connection, "number", chunk.numbers
+        )
 
     def _log_pages(self, ground: Ground, pages: int) -> None:
         # SQLite moves its log into the database every so many pages; the pages of indexes are written again each time.

@@ -26,6 +26,18 @@ class Report:
         self._notes: list[str] = []
         self._counted: dict[str, int] = {}
         self._file = ""
+        self._cancelled = ""
+
+    def cancel(self, by: str) -> None:
+        """The import ends at its next chunk."""
+        with self._lock:
+            self._cancelled = self._cancelled or by or "somebody"
+
+    @property
+    def cancelled(self) -> str:
+        """Who cancelled it; empty: nobody."""
+        with self._lock:
+            return self._cancelled
 
     def start(self) -> None:
         """The import runs now."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -180,10 +180,17 @@ def head_of(line: str) -> tuple[str, ...]:
         columns = tuple(name.strip() for name in next(csv.reader([head], strict=True)))
     except csv.Error as fault:
         raise Unreadable(f"line 1 is no head of a CSV file: {fault}") from None
-    doubles = sorted({name for name in columns if columns.count(name) > 1})
+    return head_of_names(columns)
+
+
+def head_of_names(columns: Sequence[str], line: int = 1) -> tuple[str, ...]:
+    """The columns of a head. Unreadable where there is none, or one twice."""
+    if not any(columns):
+        raise Unreadable(f"line {line} is empty: it must name the columns")
+    doubles = sorted({name for name in columns if name and columns.count(name) > 1})
     if doubles:
-        raise Unreadable(f"line 1 names a column twice: {', '.join(doubles)}")
-    return columns
+        raise Unreadable(f"line {line} names a column twice: {', '.join(doubles)}")
+    return tuple(columns)
 
 
 def _logical_lines(lines: list[str]) -> Iterator[tuple[int, str]]:

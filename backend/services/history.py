@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, select, true
 
-from backend.derived.evidence import UNTOLD
+from backend.derived.evidence import TOLD, UNTOLD
 from backend.door import read_id
 from backend.records import card, record_of
 from backend.rules.chain import Fact, fact_of
@@ -41,7 +41,7 @@ def case_detail(connection: Connection, case_id: Id, scope: Scope) -> CaseDetail
     bodies = connection.execute(
         select(case_events.c.body).where(case_events.c.case_id == case_id).order_by(case_events.c.number)
     )
-    trail = tuple(entry for (body,) in bodies for entry in _entries(fact_of(body)))
+    trail = _trail([fact_of(body) for (body,) in bodies])
     return CaseDetail(
         case=seen,
         description=record.description,
@@ -52,14 +52,21 @@ def case_detail(connection: Connection, case_id: Id, scope: Scope) -> CaseDetail
     )
 
 
-def _entries(fact: Fact) -> list[TrailEntry]:
-    """The lines of a link: one, and before that of an imported case a step for each time that its row told."""
+def _trail(facts: list[Fact]) -> tuple[TrailEntry, ...]:
+    """The lines of the links; what an earlier platform told of the case stands first, as the steps it names."""
+    told = sorted((one for one in facts if one.name == TOLD), key=lambda one: one.happened_at)
+    before = [msgspec.structs.replace(_entry(one), name=one.params.get("act", TOLD)) for one in told]
+    own = [one for one in facts if one.name != TOLD]
+    if before or not own or own[0].name != UNTOLD:
+        return (*before, *map(_entry, own))
+    return (*_steps(own[0]), *map(_entry, own))
+
+
+def _steps(fact: Fact) -> list[TrailEntry]:
+    """A step for each time that the row of an imported case told."""
     whole = _entry(fact)
-    if fact.name != UNTOLD or fact.number != 1:
-        return [whole]
     told = [(fact.changed[column], name) for column, name in _STEPS if isinstance(fact.changed.get(column), int)]
-    steps = [msgspec.structs.replace(whole, name=name, happened_at=from_ms(at)) for at, name in sorted(told, key=_at)]
-    return [*steps, whole]
+    return [msgspec.structs.replace(whole, name=name, happened_at=from_ms(at)) for at, name in sorted(told, key=_at)]
 
 
 _STEPS = (
