@@ -14,12 +14,14 @@ from backend.parts import Parts, Short, areas_of, settled, shape
 from backend.records import whole_ms
 from backend.services.accounts import Seat
 from backend.services.acts import job_of
+from backend.services.case_seal import case_seal
 from backend.services.history import case_detail
 from backend.services.orders import order_of
 from contract.commands import Done, Envelope
 from contract.figures import CaseDetail, CasePage
 from contract.query import CaseQuery
 from contract.scope import View
+from contract.seal import CaseSeal
 
 AnyRequest = Request[None, None, State]
 
@@ -68,5 +70,12 @@ def one_case(case_id: str, parts: Parts, seat: Seat) -> CaseDetail:
         return msgspec.structs.replace(detail, caller=caller, order=order)
 
 
+@get("/api/cases/{case_id:str}/seal", opt=shape(answer=CaseSeal), sync_to_thread=True)
+def seal(case_id: str, parts: Parts, seat: Seat) -> CaseSeal:
+    """What proves the trail of a case: the hashes of its chain, and the checkpoint over them."""
+    with parts.db.read() as connection:
+        return case_seal(connection, case_id, seat.scope)
+
+
 SHORT = (Short("POST", "/api/commands", _act), Short("GET", "/api/cases", _page))
-HANDLERS = (command, list_cases, one_case)
+HANDLERS = (command, list_cases, one_case, seal)
