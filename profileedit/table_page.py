@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from contract.profile_files.checking import canonical
 from contract.profile_files.faults import Fault
 from contract.profile_files.schema import SETTINGS
 from contract.profile_files.tables import BY_FILE, BY_NAME
@@ -189,7 +190,8 @@ class TablePage(QWidget):
 
     def _written(self, row: int, column: int, text: str) -> None:
         if self.sheet is not None and row < len(self.model.shown):
-            self.sheet.set_cells(self.table, [(self.model.shown[row], column, text.strip())])
+            kept = canonical(self.model.table, self.model.row_at(row), column, text)
+            self.sheet.set_cells(self.table, [(self.model.shown[row], column, kept)])
             self.after()
 
     def _cleared(self, cells: list[tuple[int, int]]) -> None:

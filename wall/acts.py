@@ -69,6 +69,8 @@ class Acts(QObject):
             if not name.strip():
                 return self.tr("pair: the code of the screen, then its name")
             return self.tr("pair the screen that shows {code} as {name}").format(code=code.upper(), name=name.strip())
+        if verb == "profile":
+            return self.tr("the tables of the city profile")
         if verb == "scene":
             return self.tr("scene {name}").format(name=scene_title(argument))
         return ""
@@ -109,6 +111,9 @@ class Acts(QObject):
             return
         if verb == "ack":
             self._acknowledge()
+            return
+        if verb == "profile":
+            self._room["scene"]("profile")
             return
         if verb == "find":
             self._say(self.tr("nothing found"))

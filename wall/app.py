@@ -31,6 +31,7 @@ from panels.broadcast_panel import BroadcastPanel
 from panels.evaluation_panel import EvaluationPanel
 from panels.figures_panel import FiguresPanel
 from panels.kpi_panels import FlowPanel, HandlingPanel, KpiPanel, LoadPanel, RatePanel
+from profileedit.profile_panel import ProfilePanel
 from videowall.attached import AttachedPlayer
 from videowall.panel import VideoPanel
 from videowall.recorded_panel import RecordedPanel
@@ -116,6 +117,7 @@ PANELS: tuple[Registration, ...] = (
     Registration("callbacks", lambda context, _parts, _settings: CallBackPanel(context)),
     Registration("task", lambda context, parts, _settings: TaskPanel(context, parts.drafts)),
     Registration("broadcast", lambda context, _parts, _settings: BroadcastPanel(context)),
+    Registration("profile", lambda context, parts, _settings: ProfilePanel(context, parts.drafts)),
 )
 """Every panel there is: kind, how it is made, the settings that a scene may give it."""
 

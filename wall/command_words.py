@@ -36,6 +36,7 @@ VERBS: Final[dict[str, Word]] = {
     "ack": Word(("ack", "qr", "确认")),
     "pair": Word(("pair", "pd", "配对"), "text"),
     "stop": Word(("stop", "tb", "全部停播")),
+    "profile": Word(("profile", "csda", "城市档案")),
     "leave": Word(("logout", "tc", "退出")),
     "lang": Word(("lang", "yy", "语言"), "lang"),
     "theme": Word(("theme", "zt", "主题"), "theme"),

@@ -89,6 +89,7 @@ def _rows() -> list[tuple[str, str]]:
         ),
         ("ack", QCoreApplication.translate("Room", "Acknowledge the most urgent alarm")),
         ("pair CODE NAME", QCoreApplication.translate("Room", "Pair the kiosk screen that shows this code")),
+        ("profile", QCoreApplication.translate("Room", "Tables of the city profile (administrators)")),
         ("logout", QCoreApplication.translate("Room", "Somebody else takes this seat")),
         ("lang zh | en", QCoreApplication.translate("Room", "Language")),
         ("theme dark | light", QCoreApplication.translate("Room", "Colours")),

@@ -91,6 +91,9 @@ _KIOSK = (*_leader(1), *_leader(2))
 EVALUATION: Final = (_cell(1, 0, 0, 15, 24, "evaluation"), _cell(1, 15, 0, 9, 24, "map"))
 """On one monitor."""
 
+PROFILE: Final = (_cell(1, 0, 0, 24, 24, "profile"),)
+"""The table editor: an administrator's, so no key of the hall shows it; the word `profile` does."""
+
 SCENES: Final[tuple[Shipped, ...]] = (
     Shipped("duty", 1, "desk", _DUTY),
     Shipped("video", 2, "desk", _VIDEO),
@@ -103,8 +106,10 @@ SCENES: Final[tuple[Shipped, ...]] = (
     Shipped("evaluation@1", 0, "desk", EVALUATION),
     Shipped("leader@1", 0, "wall", _leader(1)),
     Shipped("kiosk@1", 0, "kiosk", _leader(1)),
+    Shipped("profile", 0, "desk", (*PROFILE, *_map(2), _cell(2, 18, 0, 6, 24, "case"))),
+    Shipped("profile@1", 0, "desk", PROFILE),
 )
-"""Key 0: a variant for another number of monitors, reached through its scene."""
+"""Key 0: a variant for another number of monitors, reached through its scene; or a scene that is asked for by name."""
 
 
 def variant(name: str, monitors: int) -> str:

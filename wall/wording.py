@@ -20,6 +20,7 @@ def scene_title(name: str, title: str = "") -> str:
         "figures": QCoreApplication.translate("Room", "Figures"),
         "report": QCoreApplication.translate("Room", "Report"),
         "hotline": QCoreApplication.translate("Room", "Call"),
+        "profile": QCoreApplication.translate("Room", "City profile"),
         "callbacks": QCoreApplication.translate("Room", "Call-backs"),
     }
     return shipped.get(name, title or name)
@@ -34,6 +35,7 @@ def post_title(name: str) -> str:
         "department": QCoreApplication.translate("Room", "Department terminal"),
         "district": QCoreApplication.translate("Room", "District terminal"),
         "inspector": QCoreApplication.translate("Room", "Inspector's desk"),
+        "admin": QCoreApplication.translate("Room", "Administrator's seat"),
     }
     return titles.get(name, name)
 

@@ -983,4 +983,26 @@
             <translation>没有错误。</translation>
         </message>
     </context>
+    <context>
+        <name>Room</name>
+        <message>
+            <source>City profile</source>
+            <translation>城市档案</translation>
+        </message>
+        <message>
+            <source>Administrator's seat</source>
+            <translation>管理员席</translation>
+        </message>
+        <message>
+            <source>Tables of the city profile (administrators)</source>
+            <translation>城市档案的表格（管理员）</translation>
+        </message>
+    </context>
+    <context>
+        <name>Acts</name>
+        <message>
+            <source>the tables of the city profile</source>
+            <translation>城市档案的表格</translation>
+        </message>
+    </context>
 </TS>

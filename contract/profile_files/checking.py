@@ -75,13 +75,16 @@ def check(said: Mapping[str, Sequence[Line]], areas: frozenset[str] | None = Non
     return Checked(tables, tuple(faults[:MOST_FAULTS]), lines)
 
 
-def cell_fault(column: Field, text: str) -> CellFault | None:
-    """What is wrong with a cell by itself, for an editor."""
+def canonical(table: Table, row: Row, column: int, text: str) -> str:
+    """A cell as it is kept; as it was written where it has a fault. `row` says which setting it is of."""
+    kind = (
+        KNOWN[row[0]].kind if table.name == SETTINGS and column == 1 and row[0] in KNOWN else table.fields[column].kind
+    )
+    text = text.strip()
     try:
-        _cell(column, text)
-    except CellFault as fault:
-        return fault
-    return None
+        return kind.canon(text) if text else ""
+    except CellFault:
+        return text
 
 
 def setting_fault(name: str, text: str) -> CellFault | None:

@@ -42,7 +42,7 @@ def write(qtbot: QtBot, panel: ProfilePanel, text: str) -> None:
     lines = [one for one in grid.viewport().findChildren(QLineEdit) if one.isVisible()]
     assert lines, "no cell is open"
     lines[0].selectAll()
-    QTest.keyClicks(lines[0], text)
+    lines[0].insert(text)  # as an input method does
     QTest.keyClick(lines[0], K.Key_Return)
     qtbot.waitUntil(lambda: grid.state() is not QAbstractItemView.State.EditingState, timeout=5000)
 
@@ -59,7 +59,7 @@ def test_a_limit_is_changed_weighed_and_put_into_use_by_keyboard(
     panel = editor()
     turn_to(panel, "classes")
     panel.page.grid.go(2, panel.page.model.table.at("limit"))
-    write(qtbot, panel, "3 urgent_hour")
+    write(qtbot, panel, "3紧急工作时")  # as the trade says it
     assert cell(panel, "classes", 2, 8) == "3 urgent_hour"
     press(panel, K.Key_S, M.ControlModifier)
     preview = panel.preview
