@@ -44,6 +44,7 @@ class Duplicates(QWidget):
         column.addWidget(self.note)
         column.addWidget(self.list, 2)
         column.addWidget(self.photo, 3)
+        column.addStretch(0)
         self._later = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._later.timeout.connect(self._search)
 

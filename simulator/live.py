@@ -38,6 +38,9 @@ def main(argv: list[str]) -> int:
     )
     parser.add_argument("--speed", type=_factor, default=20.0, help="how much faster than a real centre (default: 20)")
     parser.add_argument("--burst", type=int, default=0, help="begin with an incident of so many reports")
+    parser.add_argument(
+        "--leave", default="", metavar="POSTS", help="posts whose acts are left to people, e.g. intake,dispatcher"
+    )
     parser.add_argument("--seed", type=int, default=None, help="the same seed makes the same choices")
     chosen = parser.parse_args(argv)
     chosen.city = chosen.city or chosen.city_option
@@ -71,6 +74,7 @@ async def _run(chosen: argparse.Namespace) -> int:
     desk = Desk(chosen.api, admin, key_file.parent / "simulator.json", trust)
     patrol = await asyncio.to_thread(Patrol, chosen.city, streets, chance)
     crowd = Crowd(desk, streets, patrol, chosen.speed, profile.timezone, chance)
+    crowd.leave = frozenset(post for post in chosen.leave.split(",") if post)
     for one in msgspec.json.decode(conditions, type=tuple[Condition, ...]):
         crowd.conditions.setdefault(one.class_code, []).append(one.id)
     crowd.witness = Witness(seat, crowd.told)

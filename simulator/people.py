@@ -56,6 +56,7 @@ class Crowd:
         self._zone = ZoneInfo(zone)
         self._chance = chance
         self._seats: dict[str, Seat] = {}
+        self.leave: frozenset[str] = frozenset()  # posts that real people hold: their acts are left to them
         self._locks: dict[str, asyncio.Lock] = {}
         self._due: list[tuple[float, int, str, int, Step]] = []
         self._order = itertools.count()
@@ -181,6 +182,8 @@ class Crowd:
         return self._chance.choice(fit) if fit else ""
 
     async def _do(self, case: Case, step: Step) -> None:
+        if step.role.value in self.leave:
+            return
         owner = self._department_for(case) if step.command == "dispatch_case" else None
         command = command_of(case, step, owner, self._ground(), self._chance, now())
         person = self._person(step.role, case) if command is not None else None
@@ -256,7 +259,8 @@ class Crowd:
         """Somebody with this post: for a department's act one of that department, for a check whose grid it is."""
         assert self.witness is not None
         people: Iterable[Person] = (p for p in self.witness.live["person"].values() if isinstance(p, Person))
-        fit = sorted((p for p in people if role.value in p.roles), key=lambda p: p.id)
+        real = self._desk.strangers
+        fit = sorted((p for p in people if role.value in p.roles and p.id not in real), key=lambda p: p.id)
         if case is not None and role in (Role.DEPARTMENT, Role.DISTRICT):
             fit = [p for p in fit if p.department_id == (case.department_id or case.entrusted_id)]
         if case is not None and role is Role.INSPECTOR:

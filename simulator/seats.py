@@ -71,6 +71,7 @@ class Desk:
             json.loads(state.read_text(encoding="utf-8")) if state.exists() else {}
         )
         self._admin_seat: Seat | None = None
+        self.strangers: set[str] = set()  # persons who sit at a seat themselves: nobody acts in their name
 
     def seat_of(self, person: Person) -> Seat:
         """The seat of a live person of the city, with that person's posts."""
@@ -106,10 +107,21 @@ class Desk:
                 raise
             # An earlier life of this city made it and its password is lost: take a name, or a person, beside it.
             if refused.problem.field == "$.person_id":
+                if self._is_stranger(known["person_id"]):
+                    raise
                 known.pop("person_id", None)
             return self._make(f"{username}-{secrets.token_hex(3)}", password, known)
         self._known[f"sim-{answer['person_id']}"] = (username, password)
         return username, password
+
+    def _is_stranger(self, person_id: str) -> bool:
+        """Whether this person's account is none that a simulated city made."""
+        assert self._admin_seat is not None
+        accounts = json.loads(self._admin_seat.request("GET", "/api/accounts"))
+        own = any(one["person_id"] == person_id and one["username"].startswith("sim-") for one in accounts)
+        if not own:
+            self.strangers.add(person_id)
+        return not own
 
     def _remember(self) -> None:
         part = self._state.with_suffix(".part")

@@ -39,6 +39,7 @@ class CommandLine(QWidget):
         self.setObjectName("commandLine")
         self.setFixedHeight(COMMAND_H)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._hall = True
         self._title = QLabel(self)
         self.field = QLineEdit(self)
         self.field.setFixedHeight(30)
@@ -82,7 +83,13 @@ class CommandLine(QWidget):
         """The words of the language that is set now."""
         self._title.setText(self.tr("Command"))
         self.field.setPlaceholderText(self.tr("37, pq 128 hw, find manhole, case 128, help"))
-        self._keys.setText(self.tr("37 Enter camera · F12 stop all · ? keys"))
+        hall, seat = self.tr("37 Enter camera · F12 stop all · ? keys"), self.tr("37 Enter camera · ? keys")
+        self._keys.setText(hall if self._hall else seat)
+
+    def set_hall(self, hall: bool) -> None:
+        """Whether this is the hall's wall, or the seat of one post: it stops no poles."""
+        self._hall = hall
+        self.retranslate()
 
     def set_scenes(self, names: tuple[str, ...]) -> None:
         """Scenes that can be completed."""

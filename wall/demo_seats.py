@@ -70,14 +70,30 @@ def _facts(post: Post, entities: list[dict[str, Any]]) -> dict[str, Any] | None:
         body = _busiest(entities, "department", "department_id")
         return {"department_id": body, "view": "department"} if body else None
     if post.name == "district":
-        first = next((one["id"] for one in entities if _is_area(one, "district")), "")
-        return {"area_ids": [first]} if first else None
+        return _district(entities)
     if post.name == "inspector":
         grids = {one["id"] for one in entities if _is_area(one, "grid")}
         counted = Counter(one["area_id"] for one in entities if one["kind"] == "case" and one.get("area_id") in grids)
         grid = counted.most_common(1)[0][0] if counted else next(iter(sorted(grids)), "")
         return {"area_ids": [grid]} if grid else None
     return {}
+
+
+def _district(entities: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The body that dispatches a second time for a street or district, and the ground that bears its name."""
+    people = [one for one in entities if one["kind"] == "person" and "district" in one.get("roles", [])]
+    bodies = {one["id"]: one["name"] for one in entities if one["kind"] == "department"}
+    fit = [one["department_id"] for one in people if one.get("department_id") in bodies]
+    counted = Counter(one.get("entrusted_id") for one in entities if one["kind"] == "case")
+    body = max(fit, key=lambda one: counted[one], default="")
+    if not body:
+        return None
+    ground = [
+        one["id"]
+        for one in entities
+        if one["kind"] == "area" and one.get("level") in ("street", "district") and bodies[body].startswith(one["name"])
+    ]
+    return {"department_id": body, "area_ids": ground[:1]}
 
 
 def _is_area(entity: dict[str, Any], level: str) -> bool:

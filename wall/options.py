@@ -24,6 +24,7 @@ class Options:
     scene: str | None = None
     theme: str | None = None
     speed: float | None = None
+    leave: str | None = None
     verbose: bool = False
 
 
@@ -53,6 +54,9 @@ def parse(argv: list[str]) -> Options:
     )
     parser.add_argument(
         "--speed", type=float, metavar="X", help="how much faster than a real centre the city works (default: 20)"
+    )
+    parser.add_argument(
+        "--leave", metavar="POSTS", help="posts whose acts the simulated city leaves to you, e.g. intake,dispatcher"
     )
     parser.add_argument("--verbose", action="store_true", help="show what the programs write, too")
     words = parser.parse_args(argv)

@@ -48,10 +48,10 @@ def _near(monitor: int, x: int, y: int, w: int, h: int, columns: int = 2) -> Cel
 
 _WORK_1 = (
     _cell(1, 0, 0, 11, 14, "queue"),
-    _cell(1, 11, 0, 7, 14, "map"),
+    _cell(1, 11, 0, 7, 8, "map"),
+    _near(1, 11, 8, 7, 6),
     _cell(1, 18, 0, 6, 24, "case"),
-    _cell(1, 0, 14, 12, 10, "detail"),
-    _near(1, 12, 14, 6, 10),
+    _cell(1, 0, 14, 18, 10, "detail"),
 )
 _WORK_2 = (
     _cell(1, 0, 0, 24, 14, "queue"),
@@ -63,11 +63,10 @@ _WORK_2 = (
 
 
 _TASK_1 = (
-    _cell(1, 0, 0, 11, 12, "queue"),
-    _cell(1, 11, 0, 7, 12, "map"),
-    _cell(1, 18, 0, 6, 24, "case"),
-    _cell(1, 0, 12, 9, 12, "task"),
-    _cell(1, 9, 12, 9, 12, "detail"),
+    _cell(1, 0, 0, 11, 14, "queue"),
+    _cell(1, 11, 0, 7, 14, "task"),
+    _cell(1, 18, 0, 6, 14, "map"),
+    _cell(1, 0, 14, 24, 10, "detail"),
 )
 _TASK_2 = (
     _cell(1, 0, 0, 16, 14, "queue"),

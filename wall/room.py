@@ -6,12 +6,13 @@ import logging
 from collections.abc import Sequence
 from weakref import WeakSet
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from backend_client.link import LinkState
 from backend_client.session import SeatSession
+from casequeue.queue_counts import waits_for
 from contract.entities import Case, Cell
 from contract.errors import Code, Problem
 from contract.trust import FAULT
@@ -132,6 +133,7 @@ class Room(QObject):
             screen.top.scene_requested.connect(self.scenes.request)
             if screen.command is not None:
                 screen.command.requested.connect(self.act)
+                screen.command.set_hall(self.seats.post is None)
             self.screens.append(screen)
         self.keyboard.live_on(self._line_screen().window)
 
@@ -204,13 +206,18 @@ class Room(QObject):
             screen.furnish(profile, self.seats.themes[profile], alone=count == 1)
             here = [(cell, panel) for cell, panel in self.placed if cell.monitor == screen.window.monitor.number]
             screen.window.show_panels(here)
+        if self.seats.post is not None and self.placed:
+            self.placed[0][1].setFocus(Qt.FocusReason.OtherFocusReason)  # what this scene is for takes the keys
         self.tick()
 
     def _look_at_something(self, context: Context) -> None:
         """Nobody chose a case yet: the most urgent one, so that map, case and cameras have a subject."""
         if context.selection.case_id is not None:
             return
-        cases = [case for case in context.store.each(Case) if case.deadline_at is not None] or context.store.each(Case)
+        known = context.store.each(Case)
+        if self.seats.post is not None:
+            known = tuple(case for case in known if waits_for(case, context.roles())) or known
+        cases = [case for case in known if case.deadline_at is not None] or known
         first = min(cases, key=lambda case: case.deadline_at or case.reported_at, default=None)
         if first is not None:
             context.selection.select_case(first.id)

@@ -19,7 +19,7 @@ def main(argv: list[str]) -> int:
 
     progress = Progress(Words(chosen.lang or system_language()))
     try:
-        settings = load(RunSettings, "run", chosen.data, {"speed": chosen.speed})
+        settings = load(RunSettings, "run", chosen.data, {"speed": chosen.speed, "leave": chosen.leave})
     except SettingsError as error:
         progress.error(str(error))
         return 2

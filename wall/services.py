@@ -83,7 +83,15 @@ class Services:
             self._try("poles", city, "--port", str(settings.poles_port)),
             self._try("gateway", "--api", server.base_url, "--port", str(settings.gateway_port)),
             self._try(
-                "simulator", city, "--api", server.base_url, "--jt808", terminals, "--speed", str(settings.speed)
+                "simulator",
+                city,
+                "--api",
+                server.base_url,
+                "--jt808",
+                terminals,
+                "--speed",
+                str(settings.speed),
+                *(["--leave", settings.leave] if settings.leave else []),
             ),
         )
 

@@ -44,6 +44,13 @@ class RunSettings(Ports, frozen=True, kw_only=True, forbid_unknown_fields=True):
     picture_limit_s: Annotated[float, msgspec.Meta(description="How long a complete picture is waited for", gt=0)] = (
         120.0
     )
+    leave: Annotated[
+        str,
+        msgspec.Meta(
+            description="Posts whose acts the simulated city leaves to people, e.g. intake,dispatcher",
+            pattern="^([a-z_]+(,[a-z_]+)*)?$",
+        ),
+    ] = ""
     speed: Annotated[
         float, msgspec.Meta(description="How much faster than a real centre the city works", gt=0, le=1000)
     ] = 20.0

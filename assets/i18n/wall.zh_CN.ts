@@ -195,6 +195,10 @@
         <source>37 Enter camera · F12 stop all · ? keys</source>
         <translation>37 Enter 调看 · F12 全部停播 · ? 键位</translation>
     </message>
+    <message>
+        <source>37 Enter camera · ? keys</source>
+        <translation>37 Enter 调看 · ? 键位</translation>
+    </message>
 </context>
 <context>
     <name>EntryForm</name>

@@ -142,6 +142,23 @@ def test_people_whose_passwords_were_lost_act_again(place: tuple[Backend, Path, 
         watch(server, 60, enough)
 
 
+def test_acts_of_posts_that_people_hold_are_left_to_them_and_nobody_acts_in_their_name(
+    place: tuple[Backend, Path, int],
+) -> None:
+    server, city, port = place
+    real = [server.account("intake").session.person_id, server.account("shift_leader").session.person_id]
+
+    def enough(facts: list[Fact], _: Seen) -> bool:
+        names = [fact.event.name for fact in facts]
+        return names.count("case.reported") >= 8 and names.count("case.filed") >= 2
+
+    with living(server, city, port, "--speed", "4000", "--leave", "dispatcher"):
+        facts, _ = watch(server, 90, enough)
+        actors = {fact.event.actor_id for fact in facts}
+        assert not actors & set(real)
+        assert "case.dispatched" not in {fact.event.name for fact in facts}
+
+
 @pytest.mark.parametrize("how", ["terminate", "parent"])
 def test_it_ends_when_told_and_when_its_parent_is_gone(place: tuple[Backend, Path, int], how: str) -> None:
     server, city, port = place

@@ -10,9 +10,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from backend_client.link import LinkState
+from contract import commands as c
+from contract.entities import CaseState
+from contract.protocol import Session
+from contract.scope import Scope, View
+from tests.backend.city import Hall
 from tests.backend.server import PASSWORD, Backend, running
 from videowall.hall import VideoHall
-from wall import accounts
+from wall import accounts, demo_seats
 from wall.app import PANELS
 from wall.command_words import parse
 from wall.languages import Languages
@@ -22,6 +27,7 @@ from wall.pool import Parts
 from wall.posts import POSTS
 from wall.room import Room
 from wall.seats import Seats
+from wall.server import Server
 from wall.settings import WallSettings
 from wall.shipped import variant
 
@@ -158,3 +164,37 @@ def test_every_scene_of_every_post_can_be_placed_and_leaves_nothing_over() -> No
             if scene.key:
                 assert used(scene.cells) == 1
                 assert post.role != "intake" or variant(scene.name, 2) in names
+
+
+def test_the_seats_of_a_run_get_accounts_where_there_is_something_to_do(tmp_path: Path) -> None:
+    with running() as backend:
+        hall = Hall(backend)
+        admin = backend.admin()
+        street = admin.send(c.SaveArea(code="310101001", name="长兴街道", level="street")).ids[0]
+        grid = admin.send(c.SaveArea(code="G1", name="长兴 01", level="grid", parent_id=street)).ids[0]
+        body = admin.send(c.SaveDepartment(code="CXJ", name="长兴街道办")).ids[0]
+        idle = hall.new_department()
+        hall.case_at(CaseState.DISPATCHED)
+        server = Server(int(backend.url.rpartition(":")[2]))
+        server.log_in("admin", PASSWORD)
+        assert demo_seats.establish(server, tmp_path) == ["intake", "leader", "dispatch", "department", "inspector"]
+        assert [post.name for post in demo_seats.missing(tmp_path)] == ["district"], "nobody dispatches a second time"
+        backend.account("district", scope=Scope(department_id=body))
+        assert demo_seats.establish(server, tmp_path) == ["district"]
+        assert demo_seats.establish(server, tmp_path) == []
+
+        def session(name: str) -> Session:
+            held = accounts.load(tmp_path, POSTS[name].file)
+            assert held is not None
+            return backend.log_in(*held).session
+
+        assert session("intake").roles == ("intake",)
+        assert session("department").scope.department_id == hall.department_id != idle
+        assert session("department").scope.view is View.DEPARTMENT
+        assert session("inspector").scope.area_ids == (grid,)
+        district = session("district").scope
+        assert district.department_id == body
+        assert street in district.area_ids
+        (tmp_path / "credentials" / "seat-intake.json").unlink()
+        assert demo_seats.establish(server, tmp_path) == ["intake"], "under another name: nobody knows the password"
+        assert session("intake").name == demo_seats.NAMES["intake"]
