@@ -1,9 +1,9 @@
 """The job of due things: what nobody does on a case when its time has come is done by the system, once and in order.
 
-The leading server looks at the open cases of its live state. Of each version of a case the moment of the next due thing
-is read once, in a worker thread, and kept; a look costs little more than going through these moments. Whatever is due
-is done through the writer, as an act of the system that looks again inside its transaction: a server that was overtaken
-does nothing. After a downtime the oldest come first, some at a time, so that people's acts hardly wait.
+The leading server looks at the cards of the open cases in its live state, in a worker thread. Where a card says that
+something may be due, the row is read, once for each version of the case. What is due is done through the writer, as an
+act of the system that looks again inside its transaction: a server that was overtaken does nothing. After a downtime
+the oldest come first, some at a time, so that people's acts hardly wait.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from backend.outcome import SYSTEM
 from backend.parts import Parts, settled
 from backend.records import record_of
 from backend.replies import Act
+from backend.rules.due import may_be_due
 from backend.services.due import LONG_AGO, do_due, wakes
 from backend.tables import cases
-from contract.entities import AnyEntity, CaseState, Id
+from contract.entities import AnyEntity, Case, CaseState, Id
 from contract.errors import Code, Refused
 from contract.profile import CityProfile
 
@@ -54,24 +55,29 @@ class Waking:
         if profile is not self._profile:
             self._known.clear()
             self._profile = profile
-        await self._learn(profile, live)
+        ready = await asyncio.to_thread(self._ready, profile, list(live.values()), now)
         at_once = parts.settings.due.at_once
-        ready = sorted((at, one) for one, (_, at) in self._known.items() if at is not None and at <= now)
-        chosen = [one for _, one in ready[:at_once]]
+        chosen = ready[:at_once]
         if len(ready) > at_once:
             log.info("%d cases have something due; %d at a time", len(ready), at_once)
         elif now >= self._archive_at:
             chosen += await asyncio.to_thread(self._to_archive, profile, now, at_once - len(chosen))
         return sum(await asyncio.gather(*(self._do(one) for one in chosen)))
 
-    async def _learn(self, profile: CityProfile, live: Mapping[Id, AnyEntity]) -> None:
-        for one in self._known.keys() - live.keys():
-            del self._known[one]
-        known = self._known
-        news = [key for key, one in live.items() if known.get(key, _NEVER)[0] != one.version]
+    def _ready(self, profile: CityProfile, cards: Iterable[AnyEntity], now: datetime) -> list[Id]:
+        """The cases on which something is due, the longest due first. A row is read only where its card asks for it."""
+        yellow, orders = "yellow" in profile.rules.urge_at, bool(profile.rules.orders)
+        maybe = {
+            one.id: one.version
+            for one in cards
+            if isinstance(one, Case) and may_be_due(one, now, yellow=yellow, orders=orders)
+        }
+        known = {key: found for key, found in self._known.items() if maybe.get(key) == found[0]}
+        news = [key for key in maybe if key not in known]
         for start in range(0, len(news), _CHUNK):
-            chunk = news[start : start + _CHUNK]
-            self._known |= await asyncio.to_thread(_read, self._parts.db, profile, chunk)
+            known |= _read(self._parts.db, profile, news[start : start + _CHUNK])
+        self._known = known
+        return [one for _, one in sorted((at, one) for one, (_, at) in known.items() if at is not None and at <= now)]
 
     async def _do(self, case_id: Id) -> int:
         try:

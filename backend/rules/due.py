@@ -15,6 +15,7 @@ from typing import NamedTuple
 import msgspec
 
 from backend.rules.duty import moment_of, whole_us
+from contract.entities import Case, CaseSource, CaseState
 
 WAKE = "wake"  # 挂账 is over: the case goes on by itself
 PAUSE_OVER = "pause_over"  # a pause lasted as long as it may: the handling clock runs again
@@ -81,6 +82,38 @@ def done(one: Due) -> datetime:
 def due_now(found: Iterable[Due], wake_at: datetime, now: datetime) -> Due | None:
     """The first thing due from `wake_at` until now, so the one that was not done yet; None: it is due no more."""
     return min((one for one in found if wake_at <= one.at <= now), default=None)
+
+
+def may_be_due(case: Case, now: datetime, *, yellow: bool = False, orders: bool = False) -> bool:
+    """Whether something may be due on an open case, told by its card alone: never False where something is.
+
+    `yellow`: the profile urges when a lamp turns yellow. `orders`: it has clocks for orders of the hotline.
+    """
+    if case.asked or case.supervised or case.instructed or case.milestone or case.unit_id is not None:
+        return True
+    ends, step = case.deadline_at, case.step_deadline_at
+    if (ends is not None and ends <= now) or (step is not None and step <= now):
+        return True
+    if case.state is CaseState.RETURNED or case.state is CaseState.SUSPENDED:
+        return True
+    if orders and case.source not in _OF_NO_ORDER:
+        return True
+    return yellow and (
+        _is_yellow(case.clock_started_at, case.near_at, ends, now)
+        or _is_yellow(case.step_started_at, case.step_near_at, step, now)
+    )
+
+
+_OF_NO_ORDER = frozenset({CaseSource.INSPECTOR, CaseSource.DEVICE, CaseSource.VIDEO, CaseSource.CAMERA})
+
+
+def _is_yellow(started: datetime | None, near: datetime | None, ends: datetime | None, now: datetime) -> bool:
+    if ends is None:
+        return False
+    if near is not None:
+        return near <= now
+    # A moment before four fifths: what the card tells is rounded.
+    return started is None or started + 0.799 * (ends - started) <= now
 
 
 def _dues(waiting: Waiting) -> Iterator[Due]:

@@ -21,6 +21,7 @@ from backend.ids import IdSource
 from backend.lease import Lease
 from backend.outcome import Actor, Written
 from backend.records import CaseRecord, card, record_of
+from backend.rules.due import may_be_due
 from backend.services.acts import job_of
 from backend.services.due import do_due, wakes
 from backend.services.orders import order_of
@@ -127,6 +128,9 @@ class Office:
         self.now = at or self.now
         before = len(self.seen)
         while (due := self.wakes(case_id)) is not None and due <= self.now:
+            record = self.record(case_id)
+            lamps, orders = "yellow" in self.profile.rules.urge_at, bool(self.profile.rules.orders)
+            assert not record.is_live or may_be_due(card(record), self.now, yellow=lamps, orders=orders)
             self.writer.act(partial(do_due, case_id=case_id)).result()
         return [(one.event.name, one.event.params.get("clock", "")) for one in self.seen[before:]]
 
