@@ -38,6 +38,8 @@ RENAMED_S = 30.0
 PROBE_S = 2.0
 SESSIONS_S = 2.0
 ALARMS_AT_ONCE = 200
+COUNTING_SHARE, BUSY_ACTS = 0.1, 50
+"""Of the time that counting for the evaluation may take in a second with so many acts: they come first."""
 _PASSING = frozenset(
     {Code.WRONG_STATE, Code.DUPLICATE, Code.CONFLICT, Code.DISK_FULL, Code.OVERLOADED, Code.UNAVAILABLE}
 )
@@ -174,8 +176,10 @@ async def counted(parts: Parts) -> None:
     """A stretch of counting for the evaluation; after an import or an upgrade it takes several."""
     try:
         finished = False
+        acts = parts.writer.commands
         while not finished:
-            finished = await parts.counting.catch_up(1.0)
+            busy, acts = parts.writer.commands - acts > BUSY_ACTS, parts.writer.commands
+            finished = await parts.counting.catch_up(1.0, share=COUNTING_SHARE if busy else 0.5)
         await parts.counting.tidy()
     except Refused as refused:
         if refused.problem.code not in _PASSING:

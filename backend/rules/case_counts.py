@@ -45,11 +45,18 @@ class Given(NamedTuple):
 NOTHING = Given(0, 0, {})
 
 
-def given(facts: Sequence[Told]) -> Given:
-    """What the case of this trail (whole, in order) gives; nothing for no trail."""
-    if not facts:
-        return NOTHING
-    story = Story(facts)
+def before_and_after(was: Sequence[Told], then: Sequence[Told]) -> tuple[Given, Given]:
+    """What a case gave by its trail up to now, and what it gives when that goes on."""
+    if not was:
+        return NOTHING, given(Story(then))
+    story = Story(was)
+    before = given(story)
+    story.go_on(then)
+    return before, given(story)
+
+
+def given(story: Story) -> Given:
+    """What the case of this story gives."""
     area_id = int(story.row.get("area_id") or 0)
     department_id = int(story.row.get("department_id") or 0)
     found: Counter[Key] = Counter()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -57,7 +57,7 @@ class Act:
 
 
 class Story:
-    """Read it once, then look at what it holds: `row` and `state` as they are after the last act."""
+    """Read it, then look at what it holds: `row` and `state` as they are after the last act."""
 
     def __init__(self, facts: Sequence[Told]) -> None:
         self.row: dict[str, Any] = {}
@@ -91,6 +91,10 @@ class Story:
         self.shirkings: list[Act] = []
         self.voided: list[Act] = []
         self.merged: list[Act] = []
+        self.go_on(facts)
+
+    def go_on(self, facts: Iterable[Told]) -> None:
+        """What happened next."""
         for fact in facts:
             self._take(fact)
 
@@ -280,6 +284,15 @@ class Course(msgspec.Struct, frozen=True, gc=False):
 _EPOCH, _MS = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
 _PLAIN = Course()
 course_of = msgspec.json.Decoder(Course).decode
+
+
+QUIET = frozenset({"case.signed", "case.handling_started", "case.attached"})
+_QUIET_FIELDS = frozenset({"version", "state", "signed_at", "step_at", "step_deadline_at", "photos"})
+
+
+def is_quiet(facts: Iterable[Told]) -> bool:
+    """Whether these change no count by themselves: what they tell counts only with what comes later."""
+    return all(fact.name in QUIET and fact.changed.keys() <= _QUIET_FIELDS for fact in facts)
 
 
 def _undo(acts: list[Act]) -> None:
