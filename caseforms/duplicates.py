@@ -1,24 +1,26 @@
-"""Cases that a report may repeat: offered while it is typed, with words and a large photo (同类、同处、近期)."""
+"""Cases that a report may repeat: offered while it is typed, with words and a large photo (疑似重复)."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from backend_client.asking import Pending
 from caseforms.large_photo import LargePhoto
-from caseforms.place import alike
-from contract.entities import Case, Point
+from contract.alike import Alike, AlikePage
+from contract.entities import Point
+from contract.errors import Problem
 from panelkit import format as fmt
 from panelkit.context import Context
+from panelkit.refusal import words_for
 from panelkit.words import state_name
 
-WITHIN_M = 50.0
-DAYS = 30
-SETTLE_MS = 250
+SETTLE_MS = 300
+MOST_TEXT = 200
 
 
 class Duplicates(QWidget):
-    """`opened(case_id)`: Enter on one. `found`: ids, the nearest first. `changed()` with them."""
+    """`opened(case_id)`: Enter on one. `found`: ids, the likeliest first."""
 
     opened = Signal(str)
     changed = Signal()
@@ -26,9 +28,10 @@ class Duplicates(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._point: Point | None = None
-        self._class_code = ""
-        self.found: list[str] = []
+        self._wanted: tuple[Point | None, str, str] = (None, "", "")
+        self._pending: Pending | None = None
+        self._page: AlikePage | None = None
+        self._fault = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(context.theme.size(4))
@@ -37,7 +40,7 @@ class Duplicates(QWidget):
         self.note.setProperty("role", "caption")
         self.note.setWordWrap(True)
         self.list = QListWidget(self)
-        self.list.currentItemChanged.connect(self._look)
+        self.list.currentRowChanged.connect(self._look)
         self.list.itemActivated.connect(lambda item: self.opened.emit(item.data(Qt.ItemDataRole.UserRole)))
         self.photo = LargePhoto(context, self)
         column.addWidget(self.head)
@@ -46,50 +49,100 @@ class Duplicates(QWidget):
         column.addWidget(self.photo, 3)
         column.addStretch(0)
         self._later = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._later.timeout.connect(self._search)
+        self._later.timeout.connect(self._ask)
 
-    def look_for(self, point: Point | None, class_code: str) -> None:
+    @property
+    def found(self) -> list[str]:
+        """Their ids, the likeliest first."""
+        return [one.case.id for one in self._alike]
+
+    @property
+    def _alike(self) -> tuple[Alike, ...]:
+        return self._page.cases if self._page is not None else ()
+
+    def look_for(self, point: Point | None, class_code: str, text: str) -> None:
         """The report is about this, as far as it is known."""
-        if (point, class_code) != (self._point, self._class_code):
-            self._point, self._class_code = point, class_code
-            self._later.start()
+        if (point, class_code, text) == self._wanted:
+            return
+        if (point, class_code) != self._wanted[:2]:
+            self._page, self._fault = None, ""
+        self._wanted = (point, class_code, text)
+        self._later.start()
+        self.retranslate()
 
     def retranslate(self) -> None:
         """Words."""
         self.head.setText(self.tr("Perhaps reported already"))
-        self._search()
-
-    def _search(self) -> None:
-        context, point = self._context, self._point
-        if point is None or not self._class_code:
-            rows: list[tuple[float, Case]] = []
+        point, class_code, _ = self._wanted
+        page = self._page
+        if point is None or not class_code:
             self.note.setText(self.tr("Needs a class and a place."))
+        elif page is None:
+            self.note.setText(self._fault or self.tr("looking …"))
         else:
-            rows = alike(context.store.each(Case), point, self._class_code, context.now(), within_m=WITHIN_M, days=DAYS)
-            none = self.tr("No case of this class within {m} m in {days} days.").format(m=round(WITHIN_M), days=DAYS)
-            some = self.tr("{n} of this class within {m} m: is it the same?")
-            self.note.setText(some.format(n=len(rows), m=round(WITHIN_M)) if rows else none)
-        chosen = self.list.currentItem()
-        before = chosen.data(Qt.ItemDataRole.UserRole) if chosen is not None else ""
-        self.list.clear()
-        for metres, case in rows:
-            when = fmt.moment(case.reported_at, context.now(), context.profile.timezone)
-            name = context.class_name(case.class_code)
-            head = f"{fmt.short(case.short)} {name} · {round(metres)} m"
-            item = QListWidgetItem(f"{head}\n{state_name(case.state)} · {when} · {case.place}")
-            item.setData(Qt.ItemDataRole.UserRole, case.id)
-            self.list.addItem(item)
-            if case.id == before:
-                self.list.setCurrentItem(item)
-        if rows and self.list.currentRow() < 0:
-            self.list.setCurrentRow(0)
-        self.photo.setVisible(bool(rows))
-        self.list.setVisible(bool(rows))
-        if not rows:
-            self.photo.show_case("")
-        self.found = [case.id for _, case in rows]
+            about = self.tr("{open} open and {closed} closed of this kind within {m} m, {days} days")
+            words = about.format(open=page.open, closed=page.closed, m=round(page.within_m), days=page.days)
+            self.note.setText(words)
+        self._draw()
+
+    def _ask(self) -> None:
+        point, class_code, text = self._wanted
+        if point is None or not class_code:
+            self.changed.emit()
+            return
+        query = {"lon": repr(point.lon), "lat": repr(point.lat), "class_code": class_code}
+        if text:
+            query["text"] = text[:MOST_TEXT]
+        self._pending = self._context.api.get("/api/alike", query, AlikePage)
+        self._pending.succeeded.connect(self._take)
+        self._pending.failed.connect(self._not_found)
+
+    def _take(self, page: object) -> None:
+        if self._pending is None or self._pending.result is not page or not isinstance(page, AlikePage):
+            return
+        self._page, self._fault = page, ""
+        self.retranslate()
         self.changed.emit()
 
-    def _look(self, item: QListWidgetItem | None, _before: QListWidgetItem | None = None) -> None:
-        if item is not None:
-            self.photo.show_case(str(item.data(Qt.ItemDataRole.UserRole)))
+    def _not_found(self, problem: object) -> None:
+        if self._pending is None or self._pending.problem is not problem:
+            return
+        assert isinstance(problem, Problem)
+        self._fault = words_for(problem)
+        self.retranslate()
+
+    def _draw(self) -> None:
+        chosen = self.list.currentItem()
+        before = chosen.data(Qt.ItemDataRole.UserRole) if chosen is not None else ""
+        self.list.blockSignals(True)
+        self.list.clear()
+        for one in self._alike:
+            item = QListWidgetItem(self._words(one))
+            item.setData(Qt.ItemDataRole.UserRole, one.case.id)
+            self.list.addItem(item)
+            if one.case.id == before:
+                self.list.setCurrentItem(item)
+        if self._alike and self.list.currentRow() < 0:
+            self.list.setCurrentRow(0)
+        self.list.blockSignals(False)
+        self.photo.setVisible(bool(self._alike))
+        self.list.setVisible(bool(self._alike))
+        self._look(self.list.currentRow())
+
+    def _words(self, one: Alike) -> str:
+        context, case = self._context, one.case
+        zone = context.profile.timezone
+        name = context.class_name(case.class_code)
+        head = f"{fmt.short(case.short)} {name} · {round(one.distance_m)} m · {one.score} %"
+        if one.closed_at is not None:
+            said = self.tr("closed {when}: not fixed?").format(when=fmt.moment(one.closed_at, context.now(), zone))
+        else:
+            said = f"{state_name(case.state)} · {fmt.moment(case.reported_at, context.now(), zone)}"
+        return f"{head}\n{said} · {case.place}"
+
+    def _look(self, row: int) -> None:
+        if 0 <= row < len(self._alike):
+            one = self._alike[row]
+            self.photo.show_photo(one.photo_ids[0] if one.photo_ids else "", one.description)
+        else:
+            self.photo.show_photo("", "")

@@ -9,9 +9,7 @@ from PySide6.QtGui import QImage, QImageReader, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from backend_client.asking import Pending
-from contract.attachments import PHOTOS, Attachment
 from contract.errors import Code, Refused
-from contract.figures import CaseDetail
 from panelkit.context import Context
 
 MOST_BYTES = 64 << 20
@@ -41,58 +39,43 @@ def decoded(data: bytes, most_px: int = MOST_PX) -> QImage:
 
 
 class LargePhoto(QWidget):
-    """The first photo of a case and its words; says so where there is none."""
+    """A photo and words below it; says so where there is no photo."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._case_id = ""
+        self._photo_id = ""
         self._asked: Pending | None = None
         self.image: QImage | None = None
-        self.detail: CaseDetail | None = None
+        self.words = ""
         self._note = ""
         self.setMinimumHeight(context.theme.size(120))
 
-    def show_case(self, case_id: str) -> None:
-        """Show this case; nothing for an empty id."""
-        if case_id == self._case_id:
-            return
-        self._case_id, self.image, self.detail = case_id, None, None
-        if self._asked is not None:
-            self._context.api.forget(self._asked)
-            self._asked = None
-        self._say(self.tr("fetching …") if case_id else "")
-        if case_id:
-            self._ask(self._context.api.get(f"/api/cases/{case_id}", None, CaseDetail))
-
-    def _ask(self, pending: Pending) -> None:
-        self._asked = pending
-        pending.succeeded.connect(self._take)
-        pending.failed.connect(self._none)
+    def show_photo(self, photo_id: str, words: str) -> None:
+        """Show this attachment, none for an empty id, and these words."""
+        self.words = words
+        self.setToolTip(words)
+        if photo_id != self._photo_id or not photo_id:
+            self._photo_id, self.image = photo_id, None
+            if self._asked is not None:
+                self._context.api.forget(self._asked)
+                self._asked = None
+            self._note = self.tr("fetching …") if photo_id else self.tr("no photo")
+            if photo_id:
+                decode = partial(decoded, most_px=MOST_PX)
+                self._asked = self._context.api.fetch(f"/api/attachments/{photo_id}", decode, most=MOST_BYTES)
+                self._asked.succeeded.connect(self._take)
+                self._asked.failed.connect(self._none)
+        self.update()
 
     def _take(self, found: object) -> None:
-        if self._asked is None or self._asked.result is not found:
-            return
-        self._asked = None
-        if isinstance(found, CaseDetail):
-            self.detail = found
-            photo = _first(found.attachments)
-            if photo is None:
-                self._say(self.tr("no photo"))
-            else:
-                decode = partial(decoded, most_px=MOST_PX)
-                self._ask(self._context.api.fetch(f"/api/attachments/{photo.id}", decode, most=MOST_BYTES))
-        elif isinstance(found, QImage):
-            self.image = found
-            self._say("")
+        if self._asked is not None and self._asked.result is found and isinstance(found, QImage):
+            self._asked, self.image = None, found
+            self.update()
 
     def _none(self, _problem: object) -> None:
         self._asked = None
-        self._say(self.tr("The photo cannot be fetched now."))
-
-    def _say(self, note: str) -> None:
-        self._note = note
-        self.setToolTip(self.detail.description if self.detail is not None else "")
+        self._note = self.tr("The photo cannot be fetched now.")
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -101,7 +84,7 @@ class LargePhoto(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.fillRect(self.rect(), theme.color("bg-0"))
-        words = self.detail.description if self.detail is not None else ""
+        words = self.words
         foot = theme.size(40) if words else 0
         room = self.rect().adjusted(0, 0, 0, -foot)
         if self.image is not None:
@@ -123,7 +106,3 @@ class LargePhoto(QWidget):
             wrap = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(box, int(wrap), words[:160])
         painter.end()
-
-
-def _first(attachments: tuple[Attachment, ...]) -> Attachment | None:
-    return next((one for one in attachments if one.kind in PHOTOS), None)

@@ -1,13 +1,11 @@
-"""Coordinates as people type them, and cases alike near a place. Pure."""
+"""Coordinates as people type them. Pure."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
-from datetime import datetime, timedelta
 
-from contract.entities import Case, Point
+from contract.entities import Point
 
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 EARTH_M = 6_371_008.8
@@ -49,16 +47,3 @@ def distance_m(one: Point, other: Point) -> float:
     dx = math.radians(other.lon - one.lon) * math.cos(mean)
     dy = math.radians(other.lat - one.lat)
     return EARTH_M * math.hypot(dx, dy)
-
-
-def alike(
-    cases: Iterable[Case], point: Point, class_code: str, now: datetime, *, within_m: float, days: int
-) -> list[tuple[float, Case]]:
-    """Open cases of the same class near the point and reported lately, (metres, case), the nearest first."""
-    since = now - timedelta(days=days)
-    found = [
-        (distance_m(point, case.point), case)
-        for case in cases
-        if case.point is not None and case.class_code[:5] == class_code[:5] and case.reported_at >= since
-    ]
-    return sorted((one for one in found if one[0] <= within_m), key=lambda one: (one[0], one[1].id))

@@ -206,7 +206,7 @@ class ReportPanel(Panel):
         """What is known about this place and this class."""
         draft, point = self.form.draft(), self.form.point()
         self.ground.look_at(point, draft.class_code, draft.component_code)
-        self.duplicates.look_for(point, draft.class_code)
+        self.duplicates.look_for(point, draft.class_code, f"{draft.place} {draft.description}".strip())
         if self.isVisible() and not self.context.selection.picking:
             self.context.selection.select_point(point)
 

@@ -42,6 +42,18 @@
         <source>{n} of this class within {m} m: is it the same?</source>
         <translation>{m} 米内有同类案件 {n} 件：是否同一件？</translation>
     </message>
+    <message>
+        <source>closed {when}: not fixed?</source>
+        <translation>{when} 结案：未彻底解决？</translation>
+    </message>
+    <message>
+        <source>looking …</source>
+        <translation>查询中……</translation>
+    </message>
+    <message>
+        <source>{open} open and {closed} closed of this kind within {m} m, {days} days</source>
+        <translation>{m} 米内、{days} 天：同类在办 {open} 件，已结 {closed} 件</translation>
+    </message>
 </context>
 <context>
     <name>GroundFacts</name>

@@ -179,8 +179,7 @@ def test_a_case_alike_nearby_is_offered_while_typing(
     panel.form.set_point(Point(121.4813, 31.2412))
     qtbot.waitUntil(lambda: panel.duplicates.found == [there], timeout=8000)
     qtbot.waitUntil(lambda: panel.duplicates.photo.image is not None, timeout=10_000)
-    assert panel.duplicates.photo.detail is not None
-    assert panel.duplicates.photo.detail.description == "两处摊位"
+    assert panel.duplicates.photo.words == "两处摊位"
     panel.form.set_point(Point(121.4712, 31.2312))
     qtbot.waitUntil(lambda: panel.duplicates.found == [], timeout=8000)
 

@@ -1,18 +1,16 @@
-"""Classes found by what people type, coordinates as people type them, and cases alike near a place."""
+"""Classes found by what people type, and coordinates as people type them."""
 
 from __future__ import annotations
-
-from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from caseforms.class_search import find
-from caseforms.place import NoPlace, alike, distance_m, point_of, words_of
-from contract.entities import Case, Point
+from caseforms.place import NoPlace, distance_m, point_of, words_of
+from contract.entities import Point
 from contract.profile import ClassName
-from tests.panels.room import NOW, city, profile
+from tests.panels.room import profile
 
 CLASSES = profile().classes
 BOUNDS = profile().bounds
@@ -73,15 +71,3 @@ def test_a_point_comes_back_from_its_words(lon: float, lat: float) -> None:
     found = point_of(words_of(Point(lon, lat)), BOUNDS)
     assert found is not None
     assert distance_m(found, Point(lon, lat)) < 0.2
-
-
-def test_alike_are_the_near_the_same_class_and_the_recent() -> None:
-    cases = [one for one in city() if isinstance(one, Case)]
-    one = next(case for case in cases if case.class_code == "E0110" and case.point is not None)
-    assert one.point is not None
-    near = alike(cases, one.point, "E0110", NOW, within_m=50, days=30)
-    assert [case.id for _, case in near] == [one.id]
-    beside = Point(one.point.lon + 0.0004, one.point.lat)
-    assert 30 < alike(cases, beside, "E0110", NOW, within_m=50, days=30)[0][0] < 50
-    assert alike(cases, one.point, "E0104", NOW, within_m=50, days=30) == []
-    assert alike(cases, one.point, "E0110", NOW + timedelta(days=31), within_m=50, days=30) == []
