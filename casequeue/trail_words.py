@@ -15,7 +15,7 @@ from contract.entities import Area, CaseState, Department, Entity, Person, Unit,
 from contract.figures import CaseDetail, TrailEntry
 from panelkit import format as fmt
 from panelkit.context import Context
-from panelkit.words import event_name, state_name
+from panelkit.words import event_name, role_name, state_name
 
 translate = QCoreApplication.translate
 
@@ -117,7 +117,28 @@ def _double(_context: Context, _value: str) -> str:
     return translate("trail_words", "by one person in two posts")
 
 
+def _clock(_context: Context, value: str) -> str:
+    return {
+        "handling": translate("trail_words", "the handling limit"),
+        "step": translate("trail_words", "the limit of the step"),
+        "milestone": translate("trail_words", "a stage"),
+        "arrive": translate("trail_words", "the arrival"),
+        "reply_supervision": translate("trail_words", "the reply to a supervision"),
+        "answer_instruction": translate("trail_words", "the answer to a note"),
+        "decide_extension": translate("trail_words", "the decision on an extension"),
+        "decide_suspension": translate("trail_words", "the decision on a suspension"),
+        "order_sign": translate("trail_words", "signing for the order"),
+        "order_answer": translate("trail_words", "the answer to the caller"),
+    }.get(value, "")
+
+
+def _by_itself(_context: Context, value: str) -> str:
+    return translate("trail_words", "by the system") if value == "yes" else ""
+
+
 _SAID: dict[str, Callable[[Context, str], str]] = {
+    "clock": _clock,
+    "post": lambda _, value: role_name(value),
     "department_id": _named(Department),
     "unit_id": lambda context, value: _named(Unit)(context, value) or _named(Vehicle)(context, value),
     "person_id": _named(Person),
@@ -137,5 +158,6 @@ _SAID: dict[str, Callable[[Context, str], str]] = {
     "shirking": _shirked,
     "kind": _kind,
     "double_post": _double,
+    "auto": _by_itself,
 }
 """Of the params of an event: those that people read, in this order."""

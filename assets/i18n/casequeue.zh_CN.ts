@@ -94,6 +94,34 @@
     </message>
 </context>
 <context>
+    <name>CasePrint</name>
+    <message>
+        <location filename="../../casequeue/case_print.py" line="44"/>
+        <source>This screen prints nothing</source>
+        <translation>本屏不打印</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_print.py" line="46"/>
+        <source>The case file is being made</source>
+        <translation>正在生成案卷</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_print.py" line="110"/>
+        <source>The case file cannot be written: {reason}</source>
+        <translation>案卷无法写入：{reason}</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_print.py" line="112"/>
+        <source>Case file: {path}</source>
+        <translation>案卷：{path}</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_print.py" line="118"/>
+        <source>No case file: {reason}</source>
+        <translation>未生成案卷：{reason}</translation>
+    </message>
+</context>
+<context>
     <name>CaseView</name>
     <message>
         <location filename="../../casequeue/case_view.py" line="56"/>
@@ -359,7 +387,7 @@
 <context>
     <name>DetailPanel</name>
     <message>
-        <location filename="../../casequeue/detail_panel.py" line="98"/>
+        <location filename="../../casequeue/detail_panel.py" line="107"/>
         <source>The trail is being fetched.</source>
         <translation>正在获取办理过程。</translation>
     </message>
@@ -860,144 +888,207 @@
     </message>
 </context>
 <context>
-    <name>case_words</name>
+    <name>case_sheet</name>
     <message>
-        <location filename="../../casequeue/case_words.py" line="62"/>
-        <source>{place} (no coordinates: not on the map)</source>
-        <translation>{place}（无坐标，不在地图上）</translation>
+        <location filename="../../casequeue/case_sheet.py" line="155"/>
+        <source>Case file {short} · {name}</source>
+        <translation>案卷 {short} · {name}</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="69"/>
-        <source>no limit is running</source>
-        <translation>未计时</translation>
+        <location filename="../../casequeue/case_sheet.py" line="187"/>
+        <source>Photos</source>
+        <translation>照片</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="73"/>
-        <source>limit {span}, until {clock}</source>
-        <translation>限 {span}，到 {clock}</translation>
+        <location filename="../../casequeue/case_sheet.py" line="195"/>
+        <source>not available as it was attached</source>
+        <translation>无法取得与上传一致的原件</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="75"/>
-        <source>overdue by {span}</source>
-        <translation>已超时 {span}</translation>
+        <location filename="../../casequeue/case_sheet.py" line="207"/>
+        <source>Trail</source>
+        <translation>办理过程</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="76"/>
-        <source>{percent} % used</source>
-        <translation>已满 {percent} %</translation>
+        <location filename="../../casequeue/case_sheet.py" line="217"/>
+        <source>… {n} lines left out here; the hashes cover them too</source>
+        <translation>…… 此处略去 {n} 行，校验值包含全部内容</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="85"/>
-        <source>until {clock}</source>
-        <translation>至 {clock}</translation>
+        <location filename="../../casequeue/case_sheet.py" line="230"/>
+        <source>as of event {seq}, {clock}</source>
+        <translation>截至事件 {seq}，{clock}</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="86"/>
-        <source>rework {n}</source>
-        <translation>返工 {n}</translation>
-    </message>
-    <message>
-        <location filename="../../casequeue/case_words.py" line="87"/>
-        <source>urged {n}</source>
-        <translation>催办 {n}</translation>
-    </message>
-    <message>
-        <location filename="../../casequeue/case_words.py" line="88"/>
-        <source>supervision waits for its reply</source>
-        <translation>督办待回复</translation>
-    </message>
-    <message>
-        <location filename="../../casequeue/case_words.py" line="89"/>
-        <source>leader&apos;s note</source>
-        <translation>批示</translation>
-    </message>
-    <message>
-        <location filename="../../casequeue/case_words.py" line="91"/>
-        <source>extension asked for</source>
-        <translation>申请延期</translation>
-    </message>
-    <message>
-        <location filename="../../casequeue/case_words.py" line="92"/>
-        <source>suspension asked for</source>
-        <translation>申请挂账</translation>
-    </message>
-    <message>
-        <location filename="../../casequeue/case_words.py" line="95"/>
-        <source>verified</source>
-        <translation>已核实</translation>
-    </message>
-    <message>
-        <location filename="../../casequeue/case_words.py" line="96"/>
-        <source>refuted on the spot</source>
-        <translation>核实不属实</translation>
-    </message>
-    <message>
-        <location filename="../../casequeue/case_words.py" line="98"/>
-        <source>handled on the spot</source>
-        <translation>自处置</translation>
-    </message>
-    <message>
-        <location filename="../../casequeue/case_words.py" line="99"/>
-        <source>town&apos;s loop</source>
-        <translation>镇街小循环</translation>
-    </message>
-    <message>
-        <location filename="../../casequeue/case_words.py" line="109"/>
-        <source>{n} photos</source>
-        <translation>照片 {n} 张</translation>
-    </message>
-    <message>
-        <location filename="../../casequeue/case_words.py" line="112"/>
-        <source>Class</source>
-        <translation>类别</translation>
-    </message>
-    <message>
-        <location filename="../../casequeue/case_words.py" line="113"/>
-        <source>Place</source>
-        <translation>地点</translation>
-    </message>
-    <message>
-        <location filename="../../casequeue/case_words.py" line="38"/>
-        <source>Unit grid</source>
-        <translation>单元网格</translation>
-    </message>
-    <message>
-        <location filename="../../casequeue/case_words.py" line="33"/>
-        <source>class {grade}</source>
-        <translation>{grade} 类</translation>
-    </message>
-    <message>
-        <location filename="../../casequeue/case_words.py" line="37"/>
-        <source>Grid</source>
-        <translation>网格</translation>
-    </message>
-    <message>
-        <location filename="../../casequeue/case_words.py" line="38"/>
-        <source>Duty grid</source>
-        <translation>责任网格</translation>
-    </message>
-    <message>
-        <location filename="../../casequeue/case_words.py" line="115"/>
-        <source>Department</source>
-        <translation>责任部门</translation>
-    </message>
-    <message>
-        <location filename="../../casequeue/case_words.py" line="116"/>
+        <location filename="../../casequeue/case_sheet.py" line="233"/>
         <source>State</source>
         <translation>状态</translation>
     </message>
     <message>
+        <location filename="../../casequeue/case_sheet.py" line="234"/>
+        <source>Head of the chain</source>
+        <translation>证据链末端</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_sheet.py" line="237"/>
+        <source>no. {number}, {clock}: {hash}</source>
+        <translation>第 {number} 号，{clock}：{hash}</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_sheet.py" line="241"/>
+        <source>none yet over the last line</source>
+        <translation>最后一行尚未纳入检查点</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_sheet.py" line="242"/>
+        <source>Checkpoint</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_sheet.py" line="246"/>
+        <source>{n} more files; their hashes are in the chain</source>
+        <translation>另有 {n} 个文件，校验值在证据链中</translation>
+    </message>
+</context>
+<context>
+    <name>case_words</name>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="63"/>
+        <source>{place} (no coordinates: not on the map)</source>
+        <translation>{place}（无坐标，不在地图上）</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="70"/>
+        <source>no limit is running</source>
+        <translation>未计时</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="74"/>
+        <source>limit {span}, until {clock}</source>
+        <translation>限 {span}，到 {clock}</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="76"/>
+        <source>overdue by {span}</source>
+        <translation>已超时 {span}</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="77"/>
+        <source>{percent} % used</source>
+        <translation>已满 {percent} %</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="86"/>
+        <source>until {clock}</source>
+        <translation>至 {clock}</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="87"/>
+        <source>rework {n}</source>
+        <translation>返工 {n}</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="88"/>
+        <source>urged {n}</source>
+        <translation>催办 {n}</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="89"/>
+        <source>supervision waits for its reply</source>
+        <translation>督办待回复</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="90"/>
+        <source>leader&apos;s note</source>
+        <translation>批示</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="92"/>
+        <source>extension asked for</source>
+        <translation>申请延期</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="93"/>
+        <source>suspension asked for</source>
+        <translation>申请挂账</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="96"/>
+        <source>verified</source>
+        <translation>已核实</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="97"/>
+        <source>refuted on the spot</source>
+        <translation>核实不属实</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="99"/>
+        <source>handled on the spot</source>
+        <translation>自处置</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="100"/>
+        <source>town&apos;s loop</source>
+        <translation>镇街小循环</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="110"/>
+        <source>{n} photos</source>
+        <translation>照片 {n} 张</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="113"/>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="114"/>
+        <source>Place</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="39"/>
+        <source>Unit grid</source>
+        <translation>单元网格</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="34"/>
+        <source>class {grade}</source>
+        <translation>{grade} 类</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="38"/>
+        <source>Grid</source>
+        <translation>网格</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="39"/>
+        <source>Duty grid</source>
+        <translation>责任网格</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="116"/>
+        <source>Department</source>
+        <translation>责任部门</translation>
+    </message>
+    <message>
         <location filename="../../casequeue/case_words.py" line="117"/>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="118"/>
         <source>Reported</source>
         <translation>上报</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="120"/>
+        <location filename="../../casequeue/case_words.py" line="121"/>
         <source>Component</source>
         <translation>部件</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="122"/>
+        <location filename="../../casequeue/case_words.py" line="123"/>
         <source>Description</source>
         <translation>描述</translation>
     </message>
@@ -1230,6 +1321,61 @@
         <location filename="../../casequeue/trail_words.py" line="117"/>
         <source>by one person in two posts</source>
         <translation>一人两岗</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/trail_words.py" line="122"/>
+        <source>the handling limit</source>
+        <translation>处置时限</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/trail_words.py" line="123"/>
+        <source>the limit of the step</source>
+        <translation>环节时限</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/trail_words.py" line="124"/>
+        <source>a stage</source>
+        <translation>阶段</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/trail_words.py" line="125"/>
+        <source>the arrival</source>
+        <translation>到场</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/trail_words.py" line="126"/>
+        <source>the reply to a supervision</source>
+        <translation>督办回复</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/trail_words.py" line="127"/>
+        <source>the answer to a note</source>
+        <translation>批示反馈</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/trail_words.py" line="128"/>
+        <source>the decision on an extension</source>
+        <translation>延期审批</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/trail_words.py" line="129"/>
+        <source>the decision on a suspension</source>
+        <translation>挂账审批</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/trail_words.py" line="130"/>
+        <source>signing for the order</source>
+        <translation>工单签收</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/trail_words.py" line="131"/>
+        <source>the answer to the caller</source>
+        <translation>答复诉求人</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/trail_words.py" line="136"/>
+        <source>by the system</source>
+        <translation>系统自动</translation>
     </message>
 </context>
 </TS>

@@ -85,6 +85,13 @@ def test_done_steps_have_their_last_time_and_branches_their_count() -> None:
         (entry(1, "case.merged", into_number="20261121-000128"), "merged into another 128 李敏"),
         (entry(1, "case.extended", until_at="not a time"), "extended 李敏"),
         (entry(1, "case.verified", confirmed="no"), "verified it is not so 李敏"),
+        (
+            msgspec.structs.replace(
+                entry(1, "case.urged", auto="yes", clock="step", post="intake", department_id="50"), actor_name=""
+            ),
+            "urged the limit of the step intake Sanitation office by the system",
+        ),
+        (entry(1, "case.urged", clock="a clock of tomorrow"), "urged 李敏"),
     ],
 )
 def test_a_line_of_the_trail_says_where_until_when_who_and_for_whom(
