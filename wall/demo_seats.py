@@ -25,8 +25,8 @@ NAMES = {
 
 
 def missing(data: Path) -> list[Post]:
-    """Seats without an account file."""
-    return [post for post in POSTS.values() if accounts.load(data, post.file) is None]
+    """Seats without an account file that a run makes one for."""
+    return [post for post in POSTS.values() if not post.account and accounts.load(data, post.file) is None]
 
 
 def establish(server: Server, data: Path) -> list[str]:

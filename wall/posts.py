@@ -10,21 +10,23 @@ from dataclasses import dataclass
 from typing import Final
 
 from contract.entities import Cell
-from wall.shipped import Shipped, variant
+from wall.shipped import PROFILE, Shipped, variant
 
 
 @dataclass(frozen=True)
 class Post:
-    """A seat: the `--seat` word, the post (role) its account must hold, and its scenes with their keys."""
+    """A seat: the `--seat` word, the post (role) its account must hold, and its scenes with their keys. `account`: an
+    account file that is there anyway, by its name."""
 
     name: str
     role: str
     scenes: tuple[Shipped, ...]
+    account: str = ""
 
     @property
     def file(self) -> str:
         """Name of the account file in DATA/credentials, without its ending."""
-        return f"seat-{self.name}"
+        return self.account or f"seat-{self.name}"
 
     @property
     def first(self) -> str:
@@ -124,6 +126,7 @@ POSTS: Final[dict[str, Post]] = {
         Post("department", "department", _tasks(1)),
         Post("district", "district", _work(1)),
         Post("inspector", "inspector", (*_tasks(1), *_with_map("report", 2))),
+        Post("admin", "admin", (Shipped("profile", 1, "desk", PROFILE),), account="admin"),
     )
 }
 """By the word after `--seat`."""

@@ -155,6 +155,7 @@ def test_a_server_that_is_away_leaves_the_form_where_it_is(make: Make, qtbot: Qt
 def test_every_scene_of_every_post_can_be_placed_and_leaves_nothing_over() -> None:
     kinds = {entry.kind for entry in PANELS}
     for post in POSTS.values():
+        assert post.file == (post.account or f"seat-{post.name}")
         names = {scene.name for scene in post.scenes}
         assert len(set(post.keys.values())) == len(post.keys)
         for scene in post.scenes:
