@@ -30,6 +30,7 @@ from backend.tables.rollups import measures_of, period_of
 from backend.transaction import Transaction
 from backend.writer import Writer
 from contract import commands as c
+from contract.conduct import Conduct
 from contract.entities import CaseSource, CaseState, Department, Id
 from contract.errors import Refused
 from contract.lifecycle import Role
@@ -47,7 +48,9 @@ SCOPES = (
     Scope(view=View.PUBLIC, area_ids=("12",)),
 )
 BERLIN = ZoneInfo("Europe/Berlin")  # its clocks change on 29 March and 25 October 2026
-PROFILE = msgspec.structs.replace(EMPTY_PROFILE, name="试验市", timezone="Europe/Berlin")
+ALONE = Conduct(double_posts=("dispatch+file", "dispatch+close", "handle+check"))
+"""One actor plays every post here."""
+PROFILE = msgspec.structs.replace(EMPTY_PROFILE, name="试验市", timezone="Europe/Berlin", conduct=ALONE)
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 
 
