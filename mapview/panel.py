@@ -272,6 +272,7 @@ class MapPanel(Panel):
             "pole_ids": list(chosen.pole_ids),
             "mark": None if mark is None else [mark.lon, mark.lat],
             "picking": chosen.picking,
+            "shading": chosen.shading,
         }
 
     def _show_selection(self, _name: object = None) -> None:

@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from backend_client.session import SeatSession
-from contract.entities import Camera, Case
+from contract.entities import Area, Camera, Case
 from mapview import layers as kinds
 from mapview.panel import MapPanel
 from mapview.search import Hit
@@ -119,6 +120,24 @@ def test_a_click_selects_and_a_selected_case_comes_into_view(make: MADE, qtbot: 
         and chosen.camera_ids == (camera.id,),
         timeout=10_000,
     )  # fmt: skip
+
+
+def test_areas_are_filled_with_the_colours_of_an_evaluation(make: MADE, qtbot: QtBot, seat: SeatSession) -> None:
+    panel = make()
+    streets = [one.id for one in seat.store.each(Area) if one.level == "street"]
+    before = panel.view.grab().toImage()
+    panel.context.selection.shade(dict.fromkeys(streets, "#e05020"))
+    _until(panel, qtbot, lambda state: state["drawn"].get("shaded", 0) > 0)
+    after = panel.view.grab().toImage()
+
+    def redness(picture: QImage) -> int:
+        places = [(x, y) for x in range(0, picture.width(), 9) for y in range(0, picture.height(), 9)]
+        return sum(picture.pixelColor(*at).red() - picture.pixelColor(*at).blue() for at in places)
+
+    assert redness(after) > redness(before)
+    panel.context.selection.shade({})
+    _until(panel, qtbot, lambda state: state["drawn"].get("shaded", 0) == 0)
+    assert panel.console_errors == []
 
 
 def test_layers_and_keys_change_what_is_drawn(make: MADE, qtbot: QtBot) -> None:

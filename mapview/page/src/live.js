@@ -4,6 +4,7 @@
 /* global L */
 
 import { LIVE_FROM, drawScene } from './scene.js';
+import { paintShades } from './shading.js';
 
 const FRAME_MS = 100, SLOW_MS = 1000;
 
@@ -67,8 +68,9 @@ export const LiveCanvas = L.Layer.extend({
     const corner = this.map.getPixelBounds().min;
     const view = { zoom, scale, left: corner.x, top: corner.y, width: size.x, height: size.y,
       lat: this.map.getCenter().lat, at: began };
+    const shaded = paintShades(ctx, this.model.shades ?? [], view);
     const scene = drawScene(ctx, this.model, view);
-    this.drawn = scene.counts;
+    this.drawn = { ...scene.counts, shaded };
     this.hits = scene.hits;
     const moved = scene.moving && zoom >= LIVE_FROM;
     if (moved && !this.moving) { clearTimeout(this.timer); this.timer = setTimeout(() => this.tick(), FRAME_MS); }

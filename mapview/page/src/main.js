@@ -8,6 +8,7 @@ import { Furniture } from './furniture.js';
 import { LiveCanvas } from './live.js';
 import { hitAt } from './nearest.js';
 import { Tracks } from './samples.js';
+import { shadesOf } from './shading.js';
 import { publish } from './state.js';
 import { Store } from './store.js';
 import { PaintedTiles, startPainter, stretchOf } from './tiles.js';
@@ -133,6 +134,7 @@ bridge.onLayers(layers => {
 bridge.onSelection(selection => {
   model.selection = { ...selection, vehicle_id: model.selection.vehicle_id };
   follow();
+  shade();
   live.now();
 });
 bridge.onView(view => {
@@ -147,6 +149,22 @@ bridge.onSearch(async ({ text }) => {
   const { language, bounds } = config;
   bridge.found(text, await ask('find', { text, bounds, language }).then(answer => answer.found, () => []));
 });
+
+/** The areas that are to be filled; their shapes are asked for when they first are, and after an import. */
+async function shade() {
+  const wanted = JSON.stringify(model.selection.shading ?? {}), { imports } = facts;
+  if (wanted === shade.shown && imports === shade.imports) return;
+  [shade.shown, shade.imports, shade.features] = [wanted, imports, imports === shade.imports ? shade.features : null];
+  try {
+    if (wanted !== '{}') shade.features ??= (await wire.ask('/api/map/areas.geojson')).features;
+    // Another wish may have come meanwhile.
+    if (wanted === shade.shown) model.shades = wanted === '{}' ? [] : shadesOf(shade.features, JSON.parse(wanted));
+  } catch {
+    shade.shown = null; // looked at again, see below
+  }
+  live.now();
+}
+[shade.shown, shade.imports, shade.features] = ['{}', 0, null];
 
 /** What the server tells once: names and glyphs, base map, cells and areas; after an import all of it again. */
 async function learn() {
@@ -199,4 +217,4 @@ publish({ map, tiles, live, wire, store, tracks, facts, config });
 wire.start();
 learn();
 setInterval(second, 1000);
-setInterval(() => { if (!facts.ground || !facts.base || facts.imports !== facts.learnt) learn(); if (tiles.counts().failed) tiles.repaint(true); }, RETRY_TILES_MS);
+setInterval(() => { shade(); if (!facts.ground || !facts.base || facts.imports !== facts.learnt) learn(); if (tiles.counts().failed) tiles.repaint(true); }, RETRY_TILES_MS);

@@ -13,6 +13,7 @@ const { Taken, along, lengths, runsInside } = await load('labels.js');
 const { hitAt, near } = await load('nearest.js');
 const { Names, cellsOf, tilesOf } = await load('names.js');
 const { roadWidth } = await load('style.js');
+const { paintShades, shadesOf } = await load('shading.js');
 
 test('a place goes to the world and back', () => {
   const [lon, lat] = fromWorld(...toWorld(121.4737, 31.2304));
@@ -197,4 +198,17 @@ test('the square of sums under a place is found, of the classes that are shown',
   assert.deepEqual(sumAt(tile, 3.5 / 16, 4.5 / 16, new Set([2])), { column: 3, row: 4, n: 7 });
   assert.equal(sumAt(tile, 4.5 / 16, 4.5 / 16, new Set([1, 2])), null);
   assert.equal(sumAt({ sums: false, records: [] }, 0.2, 0.2, new Set([1])), null);
+});
+
+test('areas that have a colour are filled, and only those in view', () => {
+  const square = (id, lon) => ({ properties: { id }, geometry: { type: 'Polygon',
+    coordinates: [[[lon, 31], [lon + 0.1, 31], [lon + 0.1, 31.1], [lon, 31.1], [lon, 31]]] } });
+  const shades = shadesOf([square('1', 121), square('2', 121.1), square('3', 140)], { 1: '#aa0000', 3: '#00aa00', 9: '#0000aa' });
+  assert.deepEqual(shades.map(one => one.color), ['#aa0000', '#00aa00']);
+  const filled = [];
+  const ctx = { save() {}, restore() {}, beginPath() {}, closePath() {}, moveTo() {}, lineTo() {}, fill() { filled.push(this.fillStyle); } };
+  const scale = 256 * 2 ** 12, [left, top] = toWorld(120.9, 31.2).map(one => one * scale);
+  assert.equal(paintShades(ctx, shades, { scale, left, top, width: 1000, height: 1000 }), 1);
+  assert.deepEqual(filled, ['#aa0000']);
+  assert.equal(paintShades(ctx, [], { scale, left, top, width: 1000, height: 1000 }), 0);
 });
