@@ -59,30 +59,41 @@ class CellIndex:
                 return self._cells[place][0]
         return None
 
-    def near(self, point: Point, within_m: float) -> tuple[list[str], bool]:
-        """Codes of the cells that a circle may touch, by their rectangles; and whether there is nothing beside them.
+    def near(self, point: Point, within_m: float) -> list[str]:
+        """Codes of the cells that a circle may touch, by their rectangles."""
+        return [self._cells[place][0].code for place in self._around(_square(point, within_m))]
 
-        The second is a good guess: of cells that are no rectangles nine places are looked at.
-        """
-        high = within_m / _DEGREE_M
-        wide = high / max(math.cos(math.radians(point.lat)), 0.01)
-        west, south, east, north = point.lon - wide, point.lat - high, point.lon + wide, point.lat + high
-        places = {
-            place
-            for column in range(_bucket(west), _bucket(east) + 1)
-            for row in range(_bucket(south), _bucket(north) + 1)
-            for place in self._buckets.get((column, row), _NONE)
-        }
-        found, filled = [], 0.0
+    def fill(self, point: Point, within_m: float) -> bool:
+        """Whether there is nothing but cells around a point. A good guess: of those that are no rectangles nine places
+        are looked at."""
+        west, south, east, north = square = _square(point, within_m)
+        filled = 0.0
+        for place in self._around(square):
+            w, s, e, n = self._bounds[place]
+            filled += (min(e, east) - max(w, west)) * (min(n, north) - max(s, south))
+        if filled < (east - west) * (north - south) * 0.9999:
+            return False
+        spots = ((x, y) for x in (west, point.lon, east) for y in (south, point.lat, north))
+        return all(self.find(Point(x, y)) is not None for x, y in spots)
+
+    def _around(self, square: tuple[float, float, float, float]) -> list[int]:
+        west, south, east, north = square
+        places: set[int] = set()
+        for column in range(_bucket(west), _bucket(east) + 1):
+            for row in range(_bucket(south), _bucket(north) + 1):
+                places.update(self._buckets.get((column, row), _NONE))
+        found = []
         for place in sorted(places):
             w, s, e, n = self._bounds[place]
             if w <= east and e >= west and s <= north and n >= south:
-                found.append(self._cells[place][0].code)
-                filled += (min(e, east) - max(w, west)) * (min(n, north) - max(s, south))
-        if filled < (east - west) * (north - south) * 0.9999:
-            return found, False
-        spots = ((x, y) for x in (west, point.lon, east) for y in (south, point.lat, north))
-        return found, all(self.find(Point(x, y)) is not None for x, y in spots)
+                found.append(place)
+        return found
+
+
+def _square(point: Point, within_m: float) -> tuple[float, float, float, float]:
+    high = within_m / _DEGREE_M
+    wide = high / max(math.cos(math.radians(point.lat)), 0.01)
+    return point.lon - wide, point.lat - high, point.lon + wide, point.lat + high
 
 
 _DEGREE_M = 111_000.0

@@ -101,7 +101,7 @@ class Transaction:
 
     def cells_near(self, point: Point, within_m: float) -> list[str]:
         """Codes of the unit grid cells that a circle may touch."""
-        return self._cells.near(point, within_m)[0]
+        return self._cells.near(point, within_m)
 
     @property
     def has_cells(self) -> bool:

@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 
 import msgspec
+from sqlalchemy import BigInteger, Dialect, bindparam, select, text, type_coerce
 
 from backend import bulk
 from backend import course as courses
 from backend.outcome import Outcome
+from backend.prepared import Prepared
 from backend.records import CaseRecord
 from backend.services.alike import AFTER, box
-from backend.tables import to_ms
+from backend.tables import cases, to_ms
 from backend.transaction import Transaction
-from contract.entities import Id, Point, ReportKind
+from contract.entities import Point, ReportKind
 from contract.geo import distance_m
 
 KEPT = 100
 """So many relatives are named by a case; more have happened to none."""
 _WATCHED = frozenset({ReportKind.PROBLEM, ReportKind.REQUEST})
-# Asked for each report: the text is the driver's own, and `ix_cases_ground` holds all of the condition.
-_CLOSED = "SELECT id, lon, lat, state, closed_at FROM cases WHERE "
-_THERE = " AND class_code = {p} AND closed_at >= {p} AND closed_at <= {p}"
+# Asked for each report: `ix_cases_ground` holds all of the condition, and the driver gets the text as it is.
 _CELLS = {
-    "sqlite": "cell_code IN (SELECT value FROM json_each({p}))",
-    "postgresql": "cell_code = ANY(CAST({p} AS text[]))",
+    "sqlite": "cell_code IN (SELECT value FROM json_each(:cells))",
+    "postgresql": "cell_code = ANY(CAST(:cells AS text[]))",
 }
-_NO_CELL = "cell_code IS NULL"
-_BOX = " AND lon BETWEEN {p} AND {p} AND lat BETWEEN {p} AND {p}"
+_BESIDE = "cell_code IS NULL AND lon BETWEEN :west AND :east AND lat BETWEEN :south AND :north"
 
 
 def marked(tx: Transaction, outcome: Outcome, at: datetime) -> Outcome:
@@ -59,28 +59,39 @@ def marked(tx: Transaction, outcome: Outcome, at: datetime) -> Outcome:
 
 def _closed_here(tx: Transaction, point: Point, class_code: str, at: datetime) -> CaseRecord | None:
     """The case of this class that was closed last within the city's measures, or None."""
-    conduct = tx.profile.conduct
-    since = at - timedelta(days=conduct.same_place_days)
-    found: list[tuple[int, Id]] = []
-    for place, given in _places(tx, point, conduct.same_place_m):
-        mark = "?" if tx.connection.dialect.name == "sqlite" else "%s"
-        statement = (_CLOSED + place + _THERE).format(p=mark)
-        rows = tx.connection.exec_driver_sql(statement, (*given, class_code, to_ms(since), to_ms(at)))
-        for case_id, lon, lat, state, closed_at in rows:
-            if state in AFTER and distance_m(point.lon, point.lat, lon, lat) <= conduct.same_place_m:
-                found.append((closed_at, str(case_id)))
+    conduct, dialect = tx.profile.conduct, tx.connection.dialect
+    given = {
+        "code": class_code,
+        "since": to_ms(at - timedelta(days=conduct.same_place_days)),
+        "until": to_ms(at),
+    }
+    codes = tx.cells_near(point, conduct.same_place_m)
+    rows = []
+    if codes:
+        cells = msgspec.json.encode(codes).decode() if dialect.name == "sqlite" else bulk.array(codes)
+        rows = _closed(dialect, _CELLS[dialect.name]).rows(tx.connection, cells=cells, **given)
+    if not codes or tx.cell_of(point) is None:
+        west, south, east, north = box(point, conduct.same_place_m)
+        beside = _closed(dialect, _BESIDE)
+        rows += beside.rows(tx.connection, west=west, south=south, east=east, north=north, **given)
+    found = [
+        (closed_at, str(case_id))
+        for case_id, lon, lat, state, closed_at in rows
+        if state in AFTER and distance_m(point.lon, point.lat, lon, lat) <= conduct.same_place_m
+    ]
     return tx.case(max(found)[1]) if found else None
 
 
-def _places(tx: Transaction, point: Point, within_m: float) -> list[tuple[str, tuple[object, ...]]]:
-    """Conditions with their values: the cells around, and outside every cell the box."""
-    dialect = tx.connection.dialect.name
-    codes = tx.cells_near(point, within_m)
-    places: list[tuple[str, tuple[object, ...]]] = []
-    if codes:
-        given = msgspec.json.encode(codes).decode() if dialect == "sqlite" else bulk.array(codes)
-        places.append((_CELLS[dialect], (given,)))
-    if not codes or tx.cell_of(point) is None:
-        west, south, east, north = box(point, within_m)
-        places.append((_NO_CELL + _BOX, (west, east, south, north)))
-    return places
+@cache
+def _closed(dialect: Dialect, place: str) -> Prepared:
+    c = cases.c
+    names = ["cells"] if ":cells" in place else ["west", "east", "south", "north"]
+    condition = text(place).bindparams(*(bindparam(name) for name in names))
+    closed_at = type_coerce(c.closed_at, BigInteger)
+    query = select(type_coerce(c.id, BigInteger), c.lon, c.lat, c.state, closed_at).where(
+        condition,
+        c.class_code == bindparam("code"),
+        closed_at >= bindparam("since", type_=BigInteger),
+        closed_at <= bindparam("until", type_=BigInteger),
+    )
+    return Prepared(query, dialect)

@@ -93,9 +93,9 @@ def _read(
 def _places(cells: CellIndex, point: Point, within_m: float) -> list[ColumnElement[bool]]:
     """Where the cases may lie: the cells around, and, where there is ground of none beside them, the box."""
     c = cases.c
-    codes, are_all = cells.near(point, within_m)
+    codes = cells.near(point, within_m)
     places: list[ColumnElement[bool]] = [c.cell_code.in_(codes)] if codes else []
-    if not are_all:
+    if not cells.fill(point, within_m):
         west, south, east, north = box(point, within_m)
         places.append(and_(c.cell_code.is_(None), c.lon.between(west, east), c.lat.between(south, north)))
     return places
