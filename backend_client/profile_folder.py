@@ -95,7 +95,7 @@ def _diff(args: argparse.Namespace) -> int:
     changes = differences(*tables)
     for one in changes:
         say(sys.stdout, one.sentence)
-    say(sys.stdout, f"{len(changes):,} rows differ.")
+    say(sys.stdout, f"Rows that differ: {len(changes):,}.")
     return 0
 
 
@@ -135,7 +135,7 @@ def _versions(args: argparse.Namespace) -> int:
         answer = ask(http, "GET", f"{args.url}{_PATH}/versions")
     for one in msgspec.json.decode(answer.content, type=list[ProfileVersion]):
         who = " ".join(part for part in (one.by, f"({one.source})") if part)
-        words = f"{one.number:>5}  {one.at:%Y-%m-%d %H:%M} UTC  {who}: {one.changes:,} rows. {one.note}"
+        words = f"{one.number:>5}  {one.at:%Y-%m-%d %H:%M} UTC  {who}, rows: {one.changes:,}. {one.note}"
         say(sys.stdout, words.rstrip())
     return 0
 
@@ -198,7 +198,7 @@ def _show(weighed: ProfileCheck, folder: Path) -> int:
         say(sys.stdout, change.sentence + (f"  [{cases:,} open cases]" if cases else ""))
     if len(weighed.changes) > _SHOWN:
         say(sys.stdout, f"and {len(weighed.changes) - _SHOWN:,} more")
-    say(sys.stdout, f"{len(weighed.changes):,} rows differ." if weighed.changes else "Nothing differs.")
+    say(sys.stdout, f"Rows that differ: {len(weighed.changes):,}." if weighed.changes else "Nothing differs.")
     return 0
 
 

@@ -31,7 +31,7 @@ class WallSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         msgspec.Meta(
             description="Whose seat this is: intake, leader, dispatch, department, district or inspector; empty: the "
             "hall's wall",
-            pattern="^(intake|leader|dispatch|department|district|inspector|)$",
+            pattern="^(intake|leader|dispatch|department|district|inspector|admin|)$",
         ),
     ] = ""
     shift: Annotated[str, msgspec.Meta(description="Name of the shift in the top bar; empty: its hours only")] = ""
