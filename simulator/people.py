@@ -25,6 +25,7 @@ from contract.entities import ENDED, Area, Case, CaseSource, Department, Kind, P
 from contract.errors import Refused
 from contract.figures import CasePage
 from contract.lifecycle import Role
+from contract.personal import Caller
 from simulator.deeds import Ground, command_of
 from simulator.generator import classes
 from simulator.pace import SELF_HANDLED_SHARE, SOURCES, Step, after_step, next_step, report_gap_s, reporter, urgency_of
@@ -41,6 +42,12 @@ _PICTURED = frozenset({CaseSource.INSPECTOR, CaseSource.VIDEO, CaseSource.DEPART
 _SENT: tuple[Kind, ...] = ("unit", "vehicle")
 PICTURED_TENTHS = 6
 """Of the cases that an inspector reports or checks, by their id: the same case has its picture before and after."""
+
+
+def _caller(chance: random.Random) -> Caller:
+    """Somebody who calls, often not for the first time; numbers that nobody has."""
+    name = chance.choice("王李张刘陈杨赵黄周吴") + chance.choice(("先生", "女士"))
+    return Caller(name=name, phone=f"1000000{chance.randint(1, 60):04d}")
 
 
 class Crowd:
@@ -172,6 +179,7 @@ class Crowd:
             description=f"{row.name}，现场已拍照",
             urgency=urgency_of(row.code, self._chance),
             condition=self._condition(row.code),
+            caller=_caller(self._chance) if source is CaseSource.HOTLINE else None,
             self_handled=source is CaseSource.INSPECTOR and self._chance.random() < SELF_HANDLED_SHARE,
         )  # fmt: skip
         await self._send(person, command, picture="before" if source in _PICTURED else "")

@@ -26,6 +26,7 @@ from wall.keyboard import Keyboard, help_rows
 from wall.languages import Languages
 from wall.modeframe import FRAME_W, PLATE_H
 from wall.monitors import Monitors
+from wall.near_cameras import NearCameras
 from wall.pool import Parts, Pool, Registration
 from wall.scenes import Scenes
 from wall.screens import Screen, command_monitor
@@ -59,6 +60,7 @@ class Room(QObject):
             settings.name, seats.main, settings.scene, save=not seats.kiosk_only, post=seats.post, parent=self
         )
         self._acts: Acts | None = None
+        self._near: NearCameras | None = None
         self._profile: Profile = "desk"
         self._entered = False
         self._heard: WeakSet[VideoPanel] = WeakSet()
@@ -175,6 +177,10 @@ class Room(QObject):
                 "stop": lambda _argument: self.stop_all(),
                 "leave": lambda _argument: self._change_person(),
             }
+            if self.seats.post is not None:
+                if self._near is not None:
+                    self._near.deleteLater()
+                self._near = NearCameras(context, self)
             self._acts = Acts(context, self.say, room, self)
         self.show_scene()
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from backend_client.link import LinkState
 from contract import commands as c
-from contract.entities import CaseState
+from contract.entities import Case, CaseState, Point
 from contract.protocol import Session
 from contract.scope import Scope, View
 from tests.backend.city import Hall
@@ -199,3 +199,26 @@ def test_the_seats_of_a_run_get_accounts_where_there_is_something_to_do(tmp_path
         (tmp_path / "credentials" / "seat-intake.json").unlink()
         assert demo_seats.establish(server, tmp_path) == ["intake"], "under another name: nobody knows the password"
         assert session("intake").name == demo_seats.NAMES["intake"]
+
+
+def test_the_cameras_of_a_seat_follow_the_case_and_the_place_of_a_form(
+    backend: Backend, make: Make, qtbot: QtBot
+) -> None:
+    hall = Hall(backend)
+    places = {1: Point(121.41, 31.21), 2: Point(121.42, 31.21), 3: Point(121.43, 31.21), 4: Point(121.49, 31.29)}
+    ids = {
+        number: backend.admin().send(c.SaveCamera(number=number, name=f"cam {number}", point=point)).ids[0]
+        for number, point in places.items()
+    }
+    case_id = hall.report(point=Point(121.409, 31.21))
+    clerk = backend.account("intake")
+    room = make(backend.url, "intake")
+    log_in(room, qtbot, clerk.session.name)
+    qtbot.waitUntil(lambda: bool(room.placed), timeout=15_000)
+    context = room.seats.context("desk", "en")
+    assert context is not None
+    qtbot.waitUntil(lambda: context.store.of(Case, case_id) is not None, timeout=8000)
+    context.selection.select_case(case_id)
+    qtbot.waitUntil(lambda: context.selection.camera_ids == (ids[1], ids[2], ids[3]), timeout=8000)
+    context.selection.select_point(Point(121.489, 31.289))
+    qtbot.waitUntil(lambda: context.selection.camera_ids[:1] == (ids[4],), timeout=8000)
