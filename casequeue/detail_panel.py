@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from casequeue import case_words
+from casequeue.case_print import CasePrint
 from casequeue.case_view import CaseView
 from casequeue.flow import flow_of
 from casequeue.flow_picture import FlowPicture
@@ -25,10 +27,15 @@ from panelkit.limit import limit_of
 
 
 class DetailPanel(CaseView):
-    """The selected case. Letters are its acts, O opens its photos, P adds one. `door` makes who plays sounds."""
+    """The selected case. Letters are its acts, O opens its photos, ⇧P adds one, P prints the case file into `prints`.
+    `door` makes who plays sounds."""
 
     def __init__(
-        self, context: Context, door: Callable[[QWidget], Door] | None = None, parent: QWidget | None = None
+        self,
+        context: Context,
+        door: Callable[[QWidget], Door] | None = None,
+        parent: QWidget | None = None,
+        prints: Path | None = None,
     ) -> None:
         super().__init__(context, "detail", columns=3, room=9, parent=parent)
         theme = context.theme
@@ -79,6 +86,8 @@ class DetailPanel(CaseView):
         photos.setContentsMargins(inset, theme.size(8), inset, theme.size(8))
         self.strip = PhotoStrip(context, door(self) if door is not None else None, self)
         self.strip.said.connect(self.say)
+        self.print = CasePrint(context, prints, self)
+        self.print.said.connect(self.say)
         photos.addWidget(self.strip)
 
         for part, share in ((facts, 5), (middle, 5), (photos, 8), (acts, 5)):
@@ -106,11 +115,14 @@ class DetailPanel(CaseView):
         self.strip.show_case(None, None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """P adds a photo, O shows them large."""
-        keys = {Qt.Key.Key_P: self.strip.choose, Qt.Key.Key_O: self.strip.open_first}
-        act = keys.get(Qt.Key(event.key())) if not event.modifiers() else None
-        if act is not None and self.watch.case is not None:
-            act()
+        """P prints, ⇧P adds a photo, O shows them large."""
+        case, held = self.watch.case, event.modifiers()
+        shift = held == Qt.KeyboardModifier.ShiftModifier
+        if case is not None and event.key() == Qt.Key.Key_P and (shift or not held):
+            self.strip.choose() if shift else self.print.begin(case.id)
+            return
+        if case is not None and event.key() == Qt.Key.Key_O and not held:
+            self.strip.open_first()
             return
         super().keyPressEvent(event)
 

@@ -67,10 +67,15 @@ class FlowPicture(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """A line, a dot per station; above it its name, and its time or what happened beside the path."""
+        painter = QPainter(self)
+        self.draw(painter)
+        painter.end()
+
+    def draw(self, painter: QPainter) -> None:
+        """The same on any paper."""
         if not self.stations:
             return
         theme, size = self._theme, self._theme.size
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         step = self.width() / len(self.stations)
         narrow = self.width() < size(NARROW)
@@ -83,7 +88,6 @@ class FlowPicture(QWidget):
         for centre, one in zip(centres, self.stations, strict=True):
             self._dot(painter, centre, one)
             self._words(painter, centre, step, one, narrow=narrow)
-        painter.end()
 
     def _dot(self, painter: QPainter, centre: QPointF, one: Station) -> None:
         theme = self._theme

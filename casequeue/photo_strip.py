@@ -148,7 +148,7 @@ class PhotoStrip(QWidget):
         self.stop.setProperty("role", "flat")
         self.stop.clicked.connect(self.uploads.stop)
         self.stop.hide()
-        self.add = KeyButton(theme, "", "P", parent=self)
+        self.add = KeyButton(theme, "", "⇧P", parent=self)
         self.add.setFixedHeight(theme.size(28))
         self.add.setFixedWidth(theme.size(132))
         self.add.clicked.connect(self.choose)

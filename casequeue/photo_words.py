@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from casequeue.file_words import size_words, type_name
 from casequeue.stages import Stage
 from contract.attachments import ATTACHERS, Attachment
-from contract.entities import Case, CaseState, Person
+from contract.entities import ENDED, Case, CaseState, Person
 from contract.errors import Code, Problem
 from contract.figures import CaseDetail
 from contract.lifecycle import Role
@@ -17,8 +17,8 @@ from panelkit.refusal import words_for
 from panelkit.words import role_name
 
 translate = QCoreApplication.translate
-_BEFORE_CHECK = frozenset({CaseState.DISPATCHED, CaseState.SIGNED, CaseState.HANDLING})
-_OVER = frozenset({CaseState.CLOSED, CaseState.REFUSED})
+_BEFORE_CHECK = frozenset({CaseState.DISPATCHED, CaseState.SIGNED, CaseState.DEPARTED, CaseState.HANDLING})
+_OVER = ENDED
 
 
 def stage_name(stage: Stage) -> str:

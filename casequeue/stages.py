@@ -20,8 +20,13 @@ class Stage(StrEnum):
     CHECK = "check"
 
 
-_HANDLING = frozenset({"case.dispatched", "case.signed", "case.handling_started", "case.returned_for_rework"})
-_CHECK = frozenset({"case.fed_back", "case.checked", "case.closed"})
+_HANDLING = frozenset(
+    {
+        "case.dispatched", "case.unit_dispatched", "case.redispatched", "case.signed", "case.departed", "case.arrived",
+        "case.handling_started", "case.returned_for_rework", "case.resumed",
+    }
+)  # fmt: skip
+_CHECK = frozenset({"case.fed_back", "case.check_requested", "case.checked", "case.closed"})
 _SUFFIXES: dict[str, AttachmentKind] = {
     ".wav": AttachmentKind.SOUND,
     ".mp3": AttachmentKind.SOUND,
@@ -29,7 +34,7 @@ _SUFFIXES: dict[str, AttachmentKind] = {
     ".mp4": AttachmentKind.CLIP,
     ".pdf": AttachmentKind.DOCUMENT,
 }
-_LATE = frozenset({CaseState.HANDLING, CaseState.FEEDBACK, CaseState.CHECKED})
+_LATE = frozenset({CaseState.HANDLING, CaseState.FEEDBACK, CaseState.CHECKING, CaseState.CHECKED})
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", *_SUFFIXES)
 """What the server takes, by the ends of names; it looks at the content itself."""
 

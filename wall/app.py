@@ -89,8 +89,12 @@ def _kpi(context: Context, parts: Parts, settings: KpiSettings) -> KpiPanel:
     return _CHARTS[settings.chart](context, parts.kpi(context))
 
 
-def _detail(context: Context) -> DetailPanel:
-    return DetailPanel(context, lambda panel: AttachedPlayer(context.theme, panel))
+def _detail(context: Context, parts: Parts, _settings: object) -> DetailPanel:
+    return DetailPanel(
+        context,
+        lambda panel: AttachedPlayer(context.theme, panel),
+        prints=parts.prints if context.display == "desk" else None,
+    )
 
 
 def _figures(context: Context, parts: Parts, _settings: object) -> FiguresPanel:
@@ -104,7 +108,7 @@ PANELS: tuple[Registration, ...] = (
     Registration("map", lambda context, _parts, _settings: MapPanel(context)),
     Registration("queue", lambda context, parts, _settings: QueuePanel(context, parts.desk)),
     Registration("case", lambda context, _parts, _settings: CasePanel(context)),
-    Registration("detail", lambda context, _parts, _settings: _detail(context)),
+    Registration("detail", _detail),
     Registration("video", _video, VideoSettings),
     Registration("kpi", _kpi, KpiSettings),
     Registration("figures", _figures),

@@ -42,6 +42,11 @@ class Parts:
         """Where forms keep what is not sent yet, on this machine."""
         return self.recordings.parent / "drafts"
 
+    @property
+    def prints(self) -> Path:
+        """Where case files are printed to."""
+        return self.recordings.parent / "prints"
+
     def kpi(self, context: Context) -> KpiSource:
         """The figures of one session, fetched once for all its panels."""
         key = (id(context), context.lang)

@@ -890,62 +890,62 @@
 <context>
     <name>case_sheet</name>
     <message>
-        <location filename="../../casequeue/case_sheet.py" line="155"/>
+        <location filename="../../casequeue/case_sheet.py" line="163"/>
         <source>Case file {short} · {name}</source>
         <translation>案卷 {short} · {name}</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_sheet.py" line="187"/>
+        <location filename="../../casequeue/case_sheet.py" line="195"/>
         <source>Photos</source>
         <translation>照片</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_sheet.py" line="195"/>
-        <source>not available as it was attached</source>
-        <translation>无法取得与上传一致的原件</translation>
+        <location filename="../../casequeue/case_sheet.py" line="203"/>
+        <source>not as it was attached</source>
+        <translation>非上传时的原件</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_sheet.py" line="207"/>
+        <location filename="../../casequeue/case_sheet.py" line="215"/>
         <source>Trail</source>
         <translation>办理过程</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_sheet.py" line="217"/>
+        <location filename="../../casequeue/case_sheet.py" line="225"/>
         <source>… {n} lines left out here; the hashes cover them too</source>
         <translation>…… 此处略去 {n} 行，校验值包含全部内容</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_sheet.py" line="230"/>
+        <location filename="../../casequeue/case_sheet.py" line="238"/>
         <source>as of event {seq}, {clock}</source>
         <translation>截至事件 {seq}，{clock}</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_sheet.py" line="233"/>
+        <location filename="../../casequeue/case_sheet.py" line="241"/>
         <source>State</source>
         <translation>状态</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_sheet.py" line="234"/>
+        <location filename="../../casequeue/case_sheet.py" line="242"/>
         <source>Head of the chain</source>
         <translation>证据链末端</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_sheet.py" line="237"/>
+        <location filename="../../casequeue/case_sheet.py" line="245"/>
         <source>no. {number}, {clock}: {hash}</source>
         <translation>第 {number} 号，{clock}：{hash}</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_sheet.py" line="241"/>
+        <location filename="../../casequeue/case_sheet.py" line="249"/>
         <source>none yet over the last line</source>
         <translation>最后一行尚未纳入检查点</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_sheet.py" line="242"/>
+        <location filename="../../casequeue/case_sheet.py" line="250"/>
         <source>Checkpoint</source>
         <translation>检查点</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_sheet.py" line="246"/>
+        <location filename="../../casequeue/case_sheet.py" line="254"/>
         <source>{n} more files; their hashes are in the chain</source>
         <translation>另有 {n} 个文件，校验值在证据链中</translation>
     </message>

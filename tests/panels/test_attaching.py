@@ -89,7 +89,7 @@ def test_a_key_that_may_not_attach_says_why(backend: Backend, hall: Hall, shown:
     panel = desk.panel(shown)
     desk.context.selection.select_case(hall.report())
     qtbot.waitUntil(lambda: panel.watch.detail is not None, timeout=8000)
-    qtbot.keyClick(panel, Qt.Key.Key_P)
+    qtbot.keyClick(panel, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
     assert "Files are attached by" in panel.banner.label.text()
     desk.session.stop()
 
