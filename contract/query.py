@@ -35,6 +35,8 @@ class CaseQuery(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     deadline_to: datetime | None = None
     overdue: bool = False  # the handling limit runs and is over, now
     unplaced: bool = False  # without coordinates
+    again: bool = False  # reported where a case of its class was closed lately: closed but not fixed
+    came_back: bool = False  # the closed ones of these
     sort: Literal["reported", "deadline", "number"] = "reported"
     order: Literal["desc", "asc"] = "desc"
     limit: Annotated[int, msgspec.Meta(ge=1, le=500)] = 50

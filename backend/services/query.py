@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, and_, false, literal_column, or_
@@ -56,6 +57,9 @@ def read(query: CaseQuery, scope: Scope, areas: Callable[[], Iterable[Area]], no
         found.append(Condition(lambda c: and_(_is_running(c), c.deadline_at < now), leads=True, bounds="deadline"))
     if query.unplaced:
         found.append(Condition(lambda c: c.lon.is_(None), leads=True, walks=True))
+    for asked_for, fact in ((query.again, "again_of_id"), (query.came_back, "came_back_ids")):
+        if asked_for:
+            found.append(Condition(partial(_told_in_course, fact), leads=True, walks=True))
     public = scope.view is View.PUBLIC
     if public and query.sort == "number":
         raise Refused(Code.WRONG_ROLE, field="$.sort", reason="numbers are not shown here, not even their order")
@@ -111,6 +115,11 @@ def _is_not_closed(c: Any) -> ColumnElement[bool]:
 def _is_running(c: Any) -> ColumnElement[bool]:
     states = ("dispatched", "signed", "departed", "handling")
     return cast(ColumnElement[bool], c.state.in_([literal_column(f"'{one}'") for one in states]))
+
+
+def _told_in_course(fact: str, c: Any) -> ColumnElement[bool]:
+    # In the words of the partial indexes of `tables.life`.
+    return cast(ColumnElement[bool], c.course.like(literal_column(f"'%\"{fact}\"%'")))
 
 
 def _classes(codes: list[str]) -> Condition:

@@ -78,3 +78,7 @@ _CHILD = text("parent_id IS NOT NULL")
 Index("ix_cases_parent", cases.c.parent_id, sqlite_where=_CHILD, postgresql_where=_CHILD)
 # What happened at a place: the same class there, open (closed_at is null) or lately closed.
 Index("ix_cases_ground", cases.c.cell_code, cases.c.class_code, cases.c.closed_at)
+# Closed but not fixed, and the closed ones of these: few, and asked for by themselves.
+for _name, _fact in (("again", "again_of_id"), ("came_back", "came_back_ids")):
+    _told = text(f"course LIKE '%\"{_fact}\"%'")
+    Index(f"ix_cases_{_name}", cases.c.reported_at, sqlite_where=_told, postgresql_where=_told)

@@ -9,7 +9,7 @@ import pytest
 from contract import commands as c
 from contract.entities import Case, CaseSource, CaseState, Id, Point, ReportKind
 from contract.errors import Code, Refused
-from contract.figures import CaseDetail
+from contract.figures import CaseDetail, CasePage
 from contract.scope import Scope, View
 from tests.backend.city import Hall
 from tests.backend.server import Backend, Caller
@@ -139,6 +139,25 @@ def test_what_happened_before_the_closing_is_no_return(hall: Hall) -> None:
     assert kin(hall, again) == []
     hall.take_to(open_one, CaseState.CLOSED)
     assert kin(hall, open_one) == []
+
+
+def test_what_came_back_is_counted_and_listed(hall: Hall) -> None:
+    def ids(caller: Caller = hall.admin, **query: object) -> tuple[int, set[Id]]:
+        page = caller.get("/api/cases", CasePage, total="true", limit=200, **query)
+        assert page.total is not None
+        assert page.total.exact
+        return page.total.count, {one.id for one in page.cases}
+
+    before = ids(again="true")[0], ids(came_back="true")[0]
+    point = somewhere()
+    first = closed(hall, point)
+    reports = {hall.report(point=point) for _ in range(3)}
+    count, seen = ids(again="true")
+    assert (count - before[0], seen & reports) == (3, reports)
+    count, seen = ids(came_back="true")
+    assert (count - before[1], first in seen, seen & reports) == (1, True, set())
+    nobody = Scope(view=View.DEPARTMENT, department_id=hall.new_department())
+    assert ids(hall.backend.account("department", scope=nobody), again="true") == (0, set())
 
 
 def test_an_alarm_of_a_device_counts_as_a_return_once_a_person_has_confirmed_it(hall: Hall) -> None:

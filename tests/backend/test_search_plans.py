@@ -259,6 +259,8 @@ def test_estimates_are_near(world: World, monkeypatch: pytest.MonkeyPatch) -> No
         (CaseQuery(state="handling"), "ix_cases_state"),
         (CaseQuery(area_id="10"), "ix_cases_area_id_reported_at"),
         (CaseQuery(unplaced=True), "ix_cases_unplaced"),
+        (CaseQuery(again=True), "ix_cases_again"),
+        (CaseQuery(came_back=True), "ix_cases_came_back"),
         (CaseQuery(overdue=True, sort="deadline", order="asc"), "ix_cases_running"),
         (CaseQuery(sort="deadline"), "ix_cases_deadline_at"),
         (CaseQuery(source="leader"), "ix_cases_source_reported_at"),
