@@ -11,12 +11,14 @@ from typing import BinaryIO, Literal
 
 import msgspec
 from litestar import Request, delete, get, post
+from litestar.background_tasks import BackgroundTask
 from litestar.datastructures import State
 from litestar.response import File
 
 from backend.door import read_query
 from backend.imports.jobs import KINDS
 from backend.imports.mapping import DEFAULTS, UnknownProfile, load
+from backend.imports.platform.export import export
 from backend.imports.rows import ENCODINGS
 from backend.parts import Parts, needs, shape
 from backend.services.accounts import Seat
@@ -158,9 +160,32 @@ def reconciliation(request: AnyRequest, import_id: str, parts: Parts, seat: Seat
     return File(path, filename=path.name, media_type=_MEDIA[query.form], content_disposition_type="attachment")
 
 
+@get("/api/platform", opt=shape(media="application/zip", answer=bytes), sync_to_thread=True)
+def export_platform(parts: Parts, seat: Seat) -> File:
+    """Organisation, people, open cases with history and files as a package that can come in elsewhere (admin)."""
+    needs(seat, Role.ADMIN)
+    folder = parts.files.scratch()
+    target = folder / "platform.zip"
+    try:
+        export(parts.db, parts.files, target)
+    except BaseException as fault:
+        shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise Refused(Code.DISK_FULL, reason="no room for the package") from None
+        raise
+    gone = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
+    return File(
+        target,
+        filename="platform.zip",
+        media_type="application/zip",
+        content_disposition_type="attachment",
+        background=gone,
+    )
+
+
 _MEDIA = {
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-HANDLERS = (start_import, import_progress, cancel_import, reconciliation)
+HANDLERS = (start_import, import_progress, cancel_import, reconciliation, export_platform)

@@ -25,7 +25,7 @@ from backend_client.errand import CONNECT_S, Failure, add_server, ask, logged_in
 from contract.figures import ImportProgress
 
 KINDS = ("city", "osm", "cases", "components", "cameras", "platform")
-CANCEL = "cancel"
+CANCEL, EXPORT = "cancel", "export"
 _FORMS = ("json", "xlsx", "csv")
 FAULTS_SHOWN = 20
 _BLOCK = 1 << 20
@@ -40,6 +40,8 @@ def main(argv: list[str] | None = None) -> int:
     try:
         if args.kind == CANCEL:
             return _cancel(args)
+        if args.kind == EXPORT:
+            return _export(args)
         progress = run(args)
     except Failure as failure:
         say(sys.stderr, str(failure))
@@ -113,6 +115,15 @@ def _cancel(args: argparse.Namespace) -> int:
     return 0
 
 
+def _export(args: argparse.Namespace) -> int:
+    with logged_in(args) as http, args.file.open("wb") as out:
+        answer = ask(http, "GET", f"{args.url}/api/platform", stream=True, timeout=(CONNECT_S, _UPLOAD_S))
+        for block in answer.iter_content(_BLOCK):
+            out.write(block)
+    say(sys.stdout, f"written: {args.file}")
+    return 0
+
+
 _FOLDERS = {"city": ".tar", "platform": ".zip"}
 
 
@@ -182,12 +193,13 @@ def _arguments() -> argparse.ArgumentParser:
         epilog="Profiles: cases: city, pingshan, la311; components: components, hydrants, streetlights, trees; "
         "cameras: cameras. The first of each is used where none is named.",
     )
-    parser.add_argument("kind", choices=(*KINDS, CANCEL))
+    parser.add_argument("kind", choices=(*KINDS, CANCEL, EXPORT))
     parser.add_argument(
         "file",
         type=Path,
         help="the file; for city a folder (docs/city-folder.md) or a .tar of it; for platform a folder with its "
-        "mapping.toml (docs/admin/migration.md) or a .zip of it; for cancel the id of an import",
+        "mapping.toml (docs/admin/migration.md) or a .zip of it; for cancel the id of an import; for export the .zip "
+        "to write",
     )
     parser.add_argument("--dry-run", action="store_true", help="platform: look at everything, write nothing")
     parser.add_argument("--report", type=Path, help="platform: folder for the reconciliation (json, xlsx, csv)")

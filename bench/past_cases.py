@@ -24,9 +24,9 @@ _WHAT = (
 _SOURCES = ("inspector", "inspector", "inspector", "hotline", "video")
 
 
-def write(file: Path, count: int) -> None:
-    """A CSV file of `count` closed cases in the order of their reports; the same every time."""
-    dice = random.Random(30428)
+def write(file: Path, count: int, after: int = 0) -> None:
+    """A CSV file of `count` closed cases in the order of their reports, the same every time; `after` so many others."""
+    dice = random.Random(30428 + after)
     first = datetime(2023, 1, 1, 0, 0, tzinfo=_CHINA)
     step = timedelta(days=DAYS) / count
     with file.open("w", encoding="utf-8", newline="") as out:
@@ -44,7 +44,7 @@ def write(file: Path, count: int) -> None:
                 reported + spent + timedelta(minutes=90),
             ]
             out.write(
-                f"H{at + 1:08d},E{int(dice.random() ** 2 * CLASSES) + 101:04d},{_SOURCES[at % 5]},"
+                f"H{after + at + 1:08d},E{int(dice.random() ** 2 * CLASSES) + 101:04d},{_SOURCES[at % 5]},"
                 f"长兴路{dice.randrange(900) + 1}号,{_WHAT[at % 5]},"
                 f"{WEST + dice.random() * STEP * SIDE:.6f},{SOUTH + dice.random() * STEP * SIDE:.6f},closed,"
                 f"D{dice.randrange(DEPARTMENTS) + 1},{','.join(one.isoformat(timespec='seconds') for one in times)}\n"

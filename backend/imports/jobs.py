@@ -71,6 +71,7 @@ class Imports:
     def start(self) -> None:
         """Begin; leftovers of a server that was killed are removed."""
         shutil.rmtree(self._data_dir / FOLDER, ignore_errors=True)
+        FileStore(self._data_dir).forget_scratch()
         self._thread.start()
 
     def stop(self) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import shutil
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
@@ -59,11 +60,22 @@ class FileStore:
     def __init__(self, data_dir: Path) -> None:
         self._files, self._small = data_dir / "files", data_dir / "thumbnails"
         self._coming = data_dir / "tmp" / "uploads"
+        self._packages = data_dir / "tmp" / "packages"
         self._turn = 0
 
     def incoming(self) -> Incoming:
         """A new file to write."""
         return Incoming(self._coming / secrets.token_hex(12))
+
+    def scratch(self) -> Path:
+        """A new folder for something that is made and sent; whoever made it removes it."""
+        folder = self._packages / secrets.token_hex(12)
+        folder.mkdir(parents=True)
+        return folder
+
+    def forget_scratch(self) -> None:
+        """Remove what a killed server left of such folders; before anything is made."""
+        shutil.rmtree(self._packages, ignore_errors=True)
 
     def take(self, incoming: Incoming) -> Path:
         """Give a complete file its name; one that is there already is the same, and counts as new for the sweep."""

@@ -41,7 +41,7 @@ def case_detail(connection: Connection, case_id: Id, scope: Scope) -> CaseDetail
     bodies = connection.execute(
         select(case_events.c.body).where(case_events.c.case_id == case_id).order_by(case_events.c.number)
     )
-    trail = _trail([fact_of(body) for (body,) in bodies])
+    trail = trail_of([fact_of(body) for (body,) in bodies])
     return CaseDetail(
         case=seen,
         description=record.description,
@@ -52,7 +52,7 @@ def case_detail(connection: Connection, case_id: Id, scope: Scope) -> CaseDetail
     )
 
 
-def _trail(facts: list[Fact]) -> tuple[TrailEntry, ...]:
+def trail_of(facts: list[Fact]) -> tuple[TrailEntry, ...]:
     """The lines of the links; what an earlier platform told of the case stands first, as the steps it names."""
     told = sorted((one for one in facts if one.name == TOLD), key=lambda one: one.happened_at)
     before = [msgspec.structs.replace(_entry(one), name=one.params.get("act", TOLD)) for one in told]

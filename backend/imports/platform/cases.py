@@ -40,7 +40,8 @@ _ALONE = {
     CaseState.RETURNED: "it waits for a decision on an application that is not here; map it to handling or filed",
     CaseState.MERGED: "it ended in a case that is not known here; leave it out",
 }
-_NOT_KEPT = ("unit_id", "verifier_id", "checker_id", "filed_by", "dispatched_by", "handled_by", "town_id")
+_HERE_ONLY = ("_id", "_ids", "_by", "near_at", "instructions", "children", "unit_kind", "looked_at")
+"""Ends of the names of what a case's course says of persons, vehicles and cases here, or is found out anew."""
 
 
 class Planned(msgspec.Struct, frozen=True, kw_only=True):
@@ -212,9 +213,16 @@ class RowReader:
         if not said:
             return Course()
         try:
-            return msgspec.structs.replace(read(said), **dict.fromkeys(_NOT_KEPT))
+            return read(travelling(said))
         except msgspec.DecodeError as fault:
             raise BadRow("course", f"not what an export of this program writes: {fault}") from None
+
+
+def travelling(text: str) -> str:
+    """The course of a case, less what means nothing on another server. msgspec.DecodeError."""
+    course, plain = read(text), Course()
+    names = [name for name in Course.__struct_fields__ if name.endswith(_HERE_ONLY)]
+    return written(msgspec.structs.replace(course, **{name: getattr(plain, name) for name in names}))
 
 
 def store(desk: Desk, chunk: list[Planned], directory: Directory) -> None:
