@@ -30,7 +30,10 @@ from contract.profile import CityProfile
 
 log = logging.getLogger(__name__)
 _CHUNK = 400
-_ARCHIVE_EVERY = timedelta(minutes=5)
+_ARCHIVE_LOOKS = 60
+"""Looks between two for cases to archive, where the last found none."""
+_BROUGHT_LATE = timedelta(days=31)
+"""How long after it happened an act may be told; see `services.acts`."""
 Led = Callable[[Act], Act]
 
 
@@ -42,6 +45,7 @@ class Waking:
         self._known: dict[Id, tuple[int, datetime | None]] = {}
         self._profile: CityProfile | None = None
         self._archived, self._archive_at = LONG_AGO, LONG_AGO
+        self._stuck: set[Id] = set()
 
     async def look(self) -> int:
         """Do what is due, at most `due.at_once` acts; how many were done."""
@@ -90,11 +94,12 @@ class Waking:
                 log.error("what is due on case %s cannot be done: %s", case_id, refused.problem.reason)
                 version, _ = self._known.get(case_id, _NEVER)
                 self._known[case_id] = (version, None)
+                self._stuck.add(case_id)
             return 0
         return 1
 
     def _to_archive(self, profile: CityProfile, now: datetime, most: int) -> list[Id]:
-        """Closed cases whose days are over, the oldest first; where there are none, it looks again in some minutes."""
+        """Closed cases whose days are over, the oldest first; where there are none, it looks again after a while."""
         days = profile.conduct.archive_days
         if not days or most <= 0:
             return []
@@ -107,9 +112,11 @@ class Waking:
         )
         with self._parts.db.read() as connection:
             found = connection.execute(query.order_by(cases.c.closed_at, cases.c.id).limit(most)).all()
+        # What was closed long before is none of these: a million past cases are gone through once.
+        self._archived = max(self._archived, (found[0].closed_at if found else last) - _BROUGHT_LATE)
         if not found:
-            self._archived, self._archive_at = last, now + _ARCHIVE_EVERY
-        return [one.id for one in found]
+            self._archive_at = now + timedelta(seconds=_ARCHIVE_LOOKS * self._parts.settings.due.period_s)
+        return [one.id for one in found if one.id not in self._stuck]
 
 
 _NEVER: tuple[int, datetime | None] = (0, None)

@@ -12,6 +12,7 @@ import msgspec
 
 from backend.db import EMPTY_PROFILE, Database, set_meta
 from contract import commands as c
+from contract.conduct import Conduct
 from contract.entities import Alarm, Case, CaseSource, CaseState, Id, Urgency
 from contract.figures import CaseDetail
 from contract.limits import Ladder, LimitRules, Rung
@@ -24,6 +25,7 @@ LOOKS = {"CITYWALL_DUE__PERIOD_S": "0.1", "CITYWALL_ALARMS__PERIOD_S": "0.1"}
 PROFILE = msgspec.structs.replace(
     EMPTY_PROFILE,
     default_limit=LimitRule(class_code="", value=1, unit="urgent_hour"),
+    conduct=Conduct(archive_days=1),
     rules=LimitRules(ladder=Ladder(rungs=(Rung(post="person", after_min=0), Rung(post="leader", after_min=1)))),
 )
 ENDED = ["case.limit_ended", "case.urged"]
@@ -50,6 +52,14 @@ def late_case(hall: Hall, urgency: Urgency = Urgency.NORMAL) -> Id:
     report = c.ReportCase(class_code="E0110", source=CaseSource.INSPECTOR, urgency=urgency)
     case_id = hall.inspector.send(report, happened_at=at).ids[0]
     for state in PATH[: PATH.index(CaseState.DISPATCHED)]:
+        hall.who(state).send(hall.step(case_id, state), happened_at=at)
+    return case_id
+
+
+def closed_case(hall: Hall) -> Id:
+    """Closed days ago."""
+    case_id, at = late_case(hall), datetime.now(UTC) - timedelta(days=3)
+    for state in PATH[PATH.index(CaseState.DISPATCHED) : -1]:
         hall.who(state).send(hall.step(case_id, state), happened_at=at)
     return case_id
 
@@ -81,7 +91,7 @@ def test_what_came_due_while_no_server_ran_is_done_once(tmp_path: Path) -> None:
         hall = Hall(server)
         late = [late_case(hall) for _ in range(12)]
         urgent = late_case(hall, Urgency.URGENT)
-        ahead = hall.report()
+        ahead, closed = hall.report(), closed_case(hall)
         assert all(own_acts(hall.admin, one) == [] for one in late)
     with running(tmp_path, environ=LOOKS | {"CITYWALL_DUE__AT_ONCE": "5"}) as server:
         seat = server.log_in("admin")
@@ -89,6 +99,7 @@ def test_what_came_due_while_no_server_ran_is_done_once(tmp_path: Path) -> None:
         assert [own_acts(seat, one) for one in (*late, urgent, ahead)] == [ENDED] * 13 + [[]]
         until(lambda: (found := alarm_of(seat, urgent)) is not None and found.params.get("rung") == "2")
         assert alarm_of(seat, late[0]) is None
+        until(lambda: own_acts(seat, closed) == ["case.archived"])
     with running(tmp_path, environ=LOOKS) as server:  # a restart does nothing again
         seat = server.log_in("admin")
         another = _late_again(server, seat)
@@ -110,8 +121,10 @@ def test_two_servers_do_each_thing_once(tmp_path: Path) -> None:
             hall = Hall(first)
             with running(tmp_path / "b", flags=flags, environ=LOOKS) as second:
                 other = Caller(second.url, hall.admin.session)
-                late = [late_case(hall) for _ in range(8)]
+                late, closed = [late_case(hall) for _ in range(8)], closed_case(hall)
                 until(lambda: reached(other)(len(late)))
+                # Late as it was, it may have been urged before it was handled.
+                until(lambda: own_acts(other, closed)[-1:] == ["case.archived"])
                 other.close()
             # The other has ended; this one goes on, and what was done is not done again.
             more = late_case(hall)

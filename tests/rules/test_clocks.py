@@ -242,3 +242,25 @@ def test_the_zone_of_a_moment_does_not_matter() -> None:
     assert here == Clock(DAY, Lamps(), now.astimezone(abroad)).read(
         started.astimezone(abroad), deadline.astimezone(abroad), "work_hour"
     )
+
+
+@settings(deadline=None)
+@given(moments, limits, st.lists(st.tuples(st.integers(0, 3000), st.integers(0, 3000)), max_size=6))
+def test_what_ran_and_what_is_left_are_the_limit(
+    start: datetime, limit: Limit, turns_of: list[tuple[int, int]]
+) -> None:
+    """However often a clock stands still: running time is never lost or won, but where a limit ends outside duty."""
+    one = calendar("rolling_duty_hours")
+    deadline = add(one, start, limit)
+    whole = between(one, start, deadline, limit.unit)
+    now, begun, ran = start, start, timedelta(0)
+    for running, standing in turns_of:
+        stopped = now + timedelta(minutes=running)
+        ran += between(one, now, stopped, limit.unit)
+        if stopped >= deadline:
+            break
+        now = stopped + timedelta(minutes=standing)
+        deadline = after_pause(one, PauseRule(reason="suspended"), limit.unit, deadline, stopped, now)
+        begun = begun_after_pause(one, limit.unit, begun, stopped, now)
+        assert ran + between(one, now, deadline, limit.unit) == whole
+        assert between(one, begun, now, limit.unit) == ran
