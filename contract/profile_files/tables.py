@@ -235,7 +235,7 @@ TABLES: tuple[Table, ...] = (
         "Phrases",
         "Sentences that are said often (常用语), offered with a command.",
         (
-            Field("command", Choice(tuple(sorted(COMMANDS))), "Command", needed=True),
+            Field("command", Choice(tuple(sorted(("report_case", *COMMANDS)))), "Command", needed=True),
             Field("text", Words(500), "Text", needed=True),
             Field("text_en", Words(500), "English text"),
         ),
