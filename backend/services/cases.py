@@ -16,7 +16,7 @@ from backend.services import case_clock
 from backend.services.again import marked
 from backend.services.case_powers import Powers
 from backend.services.case_step import Stand, begin
-from backend.services.checks import known_class, known_condition
+from backend.services.checks import known_class, known_condition, legal_component
 from backend.transaction import Transaction
 from contract import commands as c
 from contract.entities import ALARM_SOURCES, CaseSource, CaseState, Person
@@ -27,6 +27,7 @@ from contract.lifecycle import Role
 def report_case(tx: Transaction, command: c.ReportCase, by: Actor, at: datetime) -> Outcome:
     """上报: a new case gets its number of the day, its unit grid cell and its responsibility grid."""
     known_class(tx, command.class_code)
+    legal_component(tx, command.component_code, command.class_code)
     params: dict[str, str] = {}
     if command.on_behalf_of is not None:
         params = Powers.of(tx, command.on_behalf_of, by).params
@@ -112,6 +113,9 @@ def amend_case(tx: Transaction, command: c.AmendCase, by: Actor, at: datetime) -
     if command.class_code is not None:
         known_class(tx, command.class_code)
     class_code = command.class_code or stand.record.class_code
+    if command.component_code is not None or command.class_code is not None:
+        code = stand.record.component_code if command.component_code is None else command.component_code
+        legal_component(tx, code, class_code)
     course: dict[str, Any] = {}
     if command.class_code not in (None, stand.record.class_code) and command.condition is None:
         course["condition"] = ""

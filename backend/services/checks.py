@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from backend.transaction import Transaction
+from contract.codes import component_fault, component_parts
+from contract.editions import edition_of
 from contract.errors import Code, Refused
 
 
@@ -18,6 +20,21 @@ def known_condition(tx: Transaction, condition: str, class_code: str) -> None:
         raise Refused(
             Code.NOT_FOUND, field="$.command.condition", reason=f"no condition {condition[:40]} for class {class_code}"
         )
+
+
+def legal_component(tx: Transaction, code: str, class_code: str) -> None:
+    """The component code is one of the profile's edition, and of the class of a component case; empty is none."""
+    if not code:
+        return
+    field = "$.command.component_code"
+    edition = edition_of(tx.profile.edition)
+    split = edition.component_split if edition is not None else "2+2+6"
+    fault = component_fault(code, split=split)
+    if fault:
+        raise Refused(Code.OUT_OF_RANGE, field=field, reason=fault)
+    named = component_parts(code, split=split).class_code
+    if class_code[0] == "C" and class_code[: len(named)] != named:
+        raise Refused(Code.OUT_OF_RANGE, field=field, reason=f"it is a component of class {named}, not {class_code}")
 
 
 def missing(kind: str, field: str) -> Refused:

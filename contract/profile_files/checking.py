@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from contract.profile import CityProfile
 from contract.profile_files.cells import Listed, Words, parts
+from contract.profile_files.class_codes import class_warnings
 from contract.profile_files.faults import CellFault, Fault
 from contract.profile_files.schema import SETTINGS, Field, Row, Table
 from contract.profile_files.settings import ALL
@@ -201,6 +202,7 @@ def _whole(tables: Mapping[str, tuple[Row, ...]], lines: Mapping[str, tuple[int,
     _reserved(tables, lines, faults)
     _rings(tables, lines, faults)
     _owners_of_milestones(tables, lines, faults)
+    faults.extend(class_warnings(tables, lines))
 
 
 def _zone(tables: Mapping[str, tuple[Row, ...]], faults: list[Fault]) -> None:
