@@ -18,6 +18,11 @@ log = logging.getLogger(__name__)
 _Tables = dict[str, tuple[Row, ...]]
 
 
+Place = tuple[str, int, int]
+"""Table, row and column."""
+_places: dict[str, Place] = {}
+
+
 class _Kept(msgspec.Struct, frozen=True):
     given: ProfileTables
     tables: _Tables
@@ -27,8 +32,17 @@ class EditDesk:
     """One person's unfinished changes. `folder` is this machine's; without one they live as long as the program."""
 
     def __init__(self, folder: Path | None, person_id: str) -> None:
-        self.folder = folder
+        self.folder, self._who = folder, person_id
         self._file = folder / f"profile-{person_id}.draft" if folder is not None else None
+
+    @property
+    def place(self) -> Place:
+        """Where the cursor was: a new profile makes every panel of the wall anew."""
+        return _places.get(self._who, ("settings", 0, 1))
+
+    @place.setter
+    def place(self, place: Place) -> None:
+        _places[self._who] = place
 
     def load(self) -> Sheet | None:
         """What was left, or None. A file that cannot be read is put aside."""

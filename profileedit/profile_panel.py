@@ -45,6 +45,7 @@ class ProfilePanel(Panel):
         self.page.changed.connect(self._changed)
         self.page.checked.connect(self._keep)
         self.page.told.connect(self.say)
+        self.page.moved_to.connect(self._moved_to)
         self.preview.accepted.connect(self._save)
         self.preview.left.connect(self._edit)
         self.preview.wanted.connect(self._go_to)
@@ -74,6 +75,9 @@ class ProfilePanel(Panel):
             version = self.tr("version {n}").format(n=sheet.version)
             self.set_subtitle(" · ".join(part for part in (self.context.profile.mark, version, changes) if part))
 
+    def _moved_to(self, table: str, row: int, column: int) -> None:
+        self.desk.place = (table, row, column)
+
     def _keep(self) -> None:
         self.desk.keep(self.sheet)
 
@@ -97,9 +101,10 @@ class ProfilePanel(Panel):
             self.say(self.tr("Changes that were not saved are here again."))
             if left.base != given.base:
                 self._rebase(left, given)
+        place = self.desk.place
         self.page.take(left or Sheet(given))
         self.show_body()
-        self.page.grid.setFocus()
+        self.page.go(*place)
 
     @guarded
     def _not_had(self, problem: object) -> None:

@@ -26,6 +26,7 @@ class TablePage(QWidget):
     changed = Signal()
     checked = Signal()
     told = Signal(str)
+    moved_to = Signal(str, int, int)  # table, row of the sheet, column
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,7 +61,7 @@ class TablePage(QWidget):
         self.filter.textChanged.connect(lambda _text: self.show_table())
         self.filter.returnPressed.connect(self.grid.setFocus)
         grid = self.grid
-        grid.selectionModel().currentChanged.connect(lambda *_: self._show_line())
+        grid.selectionModel().currentChanged.connect(lambda *_: self._cursor_moved())
         grid.written.connect(self._written)
         grid.cleared.connect(self._cleared)
         grid.pasted.connect(self._pasted)
@@ -149,6 +150,12 @@ class TablePage(QWidget):
     def _find(self) -> None:
         self.filter.setFocus()
         self.filter.selectAll()
+
+    def _cursor_moved(self) -> None:
+        self._show_line()
+        row, column = self.grid.place()
+        if 0 <= row < len(self.model.shown):
+            self.moved_to.emit(self.table, self.model.shown[row], column)
 
     def _show_line(self) -> None:
         """What is wrong with the cell, else with its row or the table; else what the column holds."""
@@ -271,11 +278,12 @@ class TablePage(QWidget):
             for at, found in self.sheet.marks.places(name):
                 place = BY_NAME[name].at(found) if found in BY_NAME[name].columns else 0
                 if step or (at, place) > (here, column):
-                    self._show_place(name, at, place)
+                    self.go(name, at, place)
                     return
         self.told.emit(self.tr("No fault."))
 
-    def _show_place(self, table: str, row: int, column: int) -> None:
+    def go(self, table: str, row: int, column: int) -> None:
+        """Put the cursor into a cell of the sheet."""
         self.tables.setCurrentRow(ORDER.index(table))
         if self.filter.text():
             self.filter.clear()
@@ -293,4 +301,4 @@ class TablePage(QWidget):
             row, column = (names.index(fault.column) if fault.column in names else 0), 1
         elif fault.column in table.columns:
             column = table.at(fault.column)
-        self._show_place(table.name, max(row, 0), column)
+        self.go(table.name, max(row, 0), column)

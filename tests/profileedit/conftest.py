@@ -56,7 +56,7 @@ def editor(backend: Backend, sample: ProfileTables, qtbot: QtBot, tmp_path: Path
         qtbot.addWidget(panel)
         panel.resize(1400, 700)
         panel.show()
-        qtbot.waitUntil(lambda: panel.sheet is not None and panel.page.model.rowCount() > 0, timeout=10_000)
+        qtbot.waitUntil(lambda: panel.sheet is not None and panel.page.grid.hasFocus(), timeout=10_000)
         return panel
 
     yield open_it

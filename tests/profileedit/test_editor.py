@@ -73,6 +73,8 @@ def test_a_limit_is_changed_weighed_and_put_into_use_by_keyboard(
     newest = backend.admin().get("/api/profile/versions", list[ProfileVersion])[0]
     assert (newest.note, newest.changes, newest.source) == ("longer", 1, "tables")
     assert panel.pages.currentWidget() is panel.page
+    again = editor()  # as the wall makes its panels anew after a change
+    assert (again.page.table, again.page.grid.place()) == ("classes", (2, 8))
 
 
 def test_a_fault_is_marked_found_by_key_and_keeps_from_saving(editor: Editor, qtbot: QtBot) -> None:
@@ -142,6 +144,7 @@ def test_cells_go_to_a_spreadsheet_and_come_back(editor: Editor, qtbot: QtBot) -
 
 def test_the_filter_shows_rows_and_edits_the_right_one(editor: Editor, qtbot: QtBot) -> None:
     panel = editor()
+    turn_to(panel, "settings")
     press(panel, K.Key_F, M.ControlModifier)
     QTest.keyClicks(panel.page.filter, "duty_from")
     assert [panel.page.model.row_at(at)[0] for at in range(panel.page.model.rowCount())] == [
