@@ -18,8 +18,8 @@ from litestar.response import File
 from backend.door import read_query
 from backend.imports.jobs import KINDS
 from backend.imports.mapping import DEFAULTS, UnknownProfile, load
-from backend.imports.platform.export import export
 from backend.imports.rows import ENCODINGS
+from backend.imports.takeover.export import export
 from backend.parts import Parts, needs, shape
 from backend.services.accounts import Seat
 from contract.errors import Code, Refused

@@ -21,10 +21,10 @@ from backend.db import Database
 from backend.imports import city, runs
 from backend.imports.ground import Ground, Stopped
 from backend.imports.mapping import UnknownProfile
-from backend.imports.platform import reconcile
-from backend.imports.platform import run as platform
 from backend.imports.report import Report
 from backend.imports.rows import Unreadable
+from backend.imports.takeover import reconcile
+from backend.imports.takeover import run as takeover
 from backend.map.atlas import Atlas
 from backend.outcome import Actor
 from backend.services.filestore import FileStore
@@ -190,7 +190,7 @@ class Imports:
                 runs.run_cameras(ground, order.path.read_bytes(), order.profile, order.encoding)
             case "platform":
                 store, target = FileStore(self._data_dir), self._data_dir / RECONCILED / order.report.id
-                platform.run(ground, order.path, store, self._limits, dry=order.dry, reports=target)
+                takeover.run(ground, order.path, store, self._limits, dry=order.dry, reports=target)
             case kind:
                 raise Unreadable(f"no import of kind {kind!r}; there are: {', '.join(KINDS)}")
 

@@ -12,11 +12,12 @@ import msgspec
 import openpyxl
 import pytest
 
+from backend.imports.takeover.mapping import load
 from contract.commands import FileCase, ResumeCase
 from contract.entities import Case, Department
 from contract.errors import Code, Refused
 from contract.figures import CaseDetail, CasePage
-from contract.platform import Count, Reconciliation
+from contract.takeover import Count, Reconciliation
 from tests.backend.postgres import cluster
 from tests.backend.server import Backend, Caller, answer_of, running
 from tests.imports import old_platform
@@ -192,3 +193,11 @@ def test_only_an_administrator_sees_a_reconciliation_and_cancels(shared: Backend
             with pytest.raises(Refused) as refused:
                 answer_of(caller.request(method, path), dict)
             assert refused.value.problem.code is code
+
+
+def test_the_mapping_of_the_page_is_one_that_the_program_reads(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "admin" / "migration.md").read_text(encoding="utf-8")
+    example = page.split("```toml\n", 1)[1].split("```", 1)[0]
+    (tmp_path / "mapping.toml").write_text(example, encoding="utf-8")
+    mapping = load(tmp_path)
+    assert list(mapping.tables()) == ["departments", "people", "cases", "trail", "attachments"]

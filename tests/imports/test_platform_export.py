@@ -12,8 +12,8 @@ import pytest
 from contract.commands import AcceptCase, DispatchCase, FileCase, ReportCase, SignCase, StartHandling
 from contract.entities import Case, CaseSource, Department, Point
 from contract.figures import CaseDetail
-from contract.platform import Reconciliation
 from contract.scope import Scope, View
+from contract.takeover import Reconciliation
 from tests.backend.server import Caller, answer_of, running
 from tests.imports import old_platform
 from tests.imports.conftest import bring, ended

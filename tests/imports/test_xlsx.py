@@ -38,7 +38,7 @@ def read(path: Path, **options: Any) -> tuple[list[list[str]], list[tuple[int, s
 
 
 def test_cells_become_the_texts_that_people_meant(tmp_path: Path) -> None:
-    row = (1, 2.0, 2.5, True, date(2026, 11, 20), datetime(2026, 11, 20, 8, 30), time(8, 30), "0012", None)
+    row = (1, 2.0, 2.5, True, date(2026, 11, 20), datetime(2026, 11, 20, 8, 30), time(8, 30), "0012", None)  # noqa: DTZ001
     rows, faults = read(book(tmp_path / "x.xlsx", tuple("abcdefghi"), row, (None,) * 9, ("z",)))
     assert rows == [
         ["1", "2", "2.5", "1", "2026-11-20T00:00:00", "2026-11-20T08:30:00", "08:30:00", "0012", ""],

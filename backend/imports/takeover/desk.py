@@ -12,11 +12,11 @@ import msgspec
 from backend.imports.cases import BadRow
 from backend.imports.entities import renewed
 from backend.imports.ground import Ground
-from backend.imports.platform.mapping import PlatformMapping, TableOf, opened
-from backend.imports.platform.reconcile import Ledger
 from backend.imports.tables import Table
+from backend.imports.takeover.mapping import PlatformMapping, TableOf, opened
+from backend.imports.takeover.reconcile import Ledger
 from contract.entities import AnyEntity, Id, kind_of
-from contract.platform import Count
+from contract.takeover import Count
 
 
 @dataclass

@@ -11,21 +11,21 @@ from pathlib import Path
 from sqlalchemy import select
 
 from backend.imports.ground import Ground
-from backend.imports.platform.cases import bring_cases, minutes
-from backend.imports.platform.desk import Desk
-from backend.imports.platform.files import bring_files
-from backend.imports.platform.history import bring_trail
-from backend.imports.platform.mapping import inside, load
-from backend.imports.platform.organisation import Directory, bring_departments, bring_people
-from backend.imports.platform.reconcile import Ledger, write
 from backend.imports.rows import Unreadable
+from backend.imports.takeover.cases import bring_cases, minutes
+from backend.imports.takeover.desk import Desk
+from backend.imports.takeover.files import bring_files
+from backend.imports.takeover.history import bring_trail
+from backend.imports.takeover.mapping import inside, load
+from backend.imports.takeover.organisation import Directory, bring_departments, bring_people
+from backend.imports.takeover.reconcile import Ledger, write
 from backend.imports.xlsx import refuse_bomb
 from backend.records import whole_ms
 from backend.services.filestore import FileStore
 from backend.settings import Files
 from backend.tables import cases
 from contract.entities import Department
-from contract.platform import Reconciliation
+from contract.takeover import Reconciliation
 
 MOST_BYTES = 50 << 30
 """Of a package, unpacked."""

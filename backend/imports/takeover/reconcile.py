@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 import xlsxwriter
 
-from contract.platform import Balance, Count, Filed, NumberPair, Reconciliation, RowNote
+from contract.takeover import Balance, Count, Filed, NumberPair, Reconciliation, RowNote
 
 MOST_NOTES = 100_000
 JSON, XLSX, CSV = "reconciliation.json", "reconciliation.xlsx", "reconciliation.csv"

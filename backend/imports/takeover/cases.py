@@ -16,9 +16,9 @@ from backend.imports.case_records import counters_of, imported, record_from
 from backend.imports.case_store import acted_on, present, raise_counters
 from backend.imports.cases import BadRow, Draft, Reader
 from backend.imports.mapping import Profile
-from backend.imports.platform.desk import Desk, OpenTable
-from backend.imports.platform.mapping import CasesOf, Fields
-from backend.imports.platform.organisation import Directory
+from backend.imports.takeover.desk import Desk, OpenTable
+from backend.imports.takeover.mapping import CasesOf, Fields
+from backend.imports.takeover.organisation import Directory
 from backend.records import RUNNING, CaseAct, CaseRecord, record_of, whole_ms
 from backend.rules.worktime import add, calendar_of
 from backend.services.case_clock import turn_ends
@@ -27,8 +27,8 @@ from backend.transaction import Transaction
 from contract.editions import edition_of
 from contract.entities import ENDED, CaseState, Id, Point, Urgency
 from contract.limits import Limit
-from contract.platform import NumberPair
 from contract.profile import CityProfile
+from contract.takeover import NumberPair
 
 CHUNK = 500
 _LOOKUP = 400

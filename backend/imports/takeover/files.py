@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from sqlalchemy import select
 
 from backend.imports.cases import BadRow
-from backend.imports.platform.desk import Desk
-from backend.imports.platform.mapping import AttachmentsOf, Fields, inside
+from backend.imports.takeover.desk import Desk
+from backend.imports.takeover.mapping import AttachmentsOf, Fields, inside
 from backend.services.attachments import Found, attach
 from backend.services.filestore import FileStore
 from backend.services.received import look, most_bytes
@@ -18,7 +18,7 @@ from backend.tables import cases
 from backend.transaction import Transaction
 from contract.attachments import AttachmentKind
 from contract.errors import Code, Refused
-from contract.platform import Filed
+from contract.takeover import Filed
 
 _BLOCK = 1 << 20
 

@@ -10,8 +10,8 @@ import msgspec
 from backend.imports.cases import BadRow
 from backend.imports.entities import Known, department_of, person_of
 from backend.imports.ground import Ground
-from backend.imports.platform.desk import Desk
-from backend.imports.platform.mapping import Fields
+from backend.imports.takeover.desk import Desk
+from backend.imports.takeover.mapping import Fields
 from backend.records import natural_key
 from backend.services.accounts import insert
 from backend.tables import accounts

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, select
 
 from backend.derived.evidence import TOLD
 from backend.imports.cases import BadRow
-from backend.imports.platform.desk import Desk
-from backend.imports.platform.mapping import Fields
+from backend.imports.takeover.desk import Desk
+from backend.imports.takeover.mapping import Fields
 from backend.records import CaseAct, whole_ms
 from backend.rules.chain import fact_of
 from backend.tables import case_events, cases, from_ms

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select, text
 
 from backend.db import Database
 from backend.derived.evidence import UNTOLD
-from backend.imports.platform.cases import travelling
+from backend.imports.takeover.cases import travelling
 from backend.records import CaseRecord, record_of
 from backend.rules.chain import fact_of
 from backend.rules.media import EXTENSIONS
