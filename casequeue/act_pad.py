@@ -41,6 +41,7 @@ class ActPad(QWidget):
         self._context, self._columns, self._room = context, columns, room
         self._case: Case | None = None
         self._acts: tuple[Act, ...] = ()
+        self._said: object = None
         self._waiting_seq: int | None = None
         self._pending: Pending | None = None
         self.buttons: dict[str, KeyButton] = {}
@@ -74,10 +75,14 @@ class ActPad(QWidget):
             self._waiting_seq = None
             self._leave()
         roles = self._context.roles()
-        self._acts = acts_of(case, roles, self._context.profile.conduct) if case is not None else ()
+        acts = acts_of(case, roles, self._context.profile.conduct) if case is not None else ()
+        said = (acts, case is not None and case.point is not None, act_name("dispatch_case"))  # the language, too
+        self._acts = acts
         if case is not None and case.state is CaseState.ACCEPTED:
             self.form.choices.prepare()
-        self._draw()
+        if said != self._said:  # a card changes more often than what it offers
+            self._said = said
+            self._draw()
 
     def press(self, key: str) -> bool:
         """The key of an act: do it, or say why not. False for a key that is none of ours."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from casequeue.deeds import BY_NAME, DEEDS, Deed
 from casequeue.queue_counts import TURNS
@@ -67,7 +68,10 @@ def posts_of(roles: frozenset[str]) -> frozenset[Role]:
 
 def act_of(deed: Deed, case: Case, roles: frozenset[str], conduct: Conduct = USUAL) -> Act:
     """One act on a case by these posts, in their own name or entered for others."""
-    standing, mine = standing_of(case), posts_of(roles)
+    return _act(deed, standing_of(case), posts_of(roles), conduct)
+
+
+def _act(deed: Deed, standing: Standing, mine: frozenset[Role], conduct: Conduct) -> Act:
     answer = decide(standing, deed.command, mine, conduct=conduct)
     if not isinstance(answer, Refusal):
         return Act(deed, None)
@@ -83,18 +87,23 @@ def act_of(deed: Deed, case: Case, roles: frozenset[str], conduct: Conduct = USU
 def acts_of(case: Case, roles: frozenset[str], conduct: Conduct = USUAL) -> tuple[Act, ...]:
     """What a case offers: first what it waits for, then what else is allowed, then what is entered for others, then the
     seat's next act on the plain path with what bars it, and the case's own next step whoever's it is."""
-    acts = [act_of(deed, case, roles, conduct) for deed in DEEDS]
-    mine = [act for act in acts if act.allowed and not act.behalf]
-    first = [act for act in mine if act.deed.command in TURNS]
-    rest = sorted((act for act in mine if act.deed.command not in TURNS), key=_seldom)
+    return _acts(standing_of(case), posts_of(roles), conduct)
+
+
+@lru_cache(maxsize=1024)
+def _acts(standing: Standing, mine: frozenset[Role], conduct: Conduct) -> tuple[Act, ...]:
+    acts = [_act(deed, standing, mine, conduct) for deed in DEEDS]
+    own = [act for act in acts if act.allowed and not act.behalf]
+    first = [act for act in own if act.deed.command in TURNS]
+    rest = sorted((act for act in own if act.deed.command not in TURNS), key=_seldom)
     proxies = [act for act in acts if act.allowed and act.behalf]
     last = [act for act in rest if act.name in _LAST]
     found = [*first, *(act for act in rest if act not in last), *proxies, *last]
     shown = {act.name for act in found}
-    barred = [act for act in acts if _worth_telling(act, standing_of(case)) and act.name not in shown]
-    ahead = _next_of_mine(case, roles)
+    barred = [act for act in acts if _worth_telling(act, standing) and act.name not in shown]
+    ahead = _next_of_mine(standing.state, mine)
     if ahead is not None and ahead.name not in shown | {act.name for act in barred}:
-        barred.append(act_of(ahead, case, roles, conduct))
+        barred.append(_act(ahead, standing, mine, conduct))
     return (*found, *barred)
 
 
@@ -113,11 +122,11 @@ def _worth_telling(act: Act, standing: Standing) -> bool:
     return not (isinstance(everybody, Refusal) and everybody.rule in _EMPTY)
 
 
-def _next_of_mine(case: Case, roles: frozenset[str]) -> Deed | None:
+def _next_of_mine(state: CaseState, mine: frozenset[Role]) -> Deed | None:
     """The next act on the plain path that is for one of these posts, behind where the case stands."""
-    here = next((at for at, (_, states) in enumerate(_PATH) if case.state in states), len(_PATH))
+    here = next((at for at, (_, states) in enumerate(_PATH) if state in states), len(_PATH))
     for name, states in _PATH[here + 1 :]:
-        answer = decide(states[0], name, posts_of(roles))
+        answer = decide(states[0], name, mine)
         if not isinstance(answer, Refusal) or answer.code != "wrong_role":
             return BY_NAME[name]
     return None

@@ -69,8 +69,9 @@ class CaseView(Panel):
         self.show_body()
 
     def refresh(self) -> None:
-        """Names of departments and areas may have changed."""
-        self.refresh_case()
+        """Names of departments and areas may have changed, or what stands near. Cases are the watch's: only its own."""
+        if set(self.context.store.batch) - {"case"} or not self.context.store.batch:
+            self.refresh_case()
 
     def retranslate(self) -> None:
         """All words are set when the case is drawn."""
