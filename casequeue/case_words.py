@@ -98,8 +98,33 @@ def standing_words(context: Context, case: Case) -> str:
         }.get(case.verified, ""),
         translate("case_words", "handled on the spot") if case.self_handled else "",
         translate("case_words", "town's loop") if case.level == "town" else "",
+        translate("case_words", "closed here lately, reported again") if case.again_of_id is not None else "",
     )
     return " · ".join(part for part in parts if part)
+
+
+def related_words(detail: CaseDetail) -> str:
+    """Which cases belong to this one, by how they do, with the numbers that people say and the states."""
+    heads = {
+        "merged_into": translate("case_words", "merged into"),
+        "parent": translate("case_words", "child of"),
+        "again_of": translate("case_words", "closed here before"),
+        "child": translate("case_words", "children"),
+        "merged": translate("case_words", "merged in"),
+        "came_back": translate("case_words", "reported again"),
+    }
+    parts: list[str] = []
+    for relation, head in heads.items():
+        mine = [one.case for one in detail.relatives if one.relation == relation]
+        named = [f"{fmt.short(one.short)} ({state_name(one.state)})" for one in mine[:_RELATIVES]]
+        if len(mine) > _RELATIVES:
+            named.append(translate("case_words", "{n} more").format(n=len(mine) - _RELATIVES))
+        if named:
+            parts.append(f"{head} {', '.join(named)}")
+    return " · ".join(parts)
+
+
+_RELATIVES = 6
 
 
 def fields(context: Context, case: Case, detail: CaseDetail | None, *, tight: bool = False) -> list[tuple[str, str]]:
@@ -119,6 +144,8 @@ def fields(context: Context, case: Case, detail: CaseDetail | None, *, tight: bo
     ]
     if detail is not None and detail.component_code:
         rows.append((translate("case_words", "Component"), detail.component_code))
+    if detail is not None and detail.relatives:
+        rows.append((translate("case_words", "Related cases"), related_words(detail)))
     if detail is not None and detail.description:
         rows.append((translate("case_words", "Description"), detail.description))
     return rows

@@ -1028,6 +1028,51 @@
         <translation>自处置</translation>
     </message>
     <message>
+        <location filename="../../casequeue/case_words.py" line="104"/>
+        <source>closed here lately, reported again</source>
+        <translation>结案后再次上报</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="104"/>
+        <source>Related cases</source>
+        <translation>关联案件</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="104"/>
+        <source>merged into</source>
+        <translation>并入</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="104"/>
+        <source>child of</source>
+        <translation>主案</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="104"/>
+        <source>closed here before</source>
+        <translation>此前同处结案</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="104"/>
+        <source>children</source>
+        <translation>子案</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="104"/>
+        <source>merged in</source>
+        <translation>并入的案件</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="104"/>
+        <source>reported again</source>
+        <translation>再次上报</translation>
+    </message>
+    <message>
+        <location filename="../../casequeue/case_words.py" line="104"/>
+        <source>{n} more</source>
+        <translation>另有 {n} 件</translation>
+    </message>
+    <message>
         <location filename="../../casequeue/case_words.py" line="100"/>
         <source>town&apos;s loop</source>
         <translation>镇街小循环</translation>

@@ -9,13 +9,14 @@ from typing import Any
 import msgspec
 import pytest
 
-from casequeue.case_words import standing_words
+from casequeue.case_words import related_words, standing_words
 from casequeue.detail_panel import DetailPanel
 from casequeue.flow import BRANCHES, STATIONS, flow_of
 from casequeue.trail_words import line_of
 from contract.entities import Case, CaseState, Person
 from contract.events import EVENT_NAMES
-from contract.figures import TrailEntry
+from contract.figures import CaseDetail, Relative, TrailEntry
+from panelkit import format as fmt
 from panelkit.words import event_name
 from tests.panels.room import NOW, Seat, city, detail
 
@@ -48,6 +49,20 @@ def test_every_open_state_stands_somewhere_and_every_event_is_worded() -> None:
         *(one for one in EVENT_NAMES if one.startswith("case.")),
     ):
         assert event_name(name) != name, name
+
+
+def test_related_cases_are_named_by_how_they_belong_to_this_one() -> None:
+    own = a_case(again_of_id="9")
+    made = [("came_back", 140 + n, S.REPORTED) for n in range(8)]
+    many = [("child", 130, S.HANDLING), ("again_of", 90, S.CLOSED), *made]
+    relatives = tuple(
+        Relative(relation=relation, case=a_case(id=str(short), short=short, state=state))  # type: ignore[arg-type]
+        for relation, short, state in many
+    )
+    said = related_words(CaseDetail(case=own, relatives=relatives))
+    assert said.startswith(f"closed here before {fmt.short(90)} (closed) · children {fmt.short(130)} (handling)")
+    assert said.endswith(f"{fmt.short(145)} (to accept), 2 more")
+    assert related_words(CaseDetail(case=own)) == ""
 
 
 def test_done_steps_have_their_last_time_and_branches_their_count() -> None:
