@@ -113,7 +113,11 @@ class Sheet:
 
     def check(self) -> None:
         """Look at everything anew; `marks` are what was found."""
-        said = {name: [Line(at, row) for at, row in enumerate(rows, 2)] for name, rows in self._tables.items()}
+        said = {
+            name: [Line(at, row) for at, row in enumerate(rows, 2)]
+            for name, rows in self._tables.items()
+            if name != "people" or self.is_table_changed(name)  # thousands, and nothing points at them
+        }
         unchanged = {BY_NAME[name].file for name in said if BY_NAME[name].optional and not self.is_table_changed(name)}
         self.marks.take((one for one in check(said).faults if one.file not in unchanged), self)
 

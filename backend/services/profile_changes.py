@@ -71,8 +71,10 @@ class Now:
         """As the routes give it."""
         return ProfileTables(version=self.profile.version, base=self.base, tables=self.tables)
 
-    def weigh(self, said: Said, faults: Iterable[Fault], today: date) -> tuple[ProfileCheck, Checked]:
-        """What a change would do, and its tables as they would be kept."""
+    def weigh(
+        self, said: Said, faults: Iterable[Fault], today: date, *, count: bool = True
+    ) -> tuple[ProfileCheck, Checked]:
+        """What a change would do, and its tables as they would be kept. `count`: also how many cases it touches."""
         # What a change leaves out is there all the same, whatever it is like: others point at it.
         left_out = {table.name for table in TABLES if table.optional and table.name not in said}
         around = as_lines({name: self.tables[name] for name in left_out})
@@ -89,7 +91,7 @@ class Now:
         found += whole_faults(checked, profile, self._oldest(today), today)
         found += hindrances(self.connection, opened, self.organisation, self.tables, after)
         changes = differences(self.tables, after)
-        touched = effects(opened, self.organisation, changes)
+        touched = effects(opened, self.organisation, changes) if count else ()
         answer = ProfileCheck(base=self.base, faults=tuple(found), changes=changes, effects=touched)
         return answer, Checked(after, tuple(found), checked.lines)
 
@@ -111,7 +113,7 @@ def change(tx: Transaction, said: Said, *, base: str, note: str, source: str, ac
     if base != now.base:
         reason = "the profile was changed since"
         raise Refused(Code.CONFLICT, field="$.base", reason=reason, version=str(now.profile.version))
-    answer, checked = now.weigh(said, (), calendar_of(now.profile).local_day(tx.now))
+    answer, checked = now.weigh(said, (), calendar_of(now.profile).local_day(tx.now), count=False)
     hard = [one for one in answer.faults if not one.warning]
     if hard:
         code = Code.CONFLICT if all(one.code in _HINDRANCES for one in hard) else Code.OUT_OF_RANGE
