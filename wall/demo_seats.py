@@ -85,15 +85,14 @@ def _district(entities: list[dict[str, Any]]) -> dict[str, Any] | None:
     bodies = {one["id"]: one["name"] for one in entities if one["kind"] == "department"}
     fit = [one["department_id"] for one in people if one.get("department_id") in bodies]
     counted = Counter(one.get("entrusted_id") for one in entities if one["kind"] == "case")
-    body = max(fit, key=lambda one: counted[one], default="")
-    if not body:
-        return None
-    ground = [
-        one["id"]
-        for one in entities
-        if one["kind"] == "area" and one.get("level") in ("street", "district") and bodies[body].startswith(one["name"])
-    ]
-    return {"department_id": body, "area_ids": ground[:1]}
+
+    def ground(body: str) -> list[str]:
+        levels = ("street", "district")
+        areas = [one for one in entities if one["kind"] == "area" and one.get("level") in levels]
+        return [one["id"] for one in areas if bodies[body].startswith(one["name"])][:1]
+
+    body = max(fit, key=lambda one: (bool(ground(one)), counted[one]), default="")
+    return {"department_id": body, "area_ids": ground(body)} if body else None
 
 
 def _is_area(entity: dict[str, Any], level: str) -> bool:

@@ -43,17 +43,16 @@ def _cell(monitor: int, x: int, y: int, w: int, h: int, panel: str, **settings: 
     return Cell(monitor=monitor, x=x, y=y, w=w, h=h, panel=panel, settings=settings)
 
 
-def _near(monitor: int, x: int, y: int, w: int, h: int, columns: int = 2) -> Cell:
+def _near(monitor: int, x: int, y: int, w: int, h: int, columns: int = 2, rows: int = 1) -> Cell:
     """The cameras near the case that is looked at."""
-    return _cell(monitor, x, y, w, h, "video", columns=str(columns), rows="1")
+    return _cell(monitor, x, y, w, h, "video", columns=str(columns), rows=str(rows))
 
 
 _WORK_1 = (
     _cell(1, 0, 0, 11, 14, "queue"),
-    _cell(1, 11, 0, 7, 8, "map"),
-    _near(1, 11, 8, 7, 6),
-    _cell(1, 18, 0, 6, 24, "case"),
-    _cell(1, 0, 14, 18, 10, "detail"),
+    _cell(1, 11, 0, 8, 14, "map"),
+    _near(1, 19, 0, 5, 14, 1, 2),
+    _cell(1, 0, 14, 24, 10, "detail"),
 )
 _WORK_2 = (
     _cell(1, 0, 0, 24, 14, "queue"),
