@@ -162,6 +162,8 @@ class Server:
         self.pauses = Pauses()
         self.metrics.watch(self.pauses.gauges)
         self.hub.listeners.append(lambda event: city.invalidate() if event.name in RENAMING else None)
+        if not self.db.is_sqlite:  # others may close cases, too
+            self.hub.listeners.append(lambda event: city.closed.heard(one.id for one in event.remove))
         self.hub.listeners.append(self._areas_changed)
         self.hub.listeners.append(self._ground_changed)
         seal_stored(self.db, keys)

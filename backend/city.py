@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import shapely
 from sqlalchemy import Connection, select
 
+from backend.closed_lately import ClosedLately
 from backend.db import Database, profile_of
 from backend.tables import cells
 from contract.entities import Id, Point
@@ -114,12 +115,14 @@ class City:
         self._lock = threading.Lock()
         self._profile: CityProfile | None = None
         self._cells: CellIndex | None = None
+        self.closed = ClosedLately()
         self._conditions: tuple[CityProfile | None, dict[str, frozenset[str]]] = (None, {})
 
     def invalidate(self) -> None:
         """Read both again at the next use; imports call this (through the event `city.imported`)."""
         with self._lock:
             self._profile = self._cells = None
+        self.closed.forget()
 
     def warm(self, db: Database) -> None:
         """Read both before a write transaction begins: others would wait while it reads thousands of cells."""

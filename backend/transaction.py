@@ -103,6 +103,10 @@ class Transaction:
         """Codes of the unit grid cells that a circle may touch."""
         return self._cells.near(point, within_m)
 
+    def may_have_come_back(self, class_code: str, point: Point) -> bool:
+        """Whether a case of this class may have been closed lately around here; a no is sure."""
+        return self._city.closed.near(self.connection, self.profile, class_code, (point.lon, point.lat), self.now)
+
     @property
     def has_cells(self) -> bool:
         """Whether the city has unit grid cells at all."""
@@ -321,6 +325,8 @@ class Transaction:
         shown = card(record) if record.is_live else None
         self._images.setdefault(("case", record.id), None)
         self._before.setdefault(record.id, self._records.get(record.id))
+        if record.closed_at is not None:
+            self._city.closed.add(record.class_code, record.lon, record.lat)
         self._records[record.id] = record
         self._latest["case", record.id] = shown
         return shown

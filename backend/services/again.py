@@ -37,6 +37,8 @@ def marked(tx: Transaction, outcome: Outcome, at: datetime) -> Outcome:
     course = courses.read(record.course)
     if record.lon is None or record.lat is None or course.report_kind not in _WATCHED or course.again_of_id:
         return outcome
+    if not tx.may_have_come_back(record.class_code, Point(record.lon, record.lat)):
+        return outcome
     before = _closed_here(tx, Point(record.lon, record.lat), record.class_code, at)
     if before is None or before.state not in AFTER:  # in this batch it may have been opened again
         return outcome
