@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from casequeue.act_pad import ActPad
 from casequeue.case_watch import CaseWatch
@@ -21,6 +21,8 @@ _HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | 
 class CaseView(Panel):
     """Follows the selected case. Subclasses override `draw_case` and `draw_time`."""
 
+    fullness = 0
+
     def __init__(
         self, context: Context, name: str, *, columns: int, room: int = 8, parent: QWidget | None = None
     ) -> None:
@@ -33,6 +35,7 @@ class CaseView(Panel):
         self.watch.changed.connect(self.refresh_case)
         self.watch.failed.connect(self._no_trail)
         self.pad.refused.connect(self.refuse)
+        context.selection.case_opened.connect(self._opened)
         self.company = Company(context, self.pad, self)
         self.company.said.connect(self.say)
         self.add_header_widget(self.company.badge)
@@ -93,11 +96,24 @@ class CaseView(Panel):
         letter = chr(event.key()) if Qt.Key.Key_A <= event.key() <= Qt.Key.Key_Z else event.text()
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and letter.isalpha():
             letter = f"⇧{letter}"  # the shift key counts, the lock of capitals does not
+        if event.key() == Qt.Key.Key_Escape and not self.banner.isVisible():
+            self.context.selection.want_queue()
+            return
         if letter == TAKE_KEY and self.company.take():
             return
         if letter and not event.modifiers() & _HELD and self.pad.press(letter):
             return
         super().keyPressEvent(event)
+
+    @guarded
+    def _opened(self, _case_id: object) -> None:
+        """Enter on a case: its letters are acts now. The fuller of two panels in one window takes the keys."""
+        focused = QApplication.focusWidget()
+        if self.context.display != "desk" or not self.isVisible() or focused is None:
+            return
+        views = [view for view in self.window().findChildren(CaseView) if view.isVisible()]
+        if focused.window() is self.window() and self is max(views, key=lambda view: view.fullness):
+            self.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @guarded
     def _no_trail(self, _problem: object) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import QCoreApplication
 
 from contract.entities import Area, Case, Department, Unit, Vehicle
-from contract.figures import CaseDetail
+from contract.figures import CaseDetail, OrderShown
 from panelkit import format as fmt
 from panelkit.context import Context
 from panelkit.limit import Limit
@@ -127,6 +129,24 @@ def related_words(detail: CaseDetail) -> str:
 _RELATIVES = 6
 
 
+def order_words(context: Context, order: OrderShown) -> str:
+    """An order of the hotline and what its own clocks wait for."""
+    zone, now = context.profile.timezone, context.now()
+
+    def until(sentence: str, at: datetime | None) -> str:
+        return "" if at is None else sentence.format(clock=fmt.moment(at, now, zone))
+
+    parts = [order.number]
+    if not order.signed:
+        parts.append(until(translate("case_words", "sign by {clock}"), order.sign_by_at))
+        parts.append(until(translate("case_words", "send back by {clock}"), order.send_back_by_at))
+    if order.answered_at is None:
+        parts.append(until(translate("case_words", "answer by {clock}"), order.answer_by_at))
+    else:
+        parts.append(until(translate("case_words", "answered {clock}"), order.answered_at))
+    return " · ".join(part for part in parts if part)
+
+
 def fields(context: Context, case: Case, detail: CaseDetail | None, *, tight: bool = False) -> list[tuple[str, str]]:
     """Label and value, in the order one asks for them. `tight`: both grids in one row."""
     zone = context.profile.timezone
@@ -144,6 +164,8 @@ def fields(context: Context, case: Case, detail: CaseDetail | None, *, tight: bo
     ]
     if detail is not None and detail.component_code:
         rows.append((translate("case_words", "Component"), detail.component_code))
+    if detail is not None and detail.order is not None:
+        rows.append((translate("case_words", "Order"), order_words(context, detail.order)))
     if detail is not None and detail.relatives:
         rows.append((translate("case_words", "Related cases"), related_words(detail)))
     if detail is not None and detail.description:

@@ -30,6 +30,8 @@ class DetailPanel(CaseView):
     """The selected case. Letters are its acts, O opens its photos, ⇧P adds one, P prints the case file into `prints`.
     `door` makes who plays sounds."""
 
+    fullness = 1
+
     def __init__(
         self,
         context: Context,

@@ -53,6 +53,7 @@ class QueuePanel(Panel):
         self.bar.changed.connect(self._asked)
         self.bar.left.connect(self.table.setFocus)
         context.selection.changed.connect(self._follow_selection)
+        context.selection.queue_wanted.connect(self._wanted)
         if context.presence is not None:
             context.presence.changed.connect(self._company_changed)
         first = "all" if "duty" in context.roles() or not context.roles() else "mine"
@@ -196,6 +197,10 @@ class QueuePanel(Panel):
         case = self.model.at(current.row())
         if case is not None and not self._following:
             self.context.selection.select_case(case.id)
+
+    def _wanted(self) -> None:
+        if self.isVisible() and self.context.display == "desk":
+            self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _open(self, index: QModelIndex) -> None:
         case = self.model.at(index.row())

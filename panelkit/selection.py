@@ -13,12 +13,14 @@ class Selection(QObject):
     """`changed(str)` names the attribute that changed: `case_id`, `camera_ids`, `pole_ids`, `area_id`, `point`,
     `picking` or `shading`.
 
-    `case_opened(id)`, `cameras_wanted(ids)` are wishes rather than states: Enter on a case, "show this camera". While
-    `picking`, the next place that somebody chooses on the map is the answer: `point_picked(Point)`.
+    `case_opened(id)`, `cameras_wanted(ids)`, `queue_wanted()` are wishes rather than states: Enter on a case, "show
+    this camera", Esc on a case. While `picking`, the next place that somebody chooses on the map is the answer:
+    `point_picked(Point)`.
     """
 
     changed = Signal(object)
     case_opened = Signal(object)
+    queue_wanted = Signal()
     cameras_wanted = Signal(object)
     poles_wanted = Signal(object)
     point_picked = Signal(object)
@@ -73,6 +75,10 @@ class Selection(QObject):
         """Select a case and ask whoever shows details to come forward."""
         self.select_case(case_id)
         self.case_opened.emit(case_id)
+
+    def want_queue(self) -> None:
+        """Done with the case: back to the rows it came from."""
+        self.queue_wanted.emit()
 
     def want_cameras(self, camera_ids: Iterable[str]) -> None:
         """Mark cameras and ask the video wall to show them."""

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from casequeue.acts import acts_of
@@ -20,6 +20,7 @@ from casequeue.deeds import BY_NAME, DEEDS, Deed
 from casequeue.detail_panel import DetailPanel
 from casequeue.moments import moment_of
 from casequeue.nearby import nearest
+from casequeue.queue_panel import QueuePanel
 from contract.commands import CheckCase, DispatchCase, RedispatchCase, RefuseCase, SignCase, VoidCase
 from contract.entities import Camera, Case, CaseState, Person, Point
 from contract.errors import Code
@@ -287,3 +288,32 @@ def test_an_act_of_another_post_is_entered_for_somebody_by_name(
     sent = toy.commands[0]
     assert isinstance(sent, SignCase)
     assert sent.on_behalf_of == "95"
+
+
+def test_enter_goes_to_the_case_its_letters_act_and_escape_goes_back_to_the_rows(
+    make_seat: Callable[..., Seat], toy: Toy, qtbot: QtBot
+) -> None:
+    seat = desk(make_seat, toy)
+    window = QWidget()
+    row = QHBoxLayout(window)
+    queue, side, detail = QueuePanel(seat.context), CasePanel(seat.context), DetailPanel(seat.context)
+    for panel in (queue, side, detail):
+        row.addWidget(panel)
+    qtbot.addWidget(window)
+    window.resize(1900, 1000)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: queue.model.rowCount() == 13, timeout=5000)
+    queue.table.setFocus()
+    qtbot.waitUntil(queue.table.hasFocus, timeout=5000)
+    qtbot.keyClicks(queue.table, "133")
+    qtbot.keyClick(queue.table, Qt.Key.Key_Return)
+    assert detail.hasFocus()
+    qtbot.keyClick(detail, "z")
+    qtbot.keyClick(detail.pad.ask.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(toy.commands), timeout=5000)
+    assert isinstance(toy.commands[0], DispatchCase)
+    assert toy.commands[0].case_id == "1010"
+    detail.setFocus()
+    qtbot.keyClick(detail, Qt.Key.Key_Escape)
+    assert queue.table.hasFocus()
