@@ -1137,6 +1137,26 @@
         <source>Description</source>
         <translation>描述</translation>
     </message>
+    <message>
+        <source>sign by {clock}</source>
+        <translation>{clock} 前签收</translation>
+    </message>
+    <message>
+        <source>send back by {clock}</source>
+        <translation>{clock} 前可退单</translation>
+    </message>
+    <message>
+        <source>answer by {clock}</source>
+        <translation>{clock} 前答复</translation>
+    </message>
+    <message>
+        <source>answered {clock}</source>
+        <translation>{clock} 已答复</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>工单</translation>
+    </message>
 </context>
 <context>
     <name>company_words</name>

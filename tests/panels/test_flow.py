@@ -9,13 +9,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from casequeue.case_words import related_words, standing_words
+from casequeue.case_words import fields, order_words, related_words, standing_words
 from casequeue.detail_panel import DetailPanel
 from casequeue.flow import BRANCHES, STATIONS, flow_of
 from casequeue.trail_words import line_of
 from contract.entities import Case, CaseState, Person
 from contract.events import EVENT_NAMES
-from contract.figures import CaseDetail, Relative, TrailEntry
+from contract.figures import CaseDetail, OrderShown, Relative, TrailEntry
 from panelkit import format as fmt
 from panelkit.words import event_name
 from tests.panels.room import NOW, Seat, city, detail
@@ -119,6 +119,25 @@ def test_everything_beside_the_state_is_said(make_seat: Callable[..., Seat]) -> 
     case = a_case(state=S.SUSPENDED, rework=2, urged=1, supervised=True, suspended_until_at=NOW + timedelta(days=2))
     said = standing_words(make_seat(lang="en").context, case)
     assert said == "suspended · until 11-23 14:02 · rework 2 · urged 1 · supervision waits for its reply"
+
+
+def test_an_order_of_the_hotline_says_what_its_clocks_wait_for(make_seat: Callable[..., Seat]) -> None:
+    context = make_seat(lang="en").context
+    order = OrderShown(
+        number="20261121000123",
+        sign_by_at=NOW + timedelta(hours=1),
+        send_back_by_at=NOW + timedelta(hours=1),
+        answer_by_at=NOW + timedelta(days=2),
+    )
+    assert order_words(context, order) == (
+        "20261121000123 · sign by 15:02 · send back by 15:02 · answer by 11-23 14:02"
+    )
+    done = msgspec.structs.replace(order, signed=True, answered_at=NOW)
+    assert order_words(context, done) == "20261121000123 · answered 14:02"
+    assert order_words(context, OrderShown(number="7")) == "7"
+    case = a_case()
+    rows = dict(fields(context, case, msgspec.structs.replace(detail(case), order=order)))
+    assert rows["Order"].startswith("20261121000123")
 
 
 def test_the_detail_shows_the_flow_of_its_case(room: Seat, shown: Callable[..., Any]) -> None:
