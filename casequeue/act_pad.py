@@ -147,7 +147,7 @@ class ActPad(QWidget):
     def _draw_act(self, act: Act, *, busy: bool, primary: bool) -> None:
         button = self.buttons[act.name]
         name = act_name(act.name)
-        button.set_words(self.tr("{act} (for others)").format(act=name) if act.behalf else name)
+        button.set_words(self.tr("For: {act}").format(act=name) if act.behalf else name)
         button.setEnabled(act.allowed and not busy)
         button.setToolTip(why_not(act, self._case) if act.refusal is not None and self._case is not None else "")
         role = "primary" if primary else ""

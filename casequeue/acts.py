@@ -96,7 +96,7 @@ def _acts(standing: Standing, mine: frozenset[Role], conduct: Conduct) -> tuple[
     own = [act for act in acts if act.allowed and not act.behalf]
     first = [act for act in own if act.deed.command in TURNS]
     rest = sorted((act for act in own if act.deed.command not in TURNS), key=_seldom)
-    proxies = [act for act in acts if act.allowed and act.behalf]
+    proxies = sorted((act for act in acts if act.allowed and act.behalf), key=lambda act: act.deed.command not in TURNS)
     last = [act for act in rest if act.name in _LAST]
     found = [*first, *(act for act in rest if act not in last), *proxies, *last]
     shown = {act.name for act in found}

@@ -81,6 +81,7 @@ def flow_of(case: Case, trail: Iterable[TrailEntry]) -> tuple[Station, ...]:
     """The stations of a case. A verification that nobody asked for is left out."""
     entries = sorted(trail, key=lambda entry: entry.seq)
     left = {name: _last(entries, events) for name, _, events in STATIONS}
+    left["report"] = min((entry.happened_at for entry in entries), default=None)
     here = next((at for at, (_, states, _) in enumerate(STATIONS) if case.state in states), len(STATIONS))
     ended = _END_AT.get(case.state)
     if ended is not None:

@@ -12,29 +12,29 @@
 <context>
     <name>ActPad</name>
     <message>
-        <location filename="../../casequeue/act_pad.py" line="129"/>
+        <location filename="../../casequeue/act_pad.py" line="134"/>
         <source>{n} more</source>
         <translation>更多 {n}</translation>
     </message>
     <message>
-        <location filename="../../casequeue/act_pad.py" line="130"/>
+        <location filename="../../casequeue/act_pad.py" line="135"/>
         <source>To the wall</source>
         <translation>现场上墙</translation>
     </message>
     <message>
-        <location filename="../../casequeue/act_pad.py" line="130"/>
+        <location filename="../../casequeue/act_pad.py" line="135"/>
         <source>Speak</source>
         <translation>喊话</translation>
     </message>
     <message>
-        <location filename="../../casequeue/act_pad.py" line="137"/>
+        <location filename="../../casequeue/act_pad.py" line="142"/>
         <source>Sent; waiting for the server</source>
         <translation>已发送，等待服务器</translation>
     </message>
     <message>
-        <location filename="../../casequeue/act_pad.py" line="145"/>
-        <source>{act} (for others)</source>
-        <translation>{act}（代录）</translation>
+        <location filename="../../casequeue/act_pad.py" line="150"/>
+        <source>For: {act}</source>
+        <translation>代{act}</translation>
     </message>
 </context>
 <context>
@@ -124,23 +124,23 @@
 <context>
     <name>CaseView</name>
     <message>
-        <location filename="../../casequeue/case_view.py" line="56"/>
-        <location filename="../../casequeue/case_view.py" line="62"/>
+        <location filename="../../casequeue/case_view.py" line="59"/>
+        <location filename="../../casequeue/case_view.py" line="65"/>
         <source>Case</source>
         <translation>案件</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_view.py" line="57"/>
+        <location filename="../../casequeue/case_view.py" line="60"/>
         <source>No case selected</source>
         <translation>未选择案件</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_view.py" line="57"/>
+        <location filename="../../casequeue/case_view.py" line="60"/>
         <source>Choose one in the queue or on the map.</source>
         <translation>请在队列或地图上选择。</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_view.py" line="103"/>
+        <location filename="../../casequeue/case_view.py" line="120"/>
         <source>The trail cannot be fetched now; it is asked for again with the next change.</source>
         <translation>暂时无法获取办理过程；案件变化时会再次获取。</translation>
     </message>
@@ -387,7 +387,7 @@
 <context>
     <name>DetailPanel</name>
     <message>
-        <location filename="../../casequeue/detail_panel.py" line="107"/>
+        <location filename="../../casequeue/detail_panel.py" line="109"/>
         <source>The trail is being fetched.</source>
         <translation>正在获取办理过程。</translation>
     </message>
@@ -603,27 +603,27 @@
 <context>
     <name>QueuePanel</name>
     <message>
-        <location filename="../../casequeue/queue_panel.py" line="65"/>
+        <location filename="../../casequeue/queue_panel.py" line="66"/>
         <source>Case queue</source>
         <translation>案件队列</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_panel.py" line="66"/>
+        <location filename="../../casequeue/queue_panel.py" line="67"/>
         <source>No case fits this filter. Esc clears it.</source>
         <translation>没有符合筛选的案件。按 Esc 清除。</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_panel.py" line="165"/>
+        <location filename="../../casequeue/queue_panel.py" line="166"/>
         <source>No open case</source>
         <translation>没有在办案件</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_panel.py" line="165"/>
+        <location filename="../../casequeue/queue_panel.py" line="166"/>
         <source>New cases appear here by themselves.</source>
         <translation>新案件会自动出现。</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_panel.py" line="176"/>
+        <location filename="../../casequeue/queue_panel.py" line="177"/>
         <source>open {open} · overdue {late} · nearly {near}</source>
         <translation>在办 {open} · 超时 {late} · 将超时 {near}</translation>
     </message>
@@ -953,207 +953,212 @@
 <context>
     <name>case_words</name>
     <message>
-        <location filename="../../casequeue/case_words.py" line="63"/>
+        <location filename="../../casequeue/case_words.py" line="65"/>
         <source>{place} (no coordinates: not on the map)</source>
         <translation>{place}（无坐标，不在地图上）</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="70"/>
+        <location filename="../../casequeue/case_words.py" line="72"/>
         <source>no limit is running</source>
         <translation>未计时</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="74"/>
+        <location filename="../../casequeue/case_words.py" line="76"/>
         <source>limit {span}, until {clock}</source>
         <translation>限 {span}，到 {clock}</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="76"/>
+        <location filename="../../casequeue/case_words.py" line="78"/>
         <source>overdue by {span}</source>
         <translation>已超时 {span}</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="77"/>
+        <location filename="../../casequeue/case_words.py" line="79"/>
         <source>{percent} % used</source>
         <translation>已满 {percent} %</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="86"/>
+        <location filename="../../casequeue/case_words.py" line="88"/>
         <source>until {clock}</source>
         <translation>至 {clock}</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="87"/>
+        <location filename="../../casequeue/case_words.py" line="89"/>
         <source>rework {n}</source>
         <translation>返工 {n}</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="88"/>
+        <location filename="../../casequeue/case_words.py" line="90"/>
         <source>urged {n}</source>
         <translation>催办 {n}</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="89"/>
+        <location filename="../../casequeue/case_words.py" line="91"/>
         <source>supervision waits for its reply</source>
         <translation>督办待回复</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="90"/>
+        <location filename="../../casequeue/case_words.py" line="92"/>
         <source>leader&apos;s note</source>
         <translation>批示</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="92"/>
+        <location filename="../../casequeue/case_words.py" line="94"/>
         <source>extension asked for</source>
         <translation>申请延期</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="93"/>
+        <location filename="../../casequeue/case_words.py" line="95"/>
         <source>suspension asked for</source>
         <translation>申请挂账</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="96"/>
+        <location filename="../../casequeue/case_words.py" line="98"/>
         <source>verified</source>
         <translation>已核实</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="97"/>
+        <location filename="../../casequeue/case_words.py" line="99"/>
         <source>refuted on the spot</source>
         <translation>核实不属实</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="99"/>
+        <location filename="../../casequeue/case_words.py" line="101"/>
         <source>handled on the spot</source>
         <translation>自处置</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="104"/>
+        <location filename="../../casequeue/case_words.py" line="103"/>
         <source>closed here lately, reported again</source>
         <translation>结案后再次上报</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="104"/>
+        <location filename="../../casequeue/case_words.py" line="170"/>
         <source>Related cases</source>
         <translation>关联案件</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="104"/>
+        <location filename="../../casequeue/case_words.py" line="111"/>
         <source>merged into</source>
         <translation>并入</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="104"/>
+        <location filename="../../casequeue/case_words.py" line="112"/>
         <source>child of</source>
         <translation>主案</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="104"/>
+        <location filename="../../casequeue/case_words.py" line="113"/>
         <source>closed here before</source>
         <translation>此前同处结案</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="104"/>
+        <location filename="../../casequeue/case_words.py" line="114"/>
         <source>children</source>
         <translation>子案</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="104"/>
+        <location filename="../../casequeue/case_words.py" line="115"/>
         <source>merged in</source>
         <translation>并入的案件</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="104"/>
+        <location filename="../../casequeue/case_words.py" line="116"/>
         <source>reported again</source>
         <translation>再次上报</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="104"/>
+        <location filename="../../casequeue/case_words.py" line="123"/>
         <source>{n} more</source>
         <translation>另有 {n} 件</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="100"/>
+        <location filename="../../casequeue/case_words.py" line="102"/>
         <source>town&apos;s loop</source>
         <translation>镇街小循环</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="110"/>
+        <location filename="../../casequeue/case_words.py" line="155"/>
         <source>{n} photos</source>
         <translation>照片 {n} 张</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="113"/>
+        <location filename="../../casequeue/case_words.py" line="158"/>
         <source>Class</source>
         <translation>类别</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="114"/>
+        <location filename="../../casequeue/case_words.py" line="159"/>
         <source>Place</source>
         <translation>地点</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="39"/>
+        <location filename="../../casequeue/case_words.py" line="41"/>
         <source>Unit grid</source>
         <translation>单元网格</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="34"/>
+        <location filename="../../casequeue/case_words.py" line="36"/>
         <source>class {grade}</source>
         <translation>{grade} 类</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="38"/>
+        <location filename="../../casequeue/case_words.py" line="40"/>
         <source>Grid</source>
         <translation>网格</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="39"/>
+        <location filename="../../casequeue/case_words.py" line="41"/>
         <source>Duty grid</source>
         <translation>责任网格</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="116"/>
+        <location filename="../../casequeue/case_words.py" line="161"/>
         <source>Department</source>
         <translation>责任部门</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="117"/>
+        <location filename="../../casequeue/case_words.py" line="162"/>
         <source>State</source>
         <translation>状态</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="118"/>
+        <location filename="../../casequeue/case_words.py" line="163"/>
         <source>Reported</source>
         <translation>上报</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="121"/>
+        <location filename="../../casequeue/case_words.py" line="166"/>
         <source>Component</source>
         <translation>部件</translation>
     </message>
     <message>
-        <location filename="../../casequeue/case_words.py" line="123"/>
+        <location filename="../../casequeue/case_words.py" line="172"/>
         <source>Description</source>
         <translation>描述</translation>
     </message>
     <message>
+        <location filename="../../casequeue/case_words.py" line="141"/>
         <source>sign by {clock}</source>
         <translation>{clock} 前签收</translation>
     </message>
     <message>
+        <location filename="../../casequeue/case_words.py" line="142"/>
         <source>send back by {clock}</source>
         <translation>{clock} 前可退单</translation>
     </message>
     <message>
+        <location filename="../../casequeue/case_words.py" line="144"/>
         <source>answer by {clock}</source>
         <translation>{clock} 前答复</translation>
     </message>
     <message>
+        <location filename="../../casequeue/case_words.py" line="146"/>
         <source>answered {clock}</source>
         <translation>{clock} 已答复</translation>
     </message>
     <message>
+        <location filename="../../casequeue/case_words.py" line="168"/>
         <source>Order</source>
         <translation>工单</translation>
     </message>
