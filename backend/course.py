@@ -88,6 +88,8 @@ class Course(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     instructions: tuple[Instruction, ...] = ()
     near_at: datetime | None = None  # when the lamp of the handling limit turns yellow, where it is no plain part of it
     step_near_at: datetime | None = None
+    noted_from: int = 0  # of these two versions the second differs from the first by urgings of the system only
+    noted_to: int = 0
     looked_at: datetime | None = None  # what was due by then, the system has done
     # after the end
     reopened: int = 0

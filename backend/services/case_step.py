@@ -104,9 +104,9 @@ def begin(
     record = tx.case(command.case_id)
     if record is None or project(card(record), by.scope) is None:
         raise Refused(Code.NOT_FOUND, field="$.command.case_id", reason="no such case")
-    if command.expected_version is not None and command.expected_version != record.version:
-        raise _stale(tx, record)
     course = courses.read(record.course)
+    if not _as_seen(command.expected_version, record, course):
+        raise _stale(tx, record)
     powers = Powers.of(tx, command.on_behalf_of, by)
     standing = standing_of(tx, record, course, late=late, children=children)
     step = decide(standing, name, powers.roles, conduct=tx.profile.conduct)
@@ -165,6 +165,13 @@ def _last_act(record: CaseRecord) -> datetime:
         record.closed_at,
     )
     return max((one for one in known if one is not None), default=record.reported_at)
+
+
+def _as_seen(version: int | None, record: CaseRecord, course: Course) -> bool:
+    """Whether the case is as somebody saw it. That the system urged meanwhile takes nothing from what he decides."""
+    if version is None or version == record.version:
+        return True
+    return course.noted_to == record.version and course.noted_from <= version < record.version
 
 
 def _stale(tx: Transaction, record: CaseRecord) -> Refused:

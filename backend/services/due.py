@@ -147,6 +147,10 @@ def _noted(tx: Transaction, record: CaseRecord, course: Course, one: Due) -> Out
         more |= clock
     elif one.kind == due.URGE:
         more |= {"urged": course.urged + 1, "urged_at": tx.now}
+    if one.kind != due.PAUSE_OVER:
+        more |= {"noted_to": record.version + 1}
+        if course.noted_to != record.version:
+            more |= {"noted_from": record.version}
     after = msgspec.structs.replace(
         record,
         version=record.version + 1,

@@ -183,6 +183,23 @@ def test_the_end_of_a_limit_is_told_and_urged_once(office: Office) -> None:
     assert nothing.value.problem.code is Code.WRONG_STATE
 
 
+def test_who_looked_before_the_system_urged_may_still_act(one: Office) -> None:
+    case_id = one.dispatched()
+    seen = one.record(case_id).version
+    one.look(case_id, START + 9 * HOUR)
+    assert one.record(case_id).version == seen + 2
+    with pytest.raises(Refused):  # what was before somebody's act is old
+        one.act(Role.DEPARTMENT, c.SignCase(case_id=case_id, expected_version=seen - 1))
+    with pytest.raises(Refused):
+        one.act(Role.DEPARTMENT, c.SignCase(case_id=case_id, expected_version=seen + 3))
+    one.act(Role.DEPARTMENT, c.SignCase(case_id=case_id, expected_version=seen))
+    for old in (seen, seen + 1, seen + 2):
+        with pytest.raises(Refused) as stale:
+            one.act(Role.DEPARTMENT, c.StartHandling(case_id=case_id, expected_version=old))
+        assert stale.value.problem.code is Code.CONFLICT
+    one.act(Role.DEPARTMENT, c.StartHandling(case_id=case_id, expected_version=seen + 3))
+
+
 def test_a_suspended_case_wakes_on_its_day_with_what_was_left(office: Office) -> None:
     case_id = office.dispatched()
     until = START + timedelta(days=60)
