@@ -64,6 +64,7 @@ class JudgedTown(Town):
     def __init__(self, url: str, seed: int = 1) -> None:
         self.now = START
         self.random = random.Random(seed)
+        self.counted = False
         self.refusals: dict[str, int] = {}
         self.done: dict[str, int] = {}
         super().__init__(url, JUDGED, clock=lambda: self.now)
@@ -76,6 +77,7 @@ class JudgedTown(Town):
     def act(self, command: c.Command, by: Actor) -> Id | None:
         """The case that it is about; None where it was refused."""
         job = job_of(c.Envelope(id=f"x-{self.random.getrandbits(60)}", command=command), by)  # type: ignore[arg-type]
+        self.counted = False
         try:
             done = self.writer.submit(job).result()
         except Refused as refused:
@@ -110,7 +112,8 @@ class JudgedTown(Town):
                 )
                 self.place(ids[-1])
             case_id = self.random.choice(ids[-4:] if self.random.random() < 0.8 else ids)
-            steps = [one for one in TABLE if one.state is self.state(case_id)]
+            state = self.state(case_id)
+            steps = [one for one in TABLE if one.state is state]
             if steps:
                 weights = [20 if one.command in _PATH else 5 if one.command in _ASIDE else 1 for one in steps]
                 step = self.random.choices(steps, weights)[0]
@@ -158,7 +161,14 @@ class JudgedTown(Town):
         except TypeError:
             return None
 
+    def put(self, *records: CaseRecord) -> None:
+        self.counted = False
+        super().put(*records)
+
     def count(self) -> None:
+        if self.counted:
+            return
+        self.counted = True
         assert asyncio.run(self.counting.catch_up(60.0))
 
     def differences(self) -> list[str]:

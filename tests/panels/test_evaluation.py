@@ -38,8 +38,7 @@ def press(qtbot: QtBot, panel: EvaluationPanel, *keys: str | Qt.Key) -> None:
         if isinstance(key, str):
             qtbot.keyClicks(panel.focusWidget() or panel.table, key)
         else:
-            qtbot.keyClick(  # type: ignore[no-untyped-call]
-                panel.cases.table if panel.looks_into else panel.table, key)
+            qtbot.keyClick(panel.cases.table if panel.looks_into else panel.table, key)
 
 
 def choose(panel: EvaluationPanel, row: int, code: str) -> None:
