@@ -16,6 +16,7 @@ from litestar.datastructures import State
 from litestar.response import File
 
 from backend.door import read_query
+from backend.imports.geometry import FROM_14
 from backend.imports.jobs import KINDS
 from backend.imports.mapping import DEFAULTS, UnknownProfile, load
 from backend.imports.rows import ENCODINGS
@@ -36,7 +37,7 @@ class ImportQuery(msgspec.Struct, frozen=True, kw_only=True):
     profile: str = ""
     name: str = ""
     encoding: str = ""
-    dry_run: bool = False  # of an existing platform: look at everything, write nothing
+    dry_run: bool = False  # of an existing platform or a grid: look at everything, write nothing
 
 
 class FormQuery(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,6 +92,8 @@ def _check(kind: str, query: ImportQuery) -> None:
         raise Refused(Code.NOT_FOUND, field="kind", reason=f"there are imports of {', '.join(KINDS)}")
     if query.encoding and query.encoding.lower() not in ENCODINGS:
         raise Refused(Code.MALFORMED, field="encoding", reason=f"not one of {', '.join(ENCODINGS)}")
+    if kind == "cells" and query.profile not in ("", FROM_14):
+        raise Refused(Code.NOT_FOUND, field="profile", reason=f"of a unit grid there is only {FROM_14}")
     if kind in DEFAULTS:
         try:
             load(kind, query.profile)

@@ -24,7 +24,7 @@ import requests
 from backend_client.errand import CONNECT_S, Failure, add_server, ask, logged_in, say
 from contract.figures import ImportProgress
 
-KINDS = ("city", "osm", "cases", "components", "cameras", "platform")
+KINDS = ("city", "osm", "cases", "components", "cameras", "cells", "platform")
 CANCEL, EXPORT = "cancel", "export"
 _FORMS = ("json", "xlsx", "csv")
 FAULTS_SHOWN = 20
@@ -191,7 +191,7 @@ def _arguments() -> argparse.ArgumentParser:
         prog="citywall import",
         description="Bring a file into a running CityWall server. Importing the same file again makes no doubles.",
         epilog="Profiles: cases: city, pingshan, la311; components: components, hydrants, streetlights, trees; "
-        "cameras: cameras. The first of each is used where none is named.",
+        "cameras: cameras. The first of each is used where none is named. cells: from14 for codes of 14 digits.",
     )
     parser.add_argument("kind", choices=(*KINDS, CANCEL, EXPORT))
     parser.add_argument(
@@ -201,7 +201,7 @@ def _arguments() -> argparse.ArgumentParser:
         "mapping.toml (docs/admin/migration.md) or a .zip of it; for cancel the id of an import; for export the .zip "
         "to write",
     )
-    parser.add_argument("--dry-run", action="store_true", help="platform: look at everything, write nothing")
+    parser.add_argument("--dry-run", action="store_true", help="platform, cells: look at everything, write nothing")
     parser.add_argument("--report", type=Path, help="platform: folder for the reconciliation (json, xlsx, csv)")
     parser.add_argument("--profile", default="", help="which columns the file has")
     parser.add_argument("--encoding", default="", help="utf-8 (default), gb18030, gbk or big5")

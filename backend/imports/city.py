@@ -107,7 +107,7 @@ def run(ground: Ground, folder: Path) -> None:
     about = _about(folder)
     ground.report.expect(sum(_rows_in(folder / name) for name in _FILES))
     _profile(ground, folder)
-    steps: list[tuple[str, Callable[[bytes], None]]] = [
+    steps: list[tuple[str, Callable[[bytes], object]]] = [
         ("areas.geojson", lambda data: geometry.run_areas(ground, data)),
         ("cells.geojson", lambda data: geometry.run_cells(ground, data)),
         ("departments.csv", lambda data: _departments(ground, data)),

@@ -25,6 +25,8 @@ from contract import codes
 from contract.entities import AnyEntity, Area, Id
 
 LEVELS = ("district", "street", "community", "grid")
+FROM_14 = "from14"
+"""Profile of a grid with codes of an older form (docs/codes.md)."""
 _CHUNK = 1_000
 
 
@@ -135,10 +137,11 @@ def _put_areas(tx: Transaction, shapes: list[tuple[Id, Polygon]]) -> None:
     tx.connection.execute(areas.insert(), rows)
 
 
-def run_cells(ground: Ground, data: bytes) -> None:
+def run_cells(ground: Ground, data: bytes, *, from_14: bool = False, dry: bool = False) -> bool:
     """Unit grid cells with their responsibility grid and grade: the whole file, or with any fault nothing of it.
 
     The grid that would come of it is checked as a whole (`grid_check`), with the cells there are that it does not name.
+    `from_14`: codes of 14 digits are taken. Returns whether cells have changed; `dry` changes none.
     """
     report, known, communities = ground.report, ground.known(), _communities(ground)
     there = {row["code"]: row for row in ground.cell_rows()}
@@ -146,6 +149,9 @@ def run_cells(ground: Ground, data: bytes) -> None:
     before = report.progress().refused
     for one in polygons(data, report):
         try:
+            if from_14 and len(one.properties.get("code", "")) == 14:
+                one.properties["code"] = _from_14(one.properties["code"])
+                report.tally("codes of 14 digits got their zero")
             row = _cell_row(one, known, communities)
             if row["code"] in found:
                 raise BadRow(
@@ -163,12 +169,24 @@ def run_cells(ground: Ground, data: bytes) -> None:
     if faults or not is_whole:
         report.hold_back(len(found) - len(faults.keys() - {0}))
         report.note("nothing of the unit grid was taken: its file has faults")
-        return
+        return False
     changed = [row for code, (_, row) in found.items() if there.get(code) != row]
+    if dry:
+        report.note(f"the grid is sound; {len(changed):,} cells would change, nothing was written")
+        report.count(unchanged=len(found))
+        return False
     if changed:
         ground.write(lambda tx: _put_cells(tx, changed))
     report.count(accepted=len(changed), unchanged=len(found) - len(changed))
     ground.atlas.forget_geometry()
+    return bool(changed)
+
+
+def _from_14(code: str) -> str:
+    try:
+        return codes.cell_from_14(code)
+    except ValueError as fault:
+        raise BadRow("code", f"{code!r}: {fault}") from None
 
 
 def _communities(ground: Ground) -> dict[str, shapely.Geometry]:

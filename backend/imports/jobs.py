@@ -35,7 +35,7 @@ from backend.writer import Writer
 from contract.errors import Code, Refused
 from contract.figures import ImportProgress
 
-KINDS = ("city", "osm", "cases", "components", "cameras", "platform")
+KINDS = ("city", "osm", "cases", "components", "cameras", "cells", "platform")
 FOLDER, RECONCILED = "imports", "reconciliations"
 _ID = re.compile(r"[0-9a-f]{16}")
 WAITING_MOST = 20
@@ -188,6 +188,8 @@ class Imports:
                 runs.run_components(ground, order.path.read_bytes(), order.profile, order.encoding)
             case "cameras":
                 runs.run_cameras(ground, order.path.read_bytes(), order.profile, order.encoding)
+            case "cells":
+                runs.run_cells(ground, order.path.read_bytes(), order.profile, dry=order.dry)
             case "platform":
                 store, target = FileStore(self._data_dir), self._data_dir / RECONCILED / order.report.id
                 takeover.run(ground, order.path, store, self._limits, dry=order.dry, reports=target)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from backend.imports import cases, component_store, entities, mapping, raw
+from backend.imports import cases, component_store, entities, geometry, mapping, raw
 from backend.imports.case_store import CHUNK, CaseStore, Stored
 from backend.imports.cases import BadRow
 from backend.imports.components import check
@@ -171,6 +171,12 @@ def located(ground: Ground, drafts: Iterable[AnyEntity]) -> list[AnyEntity]:
         return placed
 
     return ground.write(work) if kept else []
+
+
+def run_cells(ground: Ground, data: bytes, profile_name: str = "", *, dry: bool = False) -> None:
+    """A unit grid by itself. `from14`: codes of 14 digits get their zero. Dry: only what is wrong with it."""
+    if geometry.run_cells(ground, data, from_14=profile_name == geometry.FROM_14, dry=dry):
+        tell(ground, "geometry")
 
 
 def run_osm(ground: Ground, path: Path, name: str = "", attribution: str = archive.OSM_ATTRIBUTION) -> None:

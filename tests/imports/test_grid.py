@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.imports.grid_check import Grid
+from contract.errors import Refused
 from contract.figures import ImportProgress
 from tests.backend.server import Backend, running
 from tests.imports.city_maker import DIVISION, SIDE, SOUTH, STEP, WEST, cell_code, files, square, tar_of
@@ -179,6 +180,48 @@ def test_a_grid_with_new_edges_comes_in_whole(backend: Backend) -> None:
     assert (progress.accepted, progress.refused) == (2, 0), progress.faults
     assert shapely.from_geojson(stored(backend)[cell_code(7)]).area == pytest.approx(STEP * STEP * 1.25)
     assert grid_with(backend, cells()).accepted == 2
+
+
+def collection(features: Features) -> bytes:
+    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+
+
+def test_a_grid_comes_by_itself_and_may_be_tried_first(backend: Backend) -> None:
+    admin, before = backend.admin(), stored(backend)
+    found = moved(7, STEP / 4)
+    found[8]["geometry"] = square(WEST + 2.25 * STEP, SOUTH + STEP, WEST + 3 * STEP, SOUTH + 2 * STEP)
+    trial = bring(admin, "cells", collection(found), dry_run="true")
+    assert (trial.state, trial.accepted, trial.refused) == ("done", 0, 0)
+    assert trial.notes == ("the grid is sound; 2 cells would change, nothing was written",)
+    assert stored(backend) == before
+    torn = bring(admin, "cells", collection(moved(7, STEP / 2)), dry_run="true")
+    assert torn.refused == SIDE * SIDE
+    assert torn.faults[0].reason.startswith(f"overlaps {cell_code(7)} by ")
+    done = bring(admin, "cells", collection(found))
+    assert (done.accepted, done.unchanged) == (2, SIDE * SIDE - 2)
+    assert stored(backend) != before
+    assert bring(admin, "cells", collection(cells())).accepted == 2
+
+
+def test_codes_of_14_digits_get_their_zero_when_it_is_asked_for(backend: Backend) -> None:
+    admin, before = backend.admin(), stored(backend)
+    old = cells()
+    for one in old:
+        code = one["properties"]["code"]
+        one["properties"]["code"] = code[:12] + code[13:]
+    refused = bring(admin, "cells", collection(old))
+    assert refused.refused == SIDE * SIDE
+    assert "a unit grid code has 15 digits, not 14" in refused.faults[0].reason
+    taken = bring(admin, "cells", collection(old), profile="from14")
+    assert (taken.refused, taken.unchanged) == (0, SIDE * SIDE)
+    assert "36 codes of 14 digits got their zero" in taken.notes
+    old[3]["properties"]["code"] = f"{COMMUNITY}00"
+    fault = bring(admin, "cells", collection(old), profile="from14").faults[0]
+    assert "the sequence (last two digits) starts at 01" in fault.reason
+    assert stored(backend) == before
+    with pytest.raises(Refused) as no_such:
+        bring(admin, "cells", collection(old), profile="pingshan")
+    assert no_such.value.problem.field == "profile"
 
 
 def test_many_cells_are_checked_in_a_moment() -> None:
