@@ -15,7 +15,7 @@ from backend import rows
 from backend.db import profile_of, set_meta
 from backend.outcome import SYSTEM, Actor
 from backend.tables import entities
-from backend.tables.profile import profile_versions
+from backend.tables.versions import profile_versions
 from backend.transaction import Transaction
 from contract.entities import AnyEntity, Area, Department, Person
 from contract.errors import Code, Refused

@@ -16,9 +16,9 @@ from backend.tables.operations import leases
 from backend.tables.own import clips, counters, entities, idempotency, imports, meta, outbox
 from backend.tables.people import accounts, lockouts, pairings, recovery_codes, second_factors, tokens
 from backend.tables.personal import personal, subjects
-from backend.tables.profile import profile_versions
 from backend.tables.rollups import ROLLUPS
 from backend.tables.security import device_secrets, security_log
+from backend.tables.versions import profile_versions
 
 APPEND_ONLY = ("case_events", "checkpoints", "security_log")
 """No UPDATE, no DELETE."""
