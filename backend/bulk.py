@@ -1,19 +1,23 @@
 """Many rows by one statement, past the layer that turns each value: whoever calls gives what the database stores.
 
-For the writer, where a row costs less than its way through the types of its columns. SQLite takes the rows one by one
-within its own process; PostgreSQL gets them by COPY, or, where rows may be there already, as arrays.
+For the writer, where a row costs less than its way through the types of its columns. SQLite takes few rows one by one
+and many a hundred at a time; PostgreSQL gets them by COPY, or, where rows may be there already, as arrays.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 Row = tuple[Any, ...]
+_VALUES = re.compile(r"VALUES (\([?, ]+\))")
+_GROUP, _MOST_VALUES = 100, 32_000  # rows of one statement, and how many values SQLite takes in one
 _FEW = 4
 """So many rows go as they are: COPY costs a round trip more."""
 
@@ -28,8 +32,23 @@ def insert(connection: Connection, table: str, columns: tuple[str, ...], rows: I
     postgres = connection.dialect.name == "postgresql"
     if postgres and count > _FEW:
         _copy(connection, _copy_text(table, columns), rows)
+    elif postgres:
+        connection.exec_driver_sql(_insert_text(table, columns, "%s"), list(rows))
     else:
-        connection.exec_driver_sql(_insert_text(table, columns, "%s" if postgres else "?"), list(rows))
+        write(connection, _insert_text(table, columns, "?"), list(rows))
+
+
+def write(connection: Connection, statement: str, rows: Sequence[Row]) -> None:
+    """SQLite only: run an INSERT with one list of values, `VALUES (?, ?)`, for each row; a hundred rows at a time."""
+    group = min(_GROUP, _MOST_VALUES // len(rows[0])) if rows else 0
+    whole = len(rows) - len(rows) % group if group and len(rows) >= 2 * group else 0
+    if whole:
+        # The driver lets other threads of Python run after every step; one that computes keeps it waiting each time.
+        text = _grouped(statement, group)
+        for start in range(0, whole, group):
+            connection.exec_driver_sql(text, tuple(chain.from_iterable(rows[start : start + group])))
+    if rest := list(rows[whole:]):
+        connection.exec_driver_sql(statement, rest)
 
 
 def array(values: Sequence[Any]) -> str:
@@ -44,6 +63,12 @@ def array(values: Sequence[Any]) -> str:
 def _insert_text(table: str, columns: tuple[str, ...], mark: str) -> str:
     names = ", ".join(f'"{one}"' for one in columns)
     return f'INSERT INTO "{table}" ({names}) VALUES ({", ".join([mark] * len(columns))})'
+
+
+@cache
+def _grouped(statement: str, group: int) -> str:
+    before, values, after = _VALUES.split(statement, maxsplit=1)
+    return f"{before}VALUES {', '.join([values] * group)}{after}"
 
 
 @cache

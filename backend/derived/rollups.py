@@ -146,7 +146,7 @@ def _write(connection: Connection, table: str, measures: tuple[str, ...], rows: 
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(statement, tuple(bulk.array(column) for column in zip(*rows, strict=True)))
     else:
-        connection.exec_driver_sql(statement, rows)
+        bulk.write(connection, statement, rows)
 
 
 @cache

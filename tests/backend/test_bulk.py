@@ -44,6 +44,14 @@ def test_every_text_comes_back_as_it_was(db: Database, few: bool) -> None:
     assert [tuple(one) for one in found] == [(one, one) for one in NASTY]
 
 
+@pytest.mark.parametrize("count", [99, 199, 200, 257, 1000])
+def test_every_row_of_many_is_written_once(db: Database, count: int) -> None:
+    with db.write() as connection:
+        bulk.insert(connection, "idempotency", COLUMNS, iter(_rows(["x"] * count)), count)
+    with db.read() as connection:
+        assert connection.execute(text("SELECT COUNT(*), MAX(person_id) FROM idempotency")).one() == (count, count - 1)
+
+
 @pytest.mark.parametrize("db", ["postgresql"], indirect=True)
 def test_an_array_holds_any_text_and_number(db: Database) -> None:
     with db.read() as connection:
