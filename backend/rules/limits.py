@@ -7,9 +7,7 @@ particular of them counts: urgency before grade. The same for the limits of sing
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 
-from backend.rules.worktime import add, calendar_of, resume
 from contract.limits import HandlingLimit, Limit, StepLimit
 from contract.profile import CityProfile, LimitRule
 
@@ -104,21 +102,3 @@ _last: list[tuple[CityProfile | None, LimitTable | None]] = [(None, None)]
 
 def _plain(rule: LimitRule) -> HandlingLimit:
     return HandlingLimit(limit=Limit(rule.value, rule.unit))
-
-
-def limit_of(profile: CityProfile, class_code: str) -> Limit:
-    """The handling limit of a class, whatever the condition, grade and urgency."""
-    return whole_of(limits_of(profile).handling(class_code))
-
-
-def deadline(profile: CityProfile, class_code: str, dispatched_at: datetime) -> datetime:
-    """When a case of this class that is dispatched now must be handled."""
-    return add(calendar_of(profile), dispatched_at, limit_of(profile, class_code))
-
-
-def deadline_after_rework(
-    profile: CityProfile, class_code: str, deadline_at: datetime, handled_at: datetime, returned_at: datetime
-) -> datetime:
-    """The deadline after a failed check: the handling clock stood still while the case waited for it."""
-    unit = limit_of(profile, class_code).unit
-    return resume(calendar_of(profile), deadline_at, handled_at, returned_at, unit)

@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.db import EMPTY_PROFILE
-from backend.rules.limits import deadline, deadline_after_rework, limit_of
 from backend.rules.worktime import UNITS, Calendar, add, between, calendar_of, resume
 from contract.profile import LimitRule
+from tests.rules.test_limits import PROFILE
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -165,27 +164,7 @@ def test_a_missed_limit_stays_missed_through_rework() -> None:
     assert resume(calendar(), end, local("2026-11-20 13:00"), local("2026-11-20 15:00"), "work_hour") == end
 
 
-def test_the_rule_of_the_class_counts_then_its_parent_then_the_default() -> None:
-    profile = type(EMPTY_PROFILE)(
-        **{name: getattr(EMPTY_PROFILE, name) for name in EMPTY_PROFILE.__struct_fields__}
-        | {
-            "default_limit": rule(8, "work_hour"),
-            "limits": (
-                LimitRule(class_code="E0110", value=2, unit="urgent_hour"),
-                LimitRule(class_code="E01102", value=1, unit="urgent_hour"),
-            ),
-        }
-    )
-    assert [limit_of(profile, code).value for code in ("E0110", "E01102", "E01103", "C0101")] == [2, 1, 2, 8]
-    start = local("2026-11-20 10:00")
-    assert deadline(profile, "E0110", start) == start + timedelta(hours=2)
-    back = deadline_after_rework(
-        profile, "E0110", start + timedelta(hours=2), start + timedelta(hours=1), start + timedelta(hours=5)
-    )
-    assert back == start + timedelta(hours=6)
-
-
 def test_the_profile_names_duty_and_zone() -> None:
-    one = calendar_of(EMPTY_PROFILE)
+    one = calendar_of(PROFILE)
     assert one.midnight(date(2026, 11, 21)) == datetime(2026, 11, 20, 16, tzinfo=UTC)
     assert one.local_day(datetime(2026, 11, 20, 16, 30, tzinfo=UTC)) == date(2026, 11, 21)
