@@ -23,12 +23,20 @@ Say = Callable[[str], None]
 class Acts(QObject):
     """Carries out intents on one context. What only the room can do goes through `room`."""
 
-    def __init__(self, context: Context, say: Say, room: dict[str, Callable[[str], None]], parent: QObject) -> None:
+    def __init__(
+        self,
+        context: Context,
+        say: Say,
+        room: dict[str, Callable[[str], None]],
+        parent: QObject,
+        note: Say = lambda _text: None,
+    ) -> None:
+        """`note`: the last act that was done, kept in sight."""
         super().__init__(parent)
         self._context = context
         self._say = say
         self._room = room
-        self._cases = CaseActs(context, say, self)
+        self._cases = CaseActs(context, say, self, note)
 
     def preview(self, intent: Intent) -> str:
         """What Enter would do."""

@@ -39,11 +39,17 @@ class Meant:
 
 
 class CaseActs(QObject):
-    """`say` tells what became of an act."""
+    """`say` tells what became of an act, `note` keeps the last one that was done in sight."""
 
-    def __init__(self, context: Context, say: Callable[[str], None], parent: QObject) -> None:
+    def __init__(
+        self,
+        context: Context,
+        say: Callable[[str], None],
+        parent: QObject,
+        note: Callable[[str], None] = lambda _text: None,
+    ) -> None:
         super().__init__(parent)
-        self._context, self._say = context, say
+        self._context, self._say, self._note = context, say, note
         self._choices = Choices(context, self)
         self._choices.prepare()
 
@@ -69,7 +75,7 @@ class CaseActs(QObject):
             return
         done = self._worded(meant)
         pending = self._context.send(command_for(meant.act.deed, meant.case, meant.answers, meant.behalf_of))
-        pending.succeeded.connect(lambda _done: self._say(self.tr("{act}: done").format(act=done)))
+        pending.succeeded.connect(lambda _done: self._done(done))
         pending.failed.connect(lambda problem: self._refused(done, problem))
 
     def completions(self, text: str) -> list[str]:
@@ -178,6 +184,11 @@ class CaseActs(QObject):
         name = f"{act_name(meant.act.name)} {fmt.short(meant.case.short)}"
         head = f"{name} {self._context.class_name(meant.case.class_code)}"
         return f"{head} → {' · '.join(meant.said)}" if meant.said else head
+
+    def _done(self, done: str) -> None:
+        self._say(self.tr("{act}: done").format(act=done))
+        clock = fmt.clock(self._context.now(), self._context.profile.timezone, seconds=False)
+        self._note(self.tr("last {clock} {act}").format(clock=clock, act=done))
 
     def _refused(self, done: str, problem: object) -> None:
         if isinstance(problem, Problem):

@@ -181,7 +181,7 @@ class Room(QObject):
                 if self._near is not None:
                     self._near.deleteLater()
                 self._near = NearCameras(context, self)
-            self._acts = Acts(context, self.say, room, self)
+            self._acts = Acts(context, self.say, room, self, self._note)
         self.show_scene()
 
     def show_scene(self, _name: str = "") -> None:
@@ -304,6 +304,11 @@ class Room(QObject):
 
     def _preview(self, intent: Intent) -> str:
         return self._acts.preview(intent) if self._acts is not None else ""
+
+    def _note(self, text: str) -> None:
+        for screen in self.screens:
+            if screen.command is not None:
+                screen.command.note(text)
 
     def _more(self, text: str) -> list[str]:
         return self._acts.completions(text) if self._acts is not None else []

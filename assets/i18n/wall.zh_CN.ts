@@ -4,128 +4,133 @@
 <context>
     <name>Acts</name>
     <message>
-        <location filename="../../wall/acts.py" line="39"/>
+        <location filename="../../wall/acts.py" line="47"/>
         <source>{word}: not known; help lists the words</source>
         <translation>{word}：不认识；help 列出全部命令</translation>
     </message>
     <message>
-        <location filename="../../wall/acts.py" line="42"/>
+        <location filename="../../wall/acts.py" line="50"/>
         <source>camera: which number?</source>
         <translation>摄像机：几号？</translation>
     </message>
     <message>
-        <location filename="../../wall/acts.py" line="43"/>
+        <location filename="../../wall/acts.py" line="51"/>
         <source>case: which number?</source>
         <translation>案件：几号？</translation>
     </message>
     <message>
-        <location filename="../../wall/acts.py" line="44"/>
+        <location filename="../../wall/acts.py" line="52"/>
         <source>pole: which number?</source>
         <translation>音柱：几号？</translation>
     </message>
     <message>
-        <location filename="../../wall/acts.py" line="45"/>
+        <location filename="../../wall/acts.py" line="53"/>
         <source>find: what?</source>
         <translation>查找：什么？</translation>
     </message>
     <message>
-        <location filename="../../wall/acts.py" line="46"/>
+        <location filename="../../wall/acts.py" line="54"/>
         <source>scene: which?</source>
         <translation>场景：哪一个？</translation>
     </message>
     <message>
-        <location filename="../../wall/acts.py" line="52"/>
+        <location filename="../../wall/acts.py" line="60"/>
         <source>show camera {name}</source>
         <translation>调看摄像机 {name}</translation>
     </message>
     <message>
-        <location filename="../../wall/acts.py" line="52"/>
+        <location filename="../../wall/acts.py" line="60"/>
         <source>no camera {name}</source>
         <translation>没有摄像机 {name}</translation>
     </message>
     <message>
-        <location filename="../../wall/acts.py" line="59"/>
+        <location filename="../../wall/acts.py" line="67"/>
         <source>open case {name}</source>
         <translation>打开案件 {name}</translation>
     </message>
     <message>
-        <location filename="../../wall/acts.py" line="59"/>
+        <location filename="../../wall/acts.py" line="67"/>
         <source>no open case {name}</source>
         <translation>没有在办案件 {name}</translation>
     </message>
     <message>
-        <location filename="../../wall/acts.py" line="63"/>
+        <location filename="../../wall/acts.py" line="71"/>
         <source>broadcast at pole {name}</source>
         <translation>到音柱 {name} 喊话</translation>
     </message>
     <message>
-        <location filename="../../wall/acts.py" line="63"/>
+        <location filename="../../wall/acts.py" line="71"/>
         <source>no pole {name}</source>
         <translation>没有音柱 {name}</translation>
     </message>
     <message>
-        <location filename="../../wall/acts.py" line="66"/>
+        <location filename="../../wall/acts.py" line="74"/>
         <source>{n} found</source>
         <translation>找到 {n} 件</translation>
     </message>
     <message>
-        <location filename="../../wall/acts.py" line="73"/>
+        <location filename="../../wall/acts.py" line="81"/>
+        <source>the tables of the city profile</source>
+        <translation>城市档案的表格</translation>
+    </message>
+    <message>
+        <location filename="../../wall/acts.py" line="83"/>
         <source>scene {name}</source>
         <translation>场景 {name}</translation>
     </message>
     <message>
-        <location filename="../../wall/acts.py" line="102"/>
+        <location filename="../../wall/acts.py" line="112"/>
         <source>{n} found; the first is open</source>
         <translation>找到 {n} 件，已打开第一件</translation>
     </message>
     <message>
-        <location filename="../../wall/acts.py" line="114"/>
+        <location filename="../../wall/acts.py" line="127"/>
         <source>nothing found</source>
         <translation>没有找到</translation>
     </message>
     <message>
-        <location filename="../../wall/acts.py" line="134"/>
+        <location filename="../../wall/acts.py" line="147"/>
         <source>There is no broadcast gateway on this seat</source>
         <translation>本席位没有喊话网关</translation>
     </message>
     <message>
-        <location filename="../../wall/acts.py" line="136"/>
+        <location filename="../../wall/acts.py" line="149"/>
         <source>Stopping all poles …</source>
         <translation>正在全部停播 …</translation>
     </message>
     <message>
-        <location filename="../../wall/acts.py" line="140"/>
+        <location filename="../../wall/acts.py" line="153"/>
         <source>All poles are silent; {n} stopped</source>
         <translation>全部音柱已静音，停止 {n} 路</translation>
     </message>
     <message>
-        <location filename="../../wall/acts.py" line="163"/>
+        <location filename="../../wall/acts.py" line="176"/>
         <source>no alarm waits</source>
         <translation>没有待确认的报警</translation>
     </message>
     <message>
-        <location filename="../../wall/acts.py" line="170"/>
+        <location filename="../../wall/acts.py" line="183"/>
         <source>done</source>
         <translation>已执行</translation>
     </message>
     <message>
-        <location filename="../../wall/acts.py" line="47"/>
-        <location filename="../../wall/acts.py" line="70"/>
+        <location filename="../../wall/acts.py" line="55"/>
+        <location filename="../../wall/acts.py" line="78"/>
         <source>pair: the code of the screen, then its name</source>
         <translation>配对：先输入屏幕上的配对码，再输入屏幕名称</translation>
     </message>
     <message>
-        <location filename="../../wall/acts.py" line="71"/>
+        <location filename="../../wall/acts.py" line="79"/>
         <source>pair the screen that shows {code} as {name}</source>
         <translation>将显示 {code} 的屏幕配对为 {name}</translation>
     </message>
     <message>
-        <location filename="../../wall/acts.py" line="151"/>
+        <location filename="../../wall/acts.py" line="164"/>
         <source>{name} is paired</source>
         <translation>{name} 已配对</translation>
     </message>
     <message>
-        <location filename="../../wall/acts.py" line="156"/>
+        <location filename="../../wall/acts.py" line="169"/>
         <source>No screen shows this code, or not any more</source>
         <translation>没有屏幕显示此码，或已过期</translation>
     </message>
@@ -133,69 +138,75 @@
 <context>
     <name>CaseActs</name>
     <message>
-        <location filename="../../wall/case_acts.py" line="58"/>
+        <location filename="../../wall/case_acts.py" line="64"/>
         <source> · Tab: {others}</source>
         <translation> · Tab：{others}</translation>
     </message>
     <message>
-        <location filename="../../wall/case_acts.py" line="72"/>
+        <location filename="../../wall/case_acts.py" line="189"/>
         <source>{act}: done</source>
         <translation>{act}：已办</translation>
     </message>
     <message>
-        <location filename="../../wall/case_acts.py" line="97"/>
+        <location filename="../../wall/case_acts.py" line="103"/>
         <source>{word} may be: {names}</source>
         <translation>{word} 可以是：{names}</translation>
     </message>
     <message>
-        <location filename="../../wall/case_acts.py" line="124"/>
+        <location filename="../../wall/case_acts.py" line="130"/>
         <source>{word}: which case? Type its number</source>
         <translation>{word}：哪个案件？请输入短号</translation>
     </message>
     <message>
-        <location filename="../../wall/case_acts.py" line="126"/>
+        <location filename="../../wall/case_acts.py" line="132"/>
         <source>no open case {name}</source>
         <translation>没有在办案件 {name}</translation>
     </message>
     <message>
-        <location filename="../../wall/case_acts.py" line="131"/>
+        <location filename="../../wall/case_acts.py" line="137"/>
         <source>{n} open cases are called {number}: {names}. Type the day, too</source>
         <translation>{number} 有 {n} 件在办：{names}。请带上日期</translation>
     </message>
     <message>
-        <location filename="../../wall/case_acts.py" line="144"/>
+        <location filename="../../wall/case_acts.py" line="150"/>
         <source>Entered for whom? Add @name: {names}</source>
         <translation>代谁录入？加 @姓名：{names}</translation>
     </message>
     <message>
-        <location filename="../../wall/case_acts.py" line="157"/>
+        <location filename="../../wall/case_acts.py" line="163"/>
         <source>{words}: no such answer</source>
         <translation>{words}：没有这个选项</translation>
     </message>
     <message>
-        <location filename="../../wall/case_acts.py" line="173"/>
+        <location filename="../../wall/case_acts.py" line="179"/>
         <source>{words}: more than this act asks</source>
         <translation>{words}：多余的内容</translation>
+    </message>
+    <message>
+        <location filename="../../wall/case_acts.py" line="191"/>
+        <source>last {clock} {act}</source>
+        <translation>上一条 {clock} {act}</translation>
     </message>
 </context>
 <context>
     <name>CommandLine</name>
     <message>
-        <location filename="../../wall/commandline.py" line="83"/>
+        <location filename="../../wall/commandline.py" line="84"/>
         <source>Command</source>
         <translation>命令</translation>
     </message>
     <message>
-        <location filename="../../wall/commandline.py" line="84"/>
+        <location filename="../../wall/commandline.py" line="85"/>
         <source>37, pq 128 hw, find manhole, case 128, help</source>
         <translation>37，pq 128 hw，查找 井盖，案件 128，帮助</translation>
     </message>
     <message>
-        <location filename="../../wall/commandline.py" line="85"/>
+        <location filename="../../wall/commandline.py" line="86"/>
         <source>37 Enter camera · F12 stop all · ? keys</source>
         <translation>37 Enter 调看 · F12 全部停播 · ? 键位</translation>
     </message>
     <message>
+        <location filename="../../wall/commandline.py" line="86"/>
         <source>37 Enter camera · ? keys</source>
         <translation>37 Enter 调看 · ? 键位</translation>
     </message>
@@ -418,7 +429,7 @@ Then enter its first six digits.</source>
     </message>
     <message>
         <location filename="../../wall/chrome.py" line="116"/>
-        <location filename="../../wall/wording.py" line="18"/>
+        <location filename="../../wall/wording.py" line="19"/>
         <source>Cases</source>
         <translation>案件</translation>
     </message>
@@ -523,52 +534,57 @@ Then enter its first six digits.</source>
         <translation>确认最急的报警</translation>
     </message>
     <message>
-        <location filename="../../wall/keyboard.py" line="93"/>
+        <location filename="../../wall/keyboard.py" line="92"/>
+        <source>Tables of the city profile (administrators)</source>
+        <translation>城市档案的表格（管理员）</translation>
+    </message>
+    <message>
+        <location filename="../../wall/keyboard.py" line="94"/>
         <source>Language</source>
         <translation>语言</translation>
     </message>
     <message>
-        <location filename="../../wall/keyboard.py" line="94"/>
+        <location filename="../../wall/keyboard.py" line="95"/>
         <source>Colours</source>
         <translation>深色、浅色</translation>
     </message>
     <message>
-        <location filename="../../wall/keyboard.py" line="95"/>
+        <location filename="../../wall/keyboard.py" line="96"/>
         <source>These keys</source>
         <translation>本页</translation>
     </message>
     <message>
-        <location filename="../../wall/pool.py" line="77"/>
+        <location filename="../../wall/pool.py" line="82"/>
         <source>This panel cannot be shown: %1</source>
         <translation>此面板无法显示：%1</translation>
     </message>
     <message>
-        <location filename="../../wall/pool.py" line="82"/>
+        <location filename="../../wall/pool.py" line="87"/>
         <source>Retry</source>
         <translation>重试</translation>
     </message>
     <message>
-        <location filename="../../wall/room.py" line="104"/>
+        <location filename="../../wall/room.py" line="107"/>
         <source>The account of this seat is missing in {folder}</source>
         <translation>缺少本席位的账号文件：{folder}</translation>
     </message>
     <message>
-        <location filename="../../wall/room.py" line="224"/>
+        <location filename="../../wall/room.py" line="237"/>
         <source>There is no such scene</source>
         <translation>没有这个场景</translation>
     </message>
     <message>
-        <location filename="../../wall/room.py" line="290"/>
+        <location filename="../../wall/room.py" line="303"/>
         <source>Not connected yet</source>
         <translation>尚未连接</translation>
     </message>
     <message>
-        <location filename="../../wall/room.py" line="333"/>
+        <location filename="../../wall/room.py" line="351"/>
         <source>Keys</source>
         <translation>键位</translation>
     </message>
     <message>
-        <location filename="../../wall/room.py" line="381"/>
+        <location filename="../../wall/room.py" line="399"/>
         <source>Screen {n}</source>
         <translation>屏 {n}</translation>
     </message>
@@ -613,56 +629,67 @@ Then enter its first six digits.</source>
         <translation>会议室</translation>
     </message>
     <message>
+        <location filename="../../wall/wording.py" line="18"/>
         <source>Evaluation</source>
         <translation>评价</translation>
     </message>
     <message>
-        <location filename="../../wall/wording.py" line="43"/>
+        <location filename="../../wall/wording.py" line="23"/>
+        <source>City profile</source>
+        <translation>城市档案</translation>
+    </message>
+    <message>
+        <location filename="../../wall/wording.py" line="38"/>
+        <source>Administrator&apos;s seat</source>
+        <translation>管理员席</translation>
+    </message>
+    <message>
+        <location filename="../../wall/wording.py" line="46"/>
         <source>Monday</source>
         <translation>星期一</translation>
     </message>
     <message>
-        <location filename="../../wall/wording.py" line="44"/>
+        <location filename="../../wall/wording.py" line="47"/>
         <source>Tuesday</source>
         <translation>星期二</translation>
     </message>
     <message>
-        <location filename="../../wall/wording.py" line="45"/>
+        <location filename="../../wall/wording.py" line="48"/>
         <source>Wednesday</source>
         <translation>星期三</translation>
     </message>
     <message>
-        <location filename="../../wall/wording.py" line="46"/>
+        <location filename="../../wall/wording.py" line="49"/>
         <source>Thursday</source>
         <translation>星期四</translation>
     </message>
     <message>
-        <location filename="../../wall/wording.py" line="47"/>
+        <location filename="../../wall/wording.py" line="50"/>
         <source>Friday</source>
         <translation>星期五</translation>
     </message>
     <message>
-        <location filename="../../wall/wording.py" line="48"/>
+        <location filename="../../wall/wording.py" line="51"/>
         <source>Saturday</source>
         <translation>星期六</translation>
     </message>
     <message>
-        <location filename="../../wall/wording.py" line="49"/>
+        <location filename="../../wall/wording.py" line="52"/>
         <source>Sunday</source>
         <translation>星期日</translation>
     </message>
     <message>
-        <location filename="../../wall/room.py" line="233"/>
+        <location filename="../../wall/room.py" line="246"/>
         <source>{reason} They are read from {file}.</source>
         <translation>{reason}账号文件：{file}</translation>
     </message>
     <message>
-        <location filename="../../wall/room.py" line="258"/>
+        <location filename="../../wall/room.py" line="271"/>
         <source>The log-in is finished at the screen of the command line.</source>
         <translation>请在命令行所在屏幕完成登录。</translation>
     </message>
     <message>
-        <location filename="../../wall/room.py" line="261"/>
+        <location filename="../../wall/room.py" line="274"/>
         <source>The log-in of this seat needs somebody at its keyboard.</source>
         <translation>本席位登录需要有人在键盘前操作。</translation>
     </message>
@@ -672,77 +699,77 @@ Then enter its first six digits.</source>
         <translation>为显示此码的会议室屏配对</translation>
     </message>
     <message>
-        <location filename="../../wall/room.py" line="237"/>
+        <location filename="../../wall/room.py" line="250"/>
         <source>The server does not let this seat in</source>
         <translation>服务器拒绝本席位登录</translation>
     </message>
     <message>
-        <location filename="../../wall/room.py" line="258"/>
+        <location filename="../../wall/room.py" line="271"/>
         <source>Log-in</source>
         <translation>登录</translation>
     </message>
     <message>
-        <location filename="../../wall/wording.py" line="21"/>
+        <location filename="../../wall/wording.py" line="22"/>
         <source>Call</source>
         <translation>来电登记</translation>
     </message>
     <message>
-        <location filename="../../wall/wording.py" line="22"/>
+        <location filename="../../wall/wording.py" line="24"/>
         <source>Call-backs</source>
         <translation>回访</translation>
     </message>
     <message>
-        <location filename="../../wall/wording.py" line="33"/>
+        <location filename="../../wall/wording.py" line="35"/>
         <source>Department terminal</source>
         <translation>部门终端</translation>
     </message>
     <message>
-        <location filename="../../wall/wording.py" line="32"/>
+        <location filename="../../wall/wording.py" line="34"/>
         <source>Dispatcher&apos;s seat</source>
         <translation>派遣席</translation>
     </message>
     <message>
-        <location filename="../../wall/wording.py" line="34"/>
+        <location filename="../../wall/wording.py" line="36"/>
         <source>District terminal</source>
         <translation>区级终端</translation>
     </message>
     <message>
-        <location filename="../../wall/wording.py" line="19"/>
+        <location filename="../../wall/wording.py" line="20"/>
         <source>Figures</source>
         <translation>统计</translation>
     </message>
     <message>
-        <location filename="../../wall/wording.py" line="35"/>
+        <location filename="../../wall/wording.py" line="37"/>
         <source>Inspector&apos;s desk</source>
         <translation>监督员席</translation>
     </message>
     <message>
-        <location filename="../../wall/wording.py" line="30"/>
+        <location filename="../../wall/wording.py" line="32"/>
         <source>Intake seat</source>
         <translation>受理席</translation>
     </message>
     <message>
-        <location filename="../../wall/room.py" line="248"/>
+        <location filename="../../wall/room.py" line="261"/>
         <source>Only the seat of a post changes hands; this is the hall&apos;s wall</source>
         <translation>只有岗位席位可以换人；这里是指挥大屏</translation>
     </message>
     <message>
-        <location filename="../../wall/wording.py" line="20"/>
+        <location filename="../../wall/wording.py" line="21"/>
         <source>Report</source>
         <translation>上报</translation>
     </message>
     <message>
-        <location filename="../../wall/wording.py" line="31"/>
+        <location filename="../../wall/wording.py" line="33"/>
         <source>Shift leader&apos;s seat</source>
         <translation>值班长席</translation>
     </message>
     <message>
-        <location filename="../../wall/keyboard.py" line="92"/>
+        <location filename="../../wall/keyboard.py" line="93"/>
         <source>Somebody else takes this seat</source>
         <translation>换人登录</translation>
     </message>
     <message>
-        <location filename="../../wall/room.py" line="236"/>
+        <location filename="../../wall/room.py" line="249"/>
         <source>The account in {file} does not hold the post of this seat.</source>
         <translation>{file} 中的账号没有本席位的岗位。</translation>
     </message>

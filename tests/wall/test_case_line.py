@@ -31,7 +31,8 @@ class Line:
     def __init__(self, of: Seat, toy: Toy, parent: QObject) -> None:
         self.seat, self.toy = of, toy
         self.said: list[str] = []
-        self.acts = CaseActs(of.context, self.said.append, parent)
+        self.noted: list[str] = []
+        self.acts = CaseActs(of.context, self.said.append, parent, self.noted.append)
 
     def sent(self, text: str, qtbot: QtBot) -> OnCase:
         before = len(self.toy.commands)
@@ -98,6 +99,7 @@ def test_dispatch_says_what_enter_will_do_and_does_it(line: Callable[..., Line],
     assert isinstance(sent, DispatchCase)
     assert (sent.case_id, sent.department_id, sent.expected_version) == ("1010", "52", 1)
     qtbot.waitUntil(lambda: one.said == ["Dispatch 133 井盖破损 → 市政中心: done"], timeout=5000)
+    assert one.noted == ["last 14:02 Dispatch 133 井盖破损 → 市政中心"]
 
 
 def test_what_is_missing_unknown_or_too_much_is_said_and_nothing_is_sent(line: Callable[..., Line]) -> None:
