@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from contract import commands as c
-from contract.entities import Department, Person
+from contract.entities import CaseSource, Department, Person
 from contract.errors import Code, Refused
 from contract.people import SecurityPage
 from contract.profile import CityProfile, Condition, Responsibility
@@ -24,7 +27,7 @@ from contract.profile_files.writing import files_of, zip_of
 from contract.protocol import Fact, Hello
 from tests.backend.city import Hall
 from tests.backend.postgres import fresh_database
-from tests.backend.server import Backend, Caller, running
+from tests.backend.server import PASSWORD, Backend, Caller, running
 from tests.contract.profile_maker import ROWS, tables
 
 PATH, CHECK, FILES, VERSIONS = (
@@ -276,3 +279,36 @@ def test_a_reserved_code_takes_no_case(hall: Hall, admin: Caller) -> None:
     with pytest.raises(Refused) as refused:
         hall.report(class_code="C0113")
     assert refused.value.problem.code is Code.UNKNOWN_CLASS
+
+
+def test_of_many_changes_at_once_one_wins(admin: Caller) -> None:
+    before = now(admin)
+    orders = [
+        ProfileOrder(tables=with_departments(admin, sample(ladder=(("person", str(at)),))), base=before.base)
+        for at in range(1, 7)
+    ]
+    with ThreadPoolExecutor(len(orders)) as pool:
+        answers = list(pool.map(lambda one: admin.request("POST", PATH, data=msgspec.json.encode(one)), orders))
+    assert sorted(one.status_code for one in answers) == [201, 409, 409, 409, 409, 409]
+    won = next(at for at, one in enumerate(answers, 1) if one.status_code == 201)
+    assert now(admin).version == before.version + 1
+    assert now(admin).tables["ladder"] == (("person", str(won)),)
+
+
+def test_another_server_takes_it_over(postgres_url: str, tmp_path: Path) -> None:
+    flags = ("--database", fresh_database(postgres_url))
+    with running(tmp_path / "one", flags=flags) as one, running(tmp_path / "two", flags=flags) as two:
+        admin = one.admin()
+        seat = two.log_in("admin", PASSWORD)
+        assert seat.get("/api/profile", CityProfile).version == 0  # it keeps what it read
+        with seat.listen() as live:
+            assert isinstance(live.next(), Hello)
+            made = order(admin, sample())
+            fact = live.next()
+            while not (isinstance(fact, Fact) and fact.event.name == "profile.changed"):
+                assert fact is not None
+                fact = live.next()
+        assert seat.get("/api/profile", CityProfile).version == made.number
+        with pytest.raises(Refused) as refused:
+            Caller(two.url, one.account("inspector").session).send(c.ReportCase(class_code="C0113", source=CaseSource.INSPECTOR))
+        assert refused.value.problem.code is Code.UNKNOWN_CLASS
