@@ -21,6 +21,7 @@ class CaseQuery(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     class_code: List = ""  # codes or their beginnings: E0110,C01,E
     department_id: List = ""  # ids; `none`: with no department
     source: List = ""
+    report_kind: Literal["", "problem", "request", "consultation", "suggestion", "praise"] = ""
     urgency: Annotated[str, msgspec.Meta(pattern="^(normal|urgent)?$")] = ""
     area_id: List = ""  # areas of any level, with all inside them
     cell_code: Annotated[str, msgspec.Meta(pattern="^([1-9][0-9]{14})?$")] = ""

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, false, literal_column, or_
 from backend.door import read_id
 from backend.rules.bigrams import asked
 from backend.tables.words import EVERY, HOUSE, NAMES, STREET, Words
-from contract.entities import Area, CaseSource, CaseState, Id
+from contract.entities import Area, CaseSource, CaseState, Id, ReportKind
 from contract.errors import Code, Refused
 from contract.query import CaseQuery
 from contract.scope import Scope, View
@@ -53,6 +53,8 @@ def read(query: CaseQuery, scope: Scope, areas: Callable[[], Iterable[Area]], no
         found.append(_one_of("cell_code", [query.cell_code], leads=True))
     if query.urgency:
         found.append(_one_of("urgency", [query.urgency]))
+    if query.report_kind:
+        found.append(Condition(partial(_is_of_kind, query.report_kind)))
     if query.overdue:
         found.append(Condition(lambda c: and_(_is_running(c), c.deadline_at < now), leads=True, bounds="deadline"))
     if query.unplaced:
@@ -120,6 +122,13 @@ def _is_running(c: Any) -> ColumnElement[bool]:
 def _told_in_course(fact: str, c: Any) -> ColumnElement[bool]:
     # In the words of the partial indexes of `tables.life`.
     return cast(ColumnElement[bool], c.course.like(literal_column(f"'%\"{fact}\"%'")))
+
+
+def _is_of_kind(kind: str, c: Any) -> ColumnElement[bool]:
+    # A course says what is not usual; quotes inside its texts are escaped.
+    if kind == ReportKind.PROBLEM:
+        return cast(ColumnElement[bool], c.course.not_like('%"report_kind":"%'))
+    return cast(ColumnElement[bool], c.course.like(f'%"report_kind":"{kind}"%'))
 
 
 def _classes(codes: list[str]) -> Condition:

@@ -1,0 +1,73 @@
+"""One inbox on both databases: every source and kind of report, and what waits for a person first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from contract import commands as c
+from contract.entities import ALARM_SOURCES, PUBLIC_SOURCES, Case, CaseSource, CaseState, Id, ReportKind
+from contract.errors import Code, Refused
+from contract.figures import CasePage
+from tests.backend.city import Hall
+from tests.backend.server import Backend
+
+
+@pytest.fixture(scope="module")
+def hall(server: Backend) -> Hall:
+    return Hall(server)
+
+
+def state(hall: Hall, case_id: Id) -> CaseState:
+    found = hall.admin.live_state()["case"][case_id]
+    assert isinstance(found, Case)
+    return found.state
+
+
+def listed(hall: Hall, **query: Any) -> set[Id]:
+    return {one.id for one in hall.admin.get("/api/cases", CasePage, limit=500, **query).cases}
+
+
+@pytest.mark.parametrize("source", list(CaseSource))
+def test_a_report_of_any_source_waits_for_its_person(hall: Hall, source: CaseSource) -> None:
+    caller = hall.backend.account("device") if source in ALARM_SOURCES else hall.intake
+    case_id = caller.send(c.ReportCase(class_code="E0110", source=source, place="长兴路 86 号")).ids[0]
+    waits = CaseState.UNCONFIRMED if source in ALARM_SOURCES else CaseState.REPORTED
+    assert state(hall, case_id) is waits
+    assert case_id in listed(hall, source=source)
+    if source in ALARM_SOURCES:
+        hall.intake.send(c.ConfirmCase(case_id=case_id))
+    hall.intake.send(c.AcceptCase(case_id=case_id))
+    if source in PUBLIC_SOURCES:
+        with pytest.raises(Refused) as refused:
+            hall.shift_leader.send(c.FileCase(case_id=case_id))
+        assert (refused.value.problem.code, refused.value.problem.params["rule"]) == (Code.AGAINST_RULE, "R1")
+    else:
+        hall.shift_leader.send(c.FileCase(case_id=case_id))
+
+
+def test_what_a_device_says_is_refused_by_a_person_with_a_reason(hall: Hall) -> None:
+    device = hall.backend.account("device")
+    case_id = device.send(c.ReportCase(class_code="E0110", source=CaseSource.CAMERA)).ids[0]
+    with pytest.raises(Refused) as refused:
+        device.send(c.ConfirmCase(case_id=case_id))
+    assert refused.value.problem.code is Code.WRONG_ROLE
+    with pytest.raises(Refused) as refused:
+        hall.intake.send(c.RefuseCase(case_id=case_id))
+    assert refused.value.problem.code is Code.REASON_REQUIRED
+    hall.intake.send(c.RefuseCase(case_id=case_id, opinion="误报"))
+    assert case_id not in hall.admin.live_state()["case"]
+
+
+def test_every_kind_of_report_is_kept_and_found(hall: Hall) -> None:
+    made = {kind: hall.report(report_kind=kind) for kind in ReportKind}
+    tricky = hall.report(order_number='"report_kind":"praise"')
+    for kind, case_id in made.items():
+        assert hall.admin.live_state()["case"][case_id].report_kind is kind  # type: ignore[union-attr]
+        found = listed(hall, report_kind=kind)
+        assert found & set(made.values()) == {case_id}
+        assert (tricky in found) is (kind is ReportKind.PROBLEM)
+    with pytest.raises(Refused) as refused:
+        hall.admin.get("/api/cases", CasePage, report_kind="grumble")
+    assert refused.value.problem.field == "$.report_kind"
