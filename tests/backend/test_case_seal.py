@@ -14,14 +14,20 @@ from contract.figures import CaseDetail
 from contract.scope import Scope, View
 from contract.seal import CaseSeal
 from tests.backend.city import Hall
+from tests.backend.postgres import cluster
 from tests.backend.server import Backend, running
 
 
-@pytest.fixture(scope="module")
-def backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def backend(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
     data: Path = tmp_path_factory.mktemp("data")
-    with running(data, environ={"CITYWALL_EVIDENCE__CHECKPOINT_S": "1"}) as one:
-        yield one
+    often = {"CITYWALL_EVIDENCE__CHECKPOINT_S": "1"}
+    if request.param == "sqlite":
+        with running(data, environ=often) as one:
+            yield one
+    else:
+        with cluster() as url, running(data, environ=often | {"CITYWALL_DATABASE__URL": url}) as one:
+            yield one
 
 
 @pytest.fixture(scope="module")
