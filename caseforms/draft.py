@@ -58,11 +58,23 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return "Draft(***)"
 
 
+def sweep(folder: Path, now_s: float | None = None) -> None:
+    """Let every draft of this machine forget what is over its time, whoever left it and whether they come back."""
+    for path in folder.glob("*.json"):
+        DraftBox.at(path).load(now_s)
+
+
 class DraftBox:
     """One person's draft of one form in `folder`."""
 
     def __init__(self, folder: Path, owner: str, form: str) -> None:
         self._path = folder / f"{form}-{owner}.json"
+
+    @classmethod
+    def at(cls, path: Path) -> DraftBox:
+        """The draft in this file."""
+        form, _, owner = path.stem.rpartition("-")
+        return cls(path.parent, owner, form)
 
     @property
     def path(self) -> Path:

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from caseforms.draft import Draft, DraftBox
+from caseforms.draft import Draft, DraftBox, sweep
 from caseforms.duplicates import Duplicates
 from caseforms.ground_facts import GroundFacts
 from caseforms.history import CallerHistory
@@ -43,6 +43,7 @@ class ReportPanel(Panel):
         self._thrown: Draft | None = None
         self._ended: tuple[str, str] = ("", "")
         person = context.api.session.person_id if context.api.session is not None else "0"
+        sweep(drafts)
         self.box = DraftBox(drafts, person, name)
         self.form = ReportFields(context, hotline=hotline)
         self.ground = GroundFacts(context)

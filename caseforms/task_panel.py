@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from caseforms.draft import Draft, DraftBox, Photo
+from caseforms.draft import Draft, DraftBox, Photo, sweep
 from caseforms.finder import Finder, Found
 from caseforms.photo_row import PhotoRow
 from caseforms.phrases import Phrases
@@ -34,6 +34,7 @@ class TaskPanel(Panel):
     def __init__(self, context: Context, drafts: Path, parent: QWidget | None = None) -> None:
         super().__init__(context, sources=("cases",), name="task", parent=parent)
         theme = context.theme
+        sweep(drafts)
         self._drafts = drafts
         self._case: Case | None = None
         self._task: Task | None = None

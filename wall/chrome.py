@@ -74,7 +74,7 @@ def _shift(seat: SeatSession, settings: WallSettings) -> str:
 def _who(seat: SeatSession, settings: WallSettings) -> str:
     name = seat.api.session.name if seat.api.session is not None else ""
     seat_name = settings.seat or (post_title(settings.post) if settings.post else "")
-    return f"{name} · {seat_name}" if seat_name else name
+    return " · ".join(part for part in (name, seat_name) if part)
 
 
 def mode(seat: SeatSession) -> tuple[str, str]:

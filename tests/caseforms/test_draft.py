@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from caseforms.draft import CALLER_KEPT_S, KEPT_S, Draft, DraftBox, Photo
+from caseforms.draft import CALLER_KEPT_S, KEPT_S, Draft, DraftBox, Photo, sweep
 
 FULL = Draft(
     class_code="E0110",
@@ -66,3 +66,15 @@ def test_a_disk_that_takes_nothing_is_told(tmp_path: Path) -> None:
 
 def test_what_a_caller_said_is_in_no_text_form() -> None:
     assert "138" not in repr(FULL)
+
+
+def test_nobody_must_come_back_for_a_draft_to_be_forgotten(tmp_path: Path) -> None:
+    gone, bare, fresh = (DraftBox(tmp_path, owner, "feed_back-382") for owner in ("1", "2", "3"))
+    gone.save(FULL, now_s=0.0)
+    bare.save(FULL, now_s=KEPT_S - CALLER_KEPT_S)
+    fresh.save(FULL, now_s=KEPT_S)
+    sweep(tmp_path, now_s=KEPT_S + 2)
+    assert not gone.path.exists()
+    assert b"13812345678" not in bare.path.read_bytes()
+    assert b"13812345678" in fresh.path.read_bytes()
+    sweep(tmp_path / "nowhere")

@@ -227,6 +227,38 @@ def test_a_report_of_an_inspector_that_the_desk_enters_bears_both_names(
     assert detail.trail[0].actor_name == intake.caller.session.name
 
 
+def test_what_an_inspector_handled_on_the_spot_has_photos_before_and_after(
+    backend: Backend, hall: Hall, shown: Show, qtbot: QtBot, tmp_path: Path
+) -> None:
+    seat = PostSeat(backend, qtbot, "inspector")
+    panel = ReportPanel(seat.context, tmp_path)
+    shown(panel, (1030, 880))
+    form = panel.form
+    assert form.rows["source"].field.isHidden()
+    assert form.rows["on_behalf_of"].field.isHidden()
+    form.class_.put("E0110", "x")
+    form.place.setText("文化路 18 号")
+    form.self_handled.setChecked(True)
+    before, after = tmp_path / "before.jpg", tmp_path / "after.jpg"
+    before.write_bytes(jpeg("red"))
+    after.write_bytes(jpeg("green"))
+    form.photos.add([before])
+    panel.send()
+    assert form.wrong() == ["photos"]
+    form.photos.add([after], after=True)
+    assert form.wrong() == []
+    panel.send()
+    qtbot.waitUntil(lambda: form.draft().empty, timeout=15_000)
+    detail = hall.intake.get(f"/api/cases/{seat.context.selection.case_id}", CaseDetail)
+    assert detail.case.self_handled
+    assert detail.case.source is CaseSource.INSPECTOR
+    assert [(one.kind.value, one.name) for one in detail.attachments] == [
+        ("before", "before.jpg"),
+        ("after", "after.jpg"),
+    ]
+    seat.stop()
+
+
 def test_a_lost_line_keeps_the_report_and_sends_it_once_when_the_server_is_back(
     shown: Show, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -84,7 +84,11 @@ def test_a_department_feeds_back_with_photos_and_its_words_survive_until_then(
     first.photos.add([photo])
     qtbot.waitUntil(lambda: len(list(tmp_path.glob("*.json"))) == 1, timeout=5000)
 
-    panel = TaskPanel(seat.context, tmp_path)  # the first one never said goodbye
+    disk = tmp_path / "after the crash"
+    disk.mkdir()
+    for file in tmp_path.glob("*.json"):
+        (disk / file.name).write_bytes(file.read_bytes())
+    panel = TaskPanel(seat.context, disk)
     shown(panel, (720, 500))
     qtbot.waitUntil(lambda: panel.words.toPlainText() == "cleared", timeout=5000)
     assert len(panel.photos.photos) == 1
@@ -98,7 +102,7 @@ def test_a_department_feeds_back_with_photos_and_its_words_survive_until_then(
     names = [entry.name for entry in found.trail]
     assert names.index("case.attached") < names.index("case.fed_back")
     qtbot.waitUntil(lambda: panel.state == "empty", timeout=5000)
-    assert list(tmp_path.glob("*.json")) == []
+    assert list(disk.glob("*.json")) == []
 
 
 def test_a_check_answers_passed_or_failed_and_a_failure_has_words(

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from backend_client.session import SeatSession
-from contract.entities import Area, Camera, Case
+from contract.entities import Area, Camera, Case, Point
 from mapview import layers as kinds
 from mapview.panel import MapPanel
 from mapview.search import Hit
@@ -138,6 +138,38 @@ def test_areas_are_filled_with_the_colours_of_an_evaluation(make: MADE, qtbot: Q
     panel.context.selection.shade({})
     _until(panel, qtbot, lambda state: state["drawn"].get("shaded", 0) == 0)
     assert panel.console_errors == []
+
+
+def test_a_place_is_chosen_by_click_or_by_arrows_and_enter_and_selects_nothing(make: MADE, qtbot: QtBot) -> None:
+    panel = make()
+    chosen = panel.context.selection
+    picked: list[Point] = []
+    chosen.point_picked.connect(picked.append)
+    door = panel.view.input_widget()
+    assert door is not None
+    chosen.want_point()
+    assert "Enter" in panel.header.subtitle.full_text()
+    west = panel.page_state["center"][0]
+    assert panel._on_key(QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier))
+    _until(panel, qtbot, lambda state: state["center"][0] > west)
+    assert panel._on_key(QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier))
+    qtbot.waitUntil(lambda: len(picked) == 1, timeout=10_000)
+    _until(panel, qtbot, lambda state: abs(state["center"][0] - picked[0].lon) < 1e-4 and state["zoom"] >= 17)
+    assert not chosen.picking
+    assert panel.header.subtitle.full_text() == ""
+
+    chosen.want_point()
+    qtbot.waitUntil(
+        lambda: qtbot.mouseClick(door, Qt.MouseButton.LeftButton, pos=door.rect().center()) is None
+        and len(picked) == 2,
+        timeout=10_000,
+    )  # fmt: skip
+    assert abs(picked[1].lon - picked[0].lon) < 1e-3
+    assert (chosen.case_id, chosen.camera_ids, chosen.pole_ids) == (None, (), ())
+    chosen.want_point()
+    assert panel._on_key(QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier))
+    assert not chosen.picking
+    assert len(picked) == 2
 
 
 def test_layers_and_keys_change_what_is_drawn(make: MADE, qtbot: QtBot) -> None:
