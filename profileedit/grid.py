@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from panelkit.theme import Theme
 from profileedit.clipboard import text_of
 from profileedit.table_model import CHANGED_ROLE, FAULT_ROLE, SheetModel
+from profileedit.values import chosen, offered
 
 Index = QModelIndex | QPersistentModelIndex
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -45,7 +46,7 @@ class CellDelegate(QStyledItemDelegate):
         model = index.model()
         choices = model.choices(index) if isinstance(model, SheetModel) else ()
         if choices:
-            completer = QCompleter(list(choices), line)
+            completer = QCompleter([offered(one) for one in choices], line)
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
             line.setCompleter(completer)
@@ -60,7 +61,7 @@ class CellDelegate(QStyledItemDelegate):
     def setModelData(self, editor: QWidget, _model: object, index: Index) -> None:
         """What was written goes into the sheet."""
         assert isinstance(editor, QLineEdit)
-        self._write(index, editor.text())
+        self._write(index, chosen(editor.text()))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Text by the style; marks over it."""

@@ -11,6 +11,7 @@ from contract.profile_files.schema import SETTINGS, Row, Table
 from contract.profile_files.settings import SETTINGS as KNOWN
 from contract.profile_files.tables import BY_NAME
 from profileedit.sheet import Sheet
+from profileedit.values import kind_of, shown
 from profileedit.words import column_help, fault_words, said, setting_help
 
 Index = QModelIndex | QPersistentModelIndex
@@ -48,7 +49,12 @@ class SheetModel(QAbstractTableModel):
     def _holds(self, row: Row, needle: str) -> bool:
         if any(needle in cell.casefold() for cell in row):
             return True
+        if any(needle in self._words(row, column).casefold() for column in range(len(row))):
+            return True
         return self.table.name == SETTINGS and needle in setting_help(row[0]).casefold()
+
+    def _words(self, row: Row, column: int) -> str:
+        return shown(kind_of(self.table, row, column), row[column])
 
     def refresh(self, *, keep: bool = True) -> None:
         """The sheet changed: the rows that are shown stay, where there are as many, even if the filter says otherwise
@@ -93,7 +99,9 @@ class SheetModel(QAbstractTableModel):
         row, column = self.row_at(index.row()), index.column()
         if column >= len(row):
             return setting_help(row[0]) if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole) else None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self._words(row, column)
+        if role == Qt.ItemDataRole.EditRole:
             return row[column]
         fault = self.fault_at(index.row(), column)
         if role == FAULT_ROLE:

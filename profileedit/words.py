@@ -9,6 +9,7 @@ from contract.profile_files.faults import SENTENCES, Fault, worded
 from contract.profile_files.schema import SETTINGS, Field
 from contract.profile_files.settings import SETTINGS as KNOWN
 from contract.profile_files.tables import BY_FILE, BY_NAME
+from profileedit.values import shown
 
 
 def said(text: str) -> str:
@@ -53,12 +54,18 @@ def change_line(change: RowChange) -> str:
     cells = []
     fields = BY_NAME[change.table].fields
     titles = {one.name: said(one.title) for one in fields}
+    kinds = {one.name: one.kind for one in fields}
+    if change.table == SETTINGS and change.key[0] in KNOWN:
+        kinds["value"] = KNOWN[change.key[0]].kind
     for cell in change.cells:
+        before, after = (
+            shown(kinds[cell.column], one) if cell.column in kinds else one for one in (cell.before, cell.after)
+        )
         title = "" if change.table == SETTINGS else f"{titles.get(cell.column, cell.column)} "
         if change.kind == "changed":
-            cells.append(f"{title}{_shown(cell.before)} → {_shown(cell.after)}")
+            cells.append(f"{title}{_shown(before)} → {_shown(after)}")
         elif cell.column not in BY_NAME[change.table].key:
-            cells.append(f"{title}{_shown(cell.before or cell.after)}")
+            cells.append(f"{title}{_shown(before or after)}")
     return f"{table} {key}: {'; '.join(cells)}" if cells else f"{table} {key}"
 
 

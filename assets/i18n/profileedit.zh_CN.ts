@@ -958,6 +958,233 @@
         </message>
     </context>
     <context>
+        <name>ProfileValue</name>
+        <message>
+            <source>report</source>
+            <translation>上报</translation>
+        </message>
+        <message>
+            <source>standard</source>
+            <translation>标准</translation>
+        </message>
+        <message>
+            <source>city's own</source>
+            <translation>扩展</translation>
+        </message>
+        <message>
+            <source>reserved</source>
+            <translation>保留</translation>
+        </message>
+        <message>
+            <source>normal</source>
+            <translation>一般</translation>
+        </message>
+        <message>
+            <source>urgent</source>
+            <translation>紧急</translation>
+        </message>
+        <message>
+            <source>major</source>
+            <translation>重大</translation>
+        </message>
+        <message>
+            <source>yes</source>
+            <translation>是</translation>
+        </message>
+        <message>
+            <source>no</source>
+            <translation>否</translation>
+        </message>
+        <message>
+            <source>arrival</source>
+            <translation>到场</translation>
+        </message>
+        <message>
+            <source>decision on a return</source>
+            <translation>回退审批</translation>
+        </message>
+        <message>
+            <source>decision on an extension</source>
+            <translation>延期审批</translation>
+        </message>
+        <message>
+            <source>decision on a suspension</source>
+            <translation>挂账审批</translation>
+        </message>
+        <message>
+            <source>reply to a supervision</source>
+            <translation>督办回复</translation>
+        </message>
+        <message>
+            <source>signing an instruction</source>
+            <translation>批示签收</translation>
+        </message>
+        <message>
+            <source>answer to an instruction</source>
+            <translation>批示反馈</translation>
+        </message>
+        <message>
+            <source>reply to the caller</source>
+            <translation>回复来电人</translation>
+        </message>
+        <message>
+            <source>appeal</source>
+            <translation>申诉</translation>
+        </message>
+        <message>
+            <source>decision on an appeal</source>
+            <translation>申诉审核</translation>
+        </message>
+        <message>
+            <source>return asked for</source>
+            <translation>申请回退</translation>
+        </message>
+        <message>
+            <source>extension asked for</source>
+            <translation>申请延期</translation>
+        </message>
+        <message>
+            <source>suspension asked for</source>
+            <translation>申请挂账</translation>
+        </message>
+        <message>
+            <source>suspended</source>
+            <translation>挂账</translation>
+        </message>
+        <message>
+            <source>waiting for the check</source>
+            <translation>等待核查</translation>
+        </message>
+        <message>
+            <source>milestone</source>
+            <translation>阶段期限</translation>
+        </message>
+        <message>
+            <source>whose turn it is</source>
+            <translation>轮到的人</translation>
+        </message>
+        <message>
+            <source>day off</source>
+            <translation>节假日</translation>
+        </message>
+        <message>
+            <source>worked in exchange</source>
+            <translation>调休上班</translation>
+        </message>
+        <message>
+            <source>area</source>
+            <translation>区域</translation>
+        </message>
+        <message>
+            <source>inspector (post)</source>
+            <translation>监督员</translation>
+        </message>
+        <message>
+            <source>intake (post)</source>
+            <translation>受理员</translation>
+        </message>
+        <message>
+            <source>count</source>
+            <translation>个数</translation>
+        </message>
+        <message>
+            <source>percent</source>
+            <translation>百分比</translation>
+        </message>
+        <message>
+            <source>minutes</source>
+            <translation>分钟</translation>
+        </message>
+        <message>
+            <source>times</source>
+            <translation>倍数</translation>
+        </message>
+        <message>
+            <source>higher is better</source>
+            <translation>越高越好</translation>
+        </message>
+        <message>
+            <source>lower is better</source>
+            <translation>越低越好</translation>
+        </message>
+        <message>
+            <source>found in a source</source>
+            <translation>有出处</translation>
+        </message>
+        <message>
+            <source>general knowledge</source>
+            <translation>常识</translation>
+        </message>
+        <message>
+            <source>uncertain</source>
+            <translation>不确定</translation>
+        </message>
+        <message>
+            <source>our own</source>
+            <translation>自定</translation>
+        </message>
+        <message>
+            <source>same clock time on the n-th working day</source>
+            <translation>第 n 个工作日同一时刻</translation>
+        </message>
+        <message>
+            <source>n times the hours of duty</source>
+            <translation>按值班小时累计</translation>
+        </message>
+        <message>
+            <source>end of duty of the n-th working day</source>
+            <translation>第 n 个工作日下班时</translation>
+        </message>
+        <message>
+            <source>supervised</source>
+            <translation>督办</translation>
+        </message>
+        <message>
+            <source>dispatch and close</source>
+            <translation>派遣兼结案</translation>
+        </message>
+        <message>
+            <source>dispatch and file</source>
+            <translation>派遣兼立案</translation>
+        </message>
+        <message>
+            <source>handle and check</source>
+            <translation>处置兼核查</translation>
+        </message>
+        <message>
+            <source>urgent hours</source>
+            <translation>紧急工作时</translation>
+        </message>
+        <message>
+            <source>urgent days</source>
+            <translation>紧急工作日</translation>
+        </message>
+        <message>
+            <source>working hours</source>
+            <translation>工作时</translation>
+        </message>
+        <message>
+            <source>working days</source>
+            <translation>工作日</translation>
+        </message>
+        <message>
+            <source>what was left</source>
+            <translation>剩余时限</translation>
+        </message>
+        <message>
+            <source>a new limit</source>
+            <translation>新时限</translation>
+        </message>
+        <message>
+            <source>yellow</source>
+            <translation>黄灯</translation>
+        </message>
+        <message>
+            <source>red</source>
+            <translation>红灯</translation>
+        </message>
+    </context>
+    <context>
         <name>SheetModel</name>
         <message>
             <source>Meaning</source>

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from contract.profile import CityProfile
-from contract.profile_files.cells import Listed, limit_of, parts, steps_of, thresholds_of
+from contract.profile_files.cells import Listed, Words, limit_of, parts, steps_of, thresholds_of
 from contract.profile_files.schema import SETTINGS, Row
 from contract.profile_files.settings import SETTINGS as KNOWN
 from contract.profile_files.tables import BY_NAME, OBJECTS
@@ -25,7 +25,7 @@ def profile_of(tables: Tables, version: int = 0) -> CityProfile:
     """The profile in tables without a fault; departments and people are no part of it."""
     built: Node = {"version": version}
     for name, text in tables.get(SETTINGS, ()):
-        if name in KNOWN and (text or isinstance(KNOWN[name].kind, Listed)):
+        if name in KNOWN and (text or isinstance(KNOWN[name].kind, Listed | Words)):
             _put(built, KNOWN[name].path, _setting(name, text))
     built |= _classes(tables) | _calendar(tables) | _evaluation(tables, built.get("evaluation", {}))
     built["conditions"] = [_condition(row) for row in rows_of(tables, "conditions")]

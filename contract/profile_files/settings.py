@@ -78,7 +78,7 @@ def _plain(section: str, struct: type[msgspec.Struct], path: tuple[str, ...]) ->
         kind = _kind(one.type)
         if kind is not None:
             name = f"{section}.{one.name}"
-            yield Setting(name, kind, (*path, one.name), help=_MEANING.get(name, ""))
+            yield Setting(name, _NARROWER.get(name, kind), (*path, one.name), help=_MEANING.get(name, ""))
 
 
 def _kind(found: inspect.Type) -> Kind | None:
@@ -131,6 +131,12 @@ _MEANING = {
     "conduct.same_place_days": "days within which reports may be the same",
 }
 """Of switches that a struct declares; one that is missing here has no explanation yet."""
+
+_NARROWER: dict[str, Kind] = {
+    "time.rework_clock": Choice(("remaining", "new_limit")),
+    "time.urge_at": Listed(Choice(("yellow", "red"))),
+}
+"""Of switches that a struct declares as any text."""
 
 ALL: tuple[Setting, ...] = (
     *_city(),

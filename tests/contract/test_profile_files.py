@@ -236,6 +236,13 @@ def test_a_table_left_out_stays_out_where_it_may() -> None:
     assert ("profile.toml", "missing_file") in [(one.file, one.code) for one in read_files(files, [])[1]]
 
 
+def test_a_city_needs_no_english_name() -> None:
+    settings = tuple((name, "" if name == "city.name_en" else text) for name, text in tables()["settings"])
+    checked = check(lines(tables(settings=settings)))
+    assert checked.sound
+    assert profile_of(checked.tables).name_en == ""
+
+
 def test_areas_are_asked_for_where_they_are_known() -> None:
     said, _ = read_files(FILES, [])
     assert [one.place for one in check(said, frozenset()).faults] == ["responsibility.csv:3 area_code"]

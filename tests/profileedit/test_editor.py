@@ -65,7 +65,7 @@ def test_a_limit_is_changed_weighed_and_put_into_use_by_keyboard(
     preview = panel.preview
     qtbot.waitUntil(lambda: preview.can_save, timeout=10_000)
     lines = [preview.list.item(at).text() for at in range(preview.list.count())]
-    assert lines[-1].startswith("~  Classes E0110: Limit 2 urgent_hour → 3 urgent_hour  [open cases: ")
+    assert lines[-1].startswith("~  Classes E0110: Limit 2 urgent hours → 3 urgent hours  [open cases: ")
     QTest.keyClicks(preview.note, "longer")
     version = panel.sheet.version if panel.sheet is not None else 0
     QTest.keyClick(preview.note, K.Key_Return)
