@@ -281,8 +281,7 @@ class MapPanel(Panel):
     @guarded
     def _on_picking(self, wanted: bool) -> None:
         """A wish for a place takes the keys."""
-        text = self.tr("Choose a place: click, or arrows and Enter; Esc leaves it")
-        self.set_subtitle(text if wanted else "")
+        self.set_subtitle(self.tr("Choose a place: click, or arrows and Enter; Esc leaves it") if wanted else "")
         if wanted and self.mode == "desk":
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -364,8 +363,8 @@ class MapPanel(Panel):
         """Keys that fell on the page; False leaves them to the room."""
         key = event.key()
         if self.picking.key(key):
-            return True
-        if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            pass
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self.bridge.want_view(zoom_by=1)
         elif key == Qt.Key.Key_Minus:
             self.bridge.want_view(zoom_by=-1)
