@@ -41,7 +41,9 @@ YEARS = range(1990, 2201)
 Service = Callable[[Transaction, Any, Actor, datetime], Outcome]
 
 _HALL = frozenset({Role.ADMIN, Role.DUTY, Role.SHIFT_LEADER})
-_REPORTERS = frozenset({Role.INSPECTOR, Role.INTAKE, Role.DUTY, Role.SHIFT_LEADER, Role.LEADER, Role.DEVICE})
+_REPORTERS = frozenset(
+    {Role.INSPECTOR, Role.INTAKE, Role.DUTY, Role.SHIFT_LEADER, Role.LEADER, Role.DEVICE, Role.DEPARTMENT}
+)
 _SEEN = _HALL | {Role.DISPATCHER, Role.INTAKE, Role.BROADCASTER, Role.SECURITY}
 _BY_LIFECYCLE: frozenset[Role] | None = None  # `contract.lifecycle` decides, by the state of the case
 

@@ -23,9 +23,19 @@ from contract.entities import ALARM_SOURCES, CaseSource, CaseState, Person
 from contract.errors import Code, Refused
 from contract.lifecycle import Role
 
+_OWN_CHECKS = frozenset({Role.DEPARTMENT})
+"""部门自查: these report with that source alone."""
+
 
 def report_case(tx: Transaction, command: c.ReportCase, by: Actor, at: datetime) -> Outcome:
     """上报: a new case gets its number of the day, its unit grid cell and its responsibility grid."""
+    if by.roles_as_posts <= _OWN_CHECKS and command.source is not CaseSource.DEPARTMENT:
+        raise Refused(
+            Code.WRONG_ROLE,
+            field="$.command.source",
+            reason="a department reports what its own check found",
+            roles=",".join((Role.INSPECTOR, Role.INTAKE)),
+        )
     known_class(tx, command.class_code)
     legal_component(tx, command.component_code, command.class_code)
     params: dict[str, str] = {}

@@ -47,6 +47,17 @@ def test_a_report_of_any_source_waits_for_its_person(hall: Hall, source: CaseSou
         hall.shift_leader.send(c.FileCase(case_id=case_id))
 
 
+def test_a_department_reports_what_its_own_check_found_and_nothing_else(hall: Hall) -> None:
+    found = c.ReportCase(class_code="E0110", source=CaseSource.DEPARTMENT, place="长兴路 86 号")
+    case_id = hall.department.send(found).ids[0]
+    assert state(hall, case_id) is CaseState.REPORTED
+    for source in set(CaseSource) - {CaseSource.DEPARTMENT}:
+        with pytest.raises(Refused) as refused:
+            hall.department.send(c.ReportCase(class_code="E0110", source=source))
+        assert (refused.value.problem.code, refused.value.problem.field) == (Code.WRONG_ROLE, "$.command.source")
+    assert hall.department.request("GET", f"/api/cases/{case_id}").status_code == 404, "it is not its case yet"
+
+
 def test_what_a_device_says_is_refused_by_a_person_with_a_reason(hall: Hall) -> None:
     device = hall.backend.account("device")
     case_id = device.send(c.ReportCase(class_code="E0110", source=CaseSource.CAMERA)).ids[0]

@@ -66,6 +66,7 @@ FOR_POSTS = {
     "GET /api/accounts": {"admin", "security", "audit"},
     "POST /api/accounts": {"admin"},
     "POST /api/cases/{case_id}/reveal": {"intake", "shift_leader"},
+    "GET /api/call-backs": {"intake", "shift_leader"},
     "POST /api/subjects/search": {"intake", "shift_leader", "admin"},
     "GET /api/subjects/{subject_id}/export": {"admin"},
     "POST /api/subjects/{subject_id}/erase": {"admin"},
