@@ -81,6 +81,11 @@ class _Step:
     marks: Mapping[Place, Mark]
     sums: Mapping[tuple[int, int, int, int], int]  # object, period, object_id, number -> to be added
 
+    @property
+    def begins_anew(self) -> bool:
+        """The city's zone or the rules of counting are others than before."""
+        return self.before.generation != self.after.generation
+
 
 class Counting:
     """One for a server. Safe from any task of its loop."""
@@ -99,7 +104,7 @@ class Counting:
             began = time.monotonic()
             step, last = await asyncio.to_thread(self._next)
             end = last if end is None else end
-            if step is None or step.before.position >= end > 0:
+            if step is None or (not step.begins_anew and step.before.position >= end):
                 return True
             await asyncio.wrap_future(self._writer.bulk(lambda tx, step=step: _apply(tx, step)))  # type: ignore[misc]
             if time.monotonic() >= until:
