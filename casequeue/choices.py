@@ -171,10 +171,10 @@ class Choices(QObject):
 
     def _days(self) -> tuple[Choice, ...]:
         now, zone = self._context.now(), self._context.profile.timezone
-        found = []
+        found, days = [], self.tr("d")
         for count, unit in SPANS:
             at = now + timedelta(days=count)
-            found.append((at.isoformat(), f"{count} {self.tr('d')} · {fmt.moment(at, now, zone)}", f"{count}{unit}"))
+            found.append((at.isoformat(), f"{count} {days} · {fmt.moment(at, now, zone)}", f"{count}{unit}"))
         return tuple(found)
 
     def _moment(self, text: str) -> str | None:

@@ -37,6 +37,7 @@ TURNS = frozenset(
     }
 )  # fmt: skip
 """Acts that somebody is waited for; all others may be done at any time."""
+_WORKING = frozenset({"inspector", "intake", "shift_leader", "dispatcher", "district", "department"})
 _CHIP_OF = {state: key for key, states in STATE_CHIPS for state in states}
 
 
@@ -58,6 +59,11 @@ def waits_for(case: Case, roles: frozenset[str]) -> bool:
 def _turn(standing: Standing, roles: frozenset[str]) -> bool:
     posts = frozenset(Role(role) for role in roles if role in set(Role))
     return not TURNS.isdisjoint(allowed(standing, posts))
+
+
+def first_chip(roles: frozenset[str]) -> str:
+    """What a seat begins with: its own work, or everything where it watches all of it or has no step of its own."""
+    return "mine" if roles & _WORKING and "duty" not in roles else "all"
 
 
 def chips_of(case: Case, roles: frozenset[str]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from casequeue.filter_bar import FilterBar
-from casequeue.queue_counts import QueueCounts
+from casequeue.queue_counts import QueueCounts, first_chip
 from casequeue.queue_delegate import QueueDelegate
 from casequeue.queue_filter import wish_of
 from casequeue.queue_model import QueueModel
@@ -56,8 +56,7 @@ class QueuePanel(Panel):
         context.selection.queue_wanted.connect(self._wanted)
         if context.presence is not None:
             context.presence.changed.connect(self._company_changed)
-        first = "all" if "duty" in context.roles() or not context.roles() else "mine"
-        self.bar.choose(first)
+        self.bar.choose(first_chip(context.roles()) if context.display == "desk" else "all")
 
     # Panel.
 

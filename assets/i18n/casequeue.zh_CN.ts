@@ -326,6 +326,11 @@
         <translation>{act}：结论？</translation>
     </message>
     <message>
+        <location filename="../../casequeue/choices.py" line="174"/>
+        <source>d</source>
+        <translation>天</translation>
+    </message>
+    <message>
         <location filename="../../casequeue/choices.py" line="202"/>
         <source>not at all</source>
         <translation>很不满意</translation>
@@ -603,27 +608,27 @@
 <context>
     <name>QueuePanel</name>
     <message>
-        <location filename="../../casequeue/queue_panel.py" line="66"/>
+        <location filename="../../casequeue/queue_panel.py" line="65"/>
         <source>Case queue</source>
         <translation>案件队列</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_panel.py" line="67"/>
+        <location filename="../../casequeue/queue_panel.py" line="66"/>
         <source>No case fits this filter. Esc clears it.</source>
         <translation>没有符合筛选的案件。按 Esc 清除。</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_panel.py" line="166"/>
+        <location filename="../../casequeue/queue_panel.py" line="165"/>
         <source>No open case</source>
         <translation>没有在办案件</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_panel.py" line="166"/>
+        <location filename="../../casequeue/queue_panel.py" line="165"/>
         <source>New cases appear here by themselves.</source>
         <translation>新案件会自动出现。</translation>
     </message>
     <message>
-        <location filename="../../casequeue/queue_panel.py" line="177"/>
+        <location filename="../../casequeue/queue_panel.py" line="176"/>
         <source>open {open} · overdue {late} · nearly {near}</source>
         <translation>在办 {open} · 超时 {late} · 将超时 {near}</translation>
     </message>

@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from casequeue.queue_counts import QueueCounts, chips_of
+from casequeue.queue_counts import QueueCounts, chips_of, first_chip
 from casequeue.queue_filter import Filter, inside, wish_of
 from casequeue.queue_model import MANY, QueueModel
 from casequeue.queue_order import QueueOrder, key_of
@@ -151,6 +151,8 @@ def test_the_first_chip_holds_what_waits_for_this_post(
     assert next(iter(panel.bar.chips)) == "mine"
     assert panel.bar.filter.chip == "mine"
     assert shorts(panel) == [133, 134]
+    for roles, chip in (({"duty", "dispatcher"}, "all"), ({"kiosk"}, "all"), ({"leader"}, "all"), ({"intake"}, "mine")):
+        assert first_chip(frozenset(roles)) == chip
     asked = msgspec.structs.replace(cards(1)[0], asked="extension")
     assert "mine" in chips_of(asked, frozenset({"shift_leader"}))
     assert "decide" in chips_of(asked, frozenset())
