@@ -93,6 +93,18 @@ FOR_POSTS = {
     "GET /api/exports/{export_id}/file": {"admin", "duty", "leader", "shift_leader"},
     "POST /api/imports/{kind}": {"admin"},
     "GET /api/imports/{import_id}": {"admin"},
+    "DELETE /api/imports/{import_id}": {"admin"},
+    "GET /api/imports/{import_id}/reconciliation": {"admin"},
+    "GET /api/platform": {"admin"},
+    "GET /api/profile/tables": {"admin"},
+    "POST /api/profile/tables": {"admin"},
+    "POST /api/profile/check": {"admin"},
+    "GET /api/profile/files": {"admin"},
+    "POST /api/profile/files": {"admin"},
+    "POST /api/profile/files/check": {"admin"},
+    "GET /api/profile/versions": {"admin"},
+    "POST /api/profile/versions/{number}/restore": {"admin"},
+    "GET /api/evaluation/report": {"admin", "duty", "leader", "shift_leader"},
 }
 
 
