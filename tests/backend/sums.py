@@ -161,7 +161,7 @@ def by_hand(records: list[CaseRecord], zone: ZoneInfo) -> dict[str, Counter[tupl
 
 def events(one: CaseRecord) -> list[tuple[str, datetime, int]]:
     found = [("reported", one.reported_at, 1)]
-    if one.state is CaseState.REFUSED:
+    if one.state in (CaseState.REFUSED, CaseState.NOT_FILED):
         found.append(("refused", one.reported_at, 1))
     if one.filed_at:
         found.append(("filed", one.filed_at, 1))

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text
 
 from backend.outcome import Outcome
-from backend.records import CaseRecord
+from backend.records import RUNNING, CaseRecord
 from backend.rules.figures import MEASURES, bounds, change, contributions
 from backend.services.acts import job_of
 from backend.services.kept_sums import KeptSums
@@ -212,7 +212,7 @@ def _equal(figures: Figures, records: list[CaseRecord], first: int, last: int) -
                 counts[measure] += amount
         if one.is_live and one.deadline_at and one.deadline_at < NOW and first <= _day(one.deadline_at) <= last:
             counts["due_unclosed"] += 1
-            counts["overdue"] += one.state in (CaseState.DISPATCHED, CaseState.SIGNED, CaseState.HANDLING)
+            counts["overdue"] += one.state in RUNNING
     for name in ("reported", "refused", "filed", "handled", "on_time", "reworks", "closed", "due_unclosed", "overdue"):
         assert getattr(figures, name) == counts[name], name
     mean = counts["handling_ms"] / counts["timed"] / 60_000 if counts["timed"] else None
