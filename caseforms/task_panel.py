@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from caseforms.draft import Draft, DraftBox, Photo, sweep
 from caseforms.finder import Finder, Found
@@ -25,6 +25,7 @@ from panelkit.panel import Panel, guarded
 from panelkit.words import role_name, state_name
 
 SAVE_MS = 600
+COME_KEY = "Ctrl+T"
 _UNSURE = frozenset({Code.UNAVAILABLE, Code.OVERLOADED})
 
 
@@ -60,6 +61,9 @@ class TaskPanel(Panel):
         self.button = KeyButton(theme, "", "Ctrl+Enter", primary=True)
         self.sending = Sending(context.api, self)
         self._saving = QTimer(self, singleShot=True, interval=SAVE_MS)
+        key = QLabel(COME_KEY, self)
+        key.setProperty("role", "tag")
+        self.add_header_widget(key)
         self._lay_out()
         self._connect()
 
@@ -95,6 +99,12 @@ class TaskPanel(Panel):
     def _selected(self, name: str) -> None:
         if name == "case_id":
             self._follow()
+
+    @guarded
+    def come(self) -> None:
+        """From anywhere in the window: on to the form, where the case has a task."""
+        if self._task is not None and self.isVisible():
+            self.form.focus("answer" if self._task.answers else "words")
 
     def _follow(self) -> None:
         case = self.context.store.of(Case, self.context.selection.case_id)
@@ -283,6 +293,9 @@ class TaskPanel(Panel):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self.send)
+        here = QShortcut(QKeySequence(COME_KEY), self)
+        here.setContext(Qt.ShortcutContext.WindowShortcut)
+        here.activated.connect(self.come)
         photo = QShortcut(QKeySequence("Alt+P"), self)
         photo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         photo.activated.connect(lambda: self.photos.choose(after=False))

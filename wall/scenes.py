@@ -104,6 +104,9 @@ class Scenes(QObject):
 
     def request(self, name: str) -> None:
         """Show a scene: through the server, or here alone while it is away (a key must always work)."""
+        if self._post is not None and name == self.current:
+            self.shown.emit(name)  # back to what this scene begins with
+            return
         scene = self.saved().get(name)
         if scene is None and name not in self._own:
             self.failed.emit(None)

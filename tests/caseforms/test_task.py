@@ -113,6 +113,9 @@ def test_a_check_answers_passed_or_failed_and_a_failure_has_words(
     panel = TaskPanel(seat.context, tmp_path)
     shown(panel, (720, 500))
     look(seat, case_id, CaseState.FEEDBACK, qtbot)
+    panel.setFocus()
+    qtbot.keyClick(panel, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(panel.answer.hasFocus, timeout=3000)
     panel.send()
     assert panel.form.wrong() == ["answer"]
     panel.answer.choose("no")

@@ -95,6 +95,11 @@ def test_a_seat_asks_who_sits_there_and_shows_that_posts_scene_and_nothing_else(
     assert "detail" in kinds
     room.scenes.request("leader")
     assert room.scenes.current == "work"
+    first = room.placed[0][1]
+    assert room.screens[0].command is not None
+    room.screens[0].command.take_focus()
+    room.scenes.request("work")
+    qtbot.waitUntil(lambda: first.isAncestorOf(QApplication.focusWidget()), timeout=3000)
     assert not list((tmp_path / "credentials").glob("*")), "a person's password is kept nowhere"
     assert [scene.name for scene in room.seats.main.store.all("scene").values()] == []
 
