@@ -194,6 +194,7 @@ SAID = (
     QT_TRANSLATE_NOOP("Profile", "{value} is no limit, as 4 work_hour; units: {allowed}"),
     QT_TRANSLATE_NOOP("Profile", "{value} is no class code, as C0102 or E0110"),
     QT_TRANSLATE_NOOP("Profile", "{value} is no code: letters, digits, - and _ only"),
+    QT_TRANSLATE_NOOP("Profile", "{value} is no name of a count: small letters, digits and _, a letter first"),
     QT_TRANSLATE_NOOP("Profile", "{value} is no colour, as #2E7D32"),
     QT_TRANSLATE_NOOP("Profile", "{value} is no threshold, as damage_area_cm2 > 25 & depth_cm > 2 | radius_m <= 5"),
     QT_TRANSLATE_NOOP("Profile", "{value} are no score steps, as 0=100; 2=90; 4=75; 0"),

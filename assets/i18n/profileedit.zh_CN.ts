@@ -738,6 +738,10 @@
             <translation>{value} 不是代码：只能用字母、数字、- 和 _</translation>
         </message>
         <message>
+            <source>{value} is no name of a count: small letters, digits and _, a letter first</source>
+            <translation>{value} 不是计数名称：小写字母开头，只能用小写字母、数字和 _</translation>
+        </message>
+        <message>
             <source>{value} is no colour, as #2E7D32</source>
             <translation>{value} 不是颜色，应如 #2E7D32</translation>
         </message>

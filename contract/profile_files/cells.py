@@ -73,6 +73,7 @@ class Pattern(Kind):
 
 
 CODE = Pattern(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}", "not_code", "code: letters, digits, `-`, `_`, `.`, at most 40")
+NAME = Pattern(r"[a-z][a-z0-9_]{0,39}", "not_name", "name: small letters, digits, `_`, a letter first, at most 40")
 CLASS = Pattern(r"[CE]\d{4,5}", "not_class", "class code: `C` or `E` and four digits (draft: five)")
 CLASS_PART = Pattern(r"[CE](\d\d(\d{2,3})?)?", "not_class", "class code, or the start of one: `C01`, `E`")
 COLOUR = Pattern(r"#[0-9A-Fa-f]{6}", "not_colour", "colour, `#2E7D32`")

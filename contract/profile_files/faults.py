@@ -20,6 +20,7 @@ SENTENCES: dict[str, str] = {
     "not_limit": "{value} is no limit, as 4 work_hour; units: {allowed}",
     "not_class": "{value} is no class code, as C0102 or E0110",
     "not_code": "{value} is no code: letters, digits, - and _ only",
+    "not_name": "{value} is no name of a count: small letters, digits and _, a letter first",
     "not_colour": "{value} is no colour, as #2E7D32",
     "not_threshold": "{value} is no threshold, as damage_area_cm2 > 25 & depth_cm > 2 | radius_m <= 5",
     "not_steps": "{value} are no score steps, as 0=100; 2=90; 4=75; 0",

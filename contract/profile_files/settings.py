@@ -12,7 +12,7 @@ from msgspec import inspect
 from contract.conduct import Conduct
 from contract.evaluation import POSTS
 from contract.limits import WORK_DAY_READINGS, ExtensionRule, LimitRules
-from contract.profile_files.cells import CLOCK, CODE, HOURS, Choice, Kind, Listed, Number, Pattern, Span, Words, YesNo
+from contract.profile_files.cells import CLOCK, HOURS, NAME, Choice, Kind, Listed, Number, Pattern, Span, Words, YesNo
 
 DIVISION = Pattern(r"\d{6}", "not_digits", "six digits")
 ZONE = Pattern(r"[A-Za-z][A-Za-z0-9_+/-]{1,60}", "not_zone", "time zone, `Asia/Shanghai`")
@@ -109,7 +109,7 @@ def _evaluation() -> Iterator[Setting]:
     yield Setting("evaluation.note", Words(), ("evaluation", "note"), False, "shown with every evaluation")
     for name in ("area", "department", *POSTS):
         shown = "counts shown beside the indicators; empty: all that exist"
-        yield Setting(f"evaluation.counts_{name}", Listed(CODE), ("evaluation", "counts", name), False, shown)
+        yield Setting(f"evaluation.counts_{name}", Listed(NAME), ("evaluation", "counts", name), False, shown)
 
 
 _MEANING = {

@@ -16,6 +16,7 @@ from contract.profile_files.cells import (
     CLASS_PART,
     CODE,
     COLOUR,
+    NAME,
     NUMERAL,
     Choice,
     Day,
@@ -248,7 +249,7 @@ TABLES: tuple[Table, ...] = (
         "What is judged, by which formula and with which weight. The weights of an object are all 0 or sum to 1.",
         (
             Field("object", Choice(OBJECTS), "Object", needed=True),
-            Field("code", CODE, "Code", needed=True),
+            Field("code", NAME, "Code", needed=True),
             _NAME,
             _NAME_EN,
             Field("formula", Words(400), "Formula", needed=True),
