@@ -61,9 +61,9 @@ class TaskPanel(Panel):
         self.button = KeyButton(theme, "", "Ctrl+Enter", primary=True)
         self.sending = Sending(context.api, self)
         self._saving = QTimer(self, singleShot=True, interval=SAVE_MS)
-        key = QLabel(COME_KEY, self)
-        key.setProperty("role", "tag")
-        self.add_header_widget(key)
+        plate = QLabel(COME_KEY, self)
+        plate.setProperty("role", "tag")
+        self.add_header_widget(plate)
         self._lay_out()
         self._connect()
 
