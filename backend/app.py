@@ -103,6 +103,8 @@ class Server:
         self.metrics = Metrics()
         self.hub = Hub(settings.live, history=self.db.history())
         city, keys = City(), keyring(self.data_dir)
+        cards = CardCache()
+        fronts = FrontPages(self.db, cards)
         writer = Writer(
             self.db,
             ids=self.ids,
@@ -110,6 +112,7 @@ class Server:
             queue_size=settings.writer.queue,
             batch=settings.writer.batch,
             published=self._published,
+            changed=fronts.changed,
             deliver=self._deliver,
             lease=self.lease,
             metrics=self.metrics,
@@ -117,7 +120,6 @@ class Server:
         )
         atlas, vault = Atlas(self.db), Vault(keys, self.data_dir / "keys")
         known = Accounts(self.db, writer, settings.accounts, self.data_dir, keys, Areas())
-        cards = CardCache()
         self.parts = Parts(
             settings=settings,
             data_dir=self.data_dir,
@@ -145,7 +147,7 @@ class Server:
                 self.db, writer, settings.heads_file, settings.evidence.publish_url, data_dir=self.data_dir
             ),
             cards=cards,
-            fronts=FrontPages(self.db, cards),
+            fronts=fronts,
             reading=Reading(),
             exports=Exports(self.db, writer, city, self.data_dir, settings.files),
             files=FileStore(self.data_dir),

@@ -8,16 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
-from itertools import chain
+from functools import cache, partial
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from backend.ahead import Sender, sender_of
+
 Row = tuple[Any, ...]
 _VALUES = re.compile(r"VALUES (\([?, ]+\))")
 _GROUP, _MOST_VALUES = 100, 32_000  # rows of one statement, and how many values SQLite takes in one
+_AT_ONCE = 256
+_SIZES = tuple(_AT_ONCE >> by for by in range(9))
+"""Rows of one statement on SQLite, where they are sent ahead: of these any number is made."""
+_WORTH = 64
+"""So many rows are sent ahead, where that is done at all."""
 _FEW = 4
 """So many rows go as they are: COPY costs a round trip more."""
 
@@ -30,7 +37,12 @@ def insert(connection: Connection, table: str, columns: tuple[str, ...], rows: I
     if not count:
         return
     postgres = connection.dialect.name == "postgresql"
-    if postgres and count > _FEW:
+    sender = sender_of(connection)
+    if sender is not None and count >= _WORTH:
+        _send(sender, connection, table, columns, rows)
+    elif postgres and count > _FEW:
+        if sender is not None:
+            sender.wait()
         _copy(connection, _copy_text(table, columns), rows)
     elif postgres:
         connection.exec_driver_sql(_insert_text(table, columns, "%s"), list(rows))
@@ -51,6 +63,20 @@ def write(connection: Connection, statement: str, rows: Sequence[Row]) -> None:
         connection.exec_driver_sql(statement, rest)
 
 
+def _send(sender: Sender, connection: Connection, table: str, columns: tuple[str, ...], rows: Iterable[Row]) -> None:
+    if connection.dialect.name == "postgresql":
+        sender.send(partial(_copy, connection, _copy_text(table, columns), list(rows)))
+        return
+    # By few statements: for a statement to each row its thread would wait for its turn in the interpreter.
+    found = iter(rows)
+    while part := list(islice(found, _AT_ONCE)):
+        for size in _SIZES:
+            if len(part) >= size:
+                values = tuple(chain.from_iterable(part[:size]))
+                sender.send(partial(connection.exec_driver_sql, _insert_text(table, columns, "?", size), values))
+                del part[:size]
+
+
 def array(values: Sequence[Any]) -> str:
     """An array of PostgreSQL as text, of numbers or of texts."""
     if values and isinstance(values[0], str):
@@ -60,9 +86,9 @@ def array(values: Sequence[Any]) -> str:
 
 
 @cache
-def _insert_text(table: str, columns: tuple[str, ...], mark: str) -> str:
+def _insert_text(table: str, columns: tuple[str, ...], mark: str, count: int = 1) -> str:
     names = ", ".join(f'"{one}"' for one in columns)
-    return f'INSERT INTO "{table}" ({names}) VALUES ({", ".join([mark] * len(columns))})'
+    return f'INSERT INTO "{table}" ({names}) VALUES ' + ", ".join([f"({', '.join([mark] * len(columns))})"] * count)
 
 
 @cache

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Dialect, Select
 from sqlalchemy.exc import DBAPIError
 
+from backend.ahead import sender_of
+
 
 class Prepared:
     """A query whose `bindparam`s without a value are given at each reading."""
@@ -31,6 +33,8 @@ class Prepared:
         values: Any = self._fixed | given
         if self._order is not None:
             values = [values[name] for name in self._order]
+        if (sender := sender_of(connection)) is not None:
+            sender.wait()
         driver = connection.connection.cursor()
         try:
             driver.execute(self._text, values)

@@ -61,14 +61,26 @@ Job = CommandJob | BulkJob[Any]
 Reply = Done | Problem
 
 
+class _New(msgspec.Struct, frozen=True, gc=False):
+    """An act that was done: its answer is known once its event is numbered."""
+
+    place: int  # of the event in `Transaction.written`
+    name: str
+    ids: tuple[Id, ...]
+
+
+class _Again(msgspec.Struct, frozen=True, gc=False):
+    """The same command once more: the answer of the first."""
+
+
 class Replies:
     """The answers of one batch: stored ones, those of the same batch, new ones."""
 
     def __init__(self, tx: Transaction, batch: list[CommandJob]) -> None:
         self._tx = tx
-        self._slots: list[tuple[CommandJob, Callable[[], Reply]]] = []
-        self._first: dict[str, tuple[CommandJob, Callable[[], Reply]]] = {}
-        self._stored = {row.command_id: row for row in self._lookup([job.command_id for job in batch])}
+        self._slots: list[tuple[CommandJob, Reply | _New | _Again]] = []
+        self._first: dict[str, CommandJob] = {}
+        self._stored = {row[0]: row for row in self._lookup([job.command_id for job in batch])}
 
     def take(self, job: CommandJob) -> None:
         """Do the act, or find its first answer."""
@@ -76,24 +88,26 @@ class Replies:
 
     def finish(self) -> list[tuple[CommandJob, Reply]]:
         """After the flush: answers with their seq; stores those of new ids."""
-        made = {one: reply() for one, (_, reply) in self._first.items()}
-        now = to_ms(self._tx.now)
-        rows = [
-            (
-                one,
-                int(self._first[one][0].actor.person_id or 0),
-                self._first[one][0].fingerprint,
-                _json(reply).decode(),
-                isinstance(reply, Problem),
-                now,
-            )
-            for one, reply in made.items()
-            if not (isinstance(reply, Problem) and reply.code is Code.DEFECT)
-        ]
+        written, first, now = self._tx.written, self._first, to_ms(self._tx.now)
+        made: dict[str, Reply] = {}
+        answers: list[tuple[CommandJob, Reply]] = []
+        rows: list[bulk.Row] = []
+        for job, slot in self._slots:
+            one, reply = job.command_id, slot
+            if isinstance(reply, _New):
+                reply = Done(seq=written[reply.place].event.seq, name=reply.name, ids=reply.ids)
+            elif isinstance(reply, _Again):
+                reply = _again(made[one or ""])
+            if one is not None and first.get(one) is job:
+                made[one] = reply
+                if isinstance(reply, Done) or reply.code is not Code.DEFECT:
+                    refused = isinstance(reply, Problem)
+                    rows.append((one, _person(job), job.fingerprint, _json(reply).decode(), refused, now))
+            answers.append((job, reply))
         if rows:
             self._only_once(list(made))
             bulk.insert(self._tx.connection, "idempotency", _COLUMNS, rows, len(rows))
-        return [(job, reply()) for job, reply in self._slots]
+        return answers
 
     def _only_once(self, made: list[str]) -> None:
         """On PostgreSQL another server may have done the same command since: partitions have no key over all months."""
@@ -102,35 +116,35 @@ class Replies:
             if self._lookup(list(made)):
                 raise Doubled("a command of this batch was done by another server meanwhile")
 
-    def _reply(self, job: CommandJob) -> Callable[[], Reply]:
-        if job.command_id is not None and (row := self._stored.get(job.command_id)) is not None:
-            if (row.person_id, row.fingerprint) != (int(job.actor.person_id or 0), job.fingerprint):
-                return lambda: _OTHER_USE
-            stored = _stored_answer(row.answer, row.refused)
-            return lambda: _again(stored)
-        if job.command_id is not None and job.command_id in self._first:
-            first, reply = self._first[job.command_id]
-            if (first.actor.person_id, first.fingerprint) != (job.actor.person_id, job.fingerprint):
-                return lambda: _OTHER_USE
-            return lambda: _again(reply())
+    def _reply(self, job: CommandJob) -> Reply | _New | _Again:
+        one = job.command_id
+        if one is None:
+            return self._perform(job)
+        row = self._stored.get(one)
+        if row is not None:
+            _, person_id, fingerprint, answer, refused = row
+            if (person_id, fingerprint) != (_person(job), job.fingerprint):
+                return _OTHER_USE
+            return _again(_stored_answer(answer, refused))
+        first = self._first.get(one)
+        if first is not None:
+            same = (first.actor.person_id, first.fingerprint) == (job.actor.person_id, job.fingerprint)
+            return _Again() if same else _OTHER_USE
         made = self._perform(job)
-        if job.command_id is not None:
-            self._first[job.command_id] = (job, made)
+        self._first[one] = job
         return made
 
-    def _perform(self, job: CommandJob) -> Callable[[], Reply]:
+    def _perform(self, job: CommandJob) -> Reply | _New:
         try:
             outcome = job.act(self._tx)
             place = self._tx.record(outcome, job.actor)
         except Refused as refused:
-            problem = refused.problem
-            return lambda: problem
+            return refused.problem
         except SQLAlchemyError:
             raise
         except Exception as fault:  # noqa: BLE001 - a defect in one act must not fail its neighbours
-            problem = defect(fault)
-            return lambda: problem
-        return lambda: Done(seq=self._tx.written[place].event.seq, name=outcome.name, ids=outcome.ids)
+            return defect(fault)
+        return _New(place, outcome.name, outcome.ids)
 
     def _lookup(self, ids: list[str | None]) -> list[Any]:
         wanted = [one for one in ids if one is not None]
@@ -139,6 +153,10 @@ class Replies:
         dialect = self._tx.connection.dialect.name
         given = _json(wanted).decode() if dialect == "sqlite" else bulk.array(wanted)
         return list(self._tx.connection.exec_driver_sql(_STORED + _AMONG[dialect], (given,)))
+
+
+def _person(job: CommandJob) -> int:
+    return int(job.actor.person_id or 0)
 
 
 _OTHER_USE = Problem(code=Code.DUPLICATE, field="$.id", reason="this id was used for another command")

@@ -32,6 +32,7 @@ _RESERVE = text(
     "INSERT INTO counters (name, value) VALUES (:name, :count) "
     "ON CONFLICT (name) DO UPDATE SET value = counters.value + excluded.value RETURNING value"
 )
+_ENDS = "SELECT name, value FROM counters WHERE name IN ('outbox', 'evidence')"
 _HAS_TURN = "citywall: the transaction that holds the ordering lock"
 _TURN = text(
     f"SELECT set_config('idle_in_transaction_session_timeout', '{int(IDLE_S * 1000)}', true), "
@@ -111,6 +112,12 @@ def reserve(connection: Connection, counter: str, count: int) -> int:
         return 0
     last: int = connection.execute(_RESERVE, {"name": counter, "count": count}).scalar_one()
     return last - count + 1
+
+
+def ends(connection: Connection) -> dict[str, int]:
+    """The last numbers of outbox and evidence. On PostgreSQL under the ordering lock, as `reserve`."""
+    take_turn(connection)
+    return {"outbox": 0, "evidence": 0} | dict(map(tuple, connection.exec_driver_sql(_ENDS)))
 
 
 def take_turn(connection: Connection) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Select, select, tuple_
 
 from backend import rows
 from backend.city import CellHit, CellIndex, City
-from backend.derived import evidence, follow
+from backend.derived import evidence, rollups, words
 from backend.derived.commit import Commit
 from backend.ids import IdSource
 from backend.outcome import SYSTEM, Actor, Key, Outcome, Written
@@ -58,6 +58,10 @@ class Transaction:
         self._outcomes: list[tuple[Outcome, Actor]] = []
         self._acts: list[tuple[CaseAct, int | None]] = []  # with the place of its outcome
         self._before: dict[Id, CaseRecord | None] = {}  # changed cases as they were
+        self.changes: list[CaseChange] = []  # written
+        self._summed = 0  # so many of them are in the sums
+        self._sums: rollups.RollupState | None = None
+        self._ends: dict[str, int] = {}  # of the numbers that only one transaction at a time gives
         self.written: list[Written] = []
         self.told: dict[Any, Any] = {}  # what earlier acts of this batch tell later ones; not written yet
 
@@ -262,34 +266,51 @@ class Transaction:
             self._put_record(act.after)
         self._acts.append((act, None))
 
-    def flush(self) -> None:
-        """Write everything taken in so far; numbers the events."""
+    def send(self) -> None:
+        """Write what was taken in so far, but for the sums; numbers the events. More may be taken in after it."""
         connection = self.connection
         fresh, self._fresh = self._fresh & self._before.keys(), self._fresh - self._before.keys()
         changes = [CaseChange(before, after) for one, before in self._before.items() if (after := self._records[one])]
+        outcomes = [outcome for outcome, _ in self._outcomes]
         written: list[Written] = []
-        if self._outcomes or changes:
+        if outcomes or changes:
             # Before anything is written: what a case's chain ends with is stored with the case.
-            seq = rows.reserve(connection, "outbox", len(self._outcomes))
+            seq = self._reserve("outbox", len(outcomes))
             written = [self._number(seq + at, *one) for at, one in enumerate(self._outcomes)]
             self.written += written
         acts = [act if at is None else replace(act, seq=self.written[at].event.seq) for act, at in self._acts]
         acts = evidence.told(acts, changes, self.now)
+        names = words.names_for(connection, self.profile, changes)
         if acts:
-            position = rows.reserve(connection, "evidence", len(acts))
-            changes = evidence.write(connection, self.now, position, acts, changes)
+            changes = evidence.write(connection, self.now, self._reserve("evidence", len(acts)), acts, changes)
             self._records.update({one.after.id: one.after for one in changes})
         rows.write_cases(connection, changes, fresh)
-        rows.write_counters(connection, self._numbers)
-        if self._outcomes:
-            rows.write_entities(connection, [outcome for outcome, _ in self._outcomes])
         rows.write_outbox(connection, written)
-        rows.write_extras(connection, [outcome for outcome, _ in self._outcomes])
-        if self._outcomes or acts:
-            follow(Commit(connection, self.now, self.profile, acts, changes))
-        self._outcomes, self._acts, self._before, self._numbers = [], [], {}, {}
+        words.write(connection, names, changes)
+        rows.write_entities(connection, outcomes)
+        rows.write_extras(connection, outcomes)
+        self.changes += changes
+        self._outcomes, self._acts, self._before = [], [], {}
+
+    def flush(self) -> None:
+        """Write everything."""
+        self.send()
+        if changes := self.changes[self._summed :]:
+            rollups.write(Commit(self.connection, self.now, self.profile, changes), self._sums)
+            self._summed = len(self.changes)
+        rows.write_counters(self.connection, self._numbers | self._ends)
+        self._numbers, self._ends = {}, {}  # whoever asks again reads them again
 
     # Inside
+
+    def _reserve(self, counter: str, count: int) -> int:
+        """The first of `count` gapless numbers, of which nobody else takes any until the commit."""
+        if counter not in self._ends:
+            self._ends |= rows.ends(self.connection)
+            self._sums = rollups.rollup_state(self.connection)
+        first = self._ends[counter] + 1
+        self._ends[counter] += count
+        return first
 
     def _locked(self, query: Select[Any]) -> Any:
         return self.connection.execute(query.with_for_update() if self._postgres else query)

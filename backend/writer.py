@@ -15,19 +15,20 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
+from backend.ahead import MANY, ahead
 from backend.city import City
 from backend.db import Database, is_disk_full, is_lock_wait, is_outage
 from backend.ids import IdSource
 from backend.lease import Lease, Overtaken
 from backend.metrics import Metrics
 from backend.outcome import SYSTEM, Actor, Written
-from backend.records import whole_ms
+from backend.records import CaseChange, whole_ms
 from backend.replies import Act, BulkJob, CommandJob, Job, Replies, Reply, defect, refusal
 from backend.rows import patience
 from backend.sealing import Keyring
@@ -44,7 +45,8 @@ Deliver = Callable[[Callable[[], None]], None]
 
 
 class Writer:
-    """Start it, `submit` from any thread, stop it. After each commit `published` gets the events, in order."""
+    """Start it, `submit` from any thread, stop it. After each commit and before anybody is answered `changed` gets what
+    it did to cases (None after a bulk job: it may have written anything) and `published` the events, in order."""
 
     def __init__(
         self,
@@ -55,6 +57,7 @@ class Writer:
         queue_size: int = 5000,
         batch: int = 1000,
         published: Callable[[Sequence[Written]], None] = lambda _: None,
+        changed: Callable[[Sequence[CaseChange] | None], None] = lambda _: None,
         deliver: Deliver = lambda call: call(),
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         keyring: Keyring | None = None,
@@ -66,6 +69,7 @@ class Writer:
         self._metrics = metrics or Metrics()
         self._db, self._ids, self._city, self._batch = db, ids, city, batch
         self._published, self._deliver, self._clock = published, deliver, clock
+        self._changed = changed
         # Without a lock of its own in Python; a few threads that put at once may pass its bound by as many.
         self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._queue_size = queue_size
@@ -84,11 +88,6 @@ class Writer:
         if self._thread.is_alive():
             self._queue.put(None)
             self._thread.join()
-
-    @property
-    def ids(self) -> IdSource:
-        """What makes the ids of this server."""
-        return self._ids
 
     @property
     def ids(self) -> IdSource:
@@ -189,17 +188,21 @@ class Writer:
             tx = self._transaction(connection)
             replies = Replies(tx, batch)
             tx.prefetch_cases([job.case_id for job in batch if job.case_id is not None])
-            for job in batch:
-                replies.take(job)
-            tx.flush()
-            answers = replies.finish()
+            with ahead(connection):
+                for number, job in enumerate(batch, 1):
+                    replies.take(job)
+                    if number % MANY == 0:
+                        tx.send()
+                tx.send()
+                answers = replies.finish()
+                tx.flush()
             self._lease.check(connection)
         self._after(tx, len(batch))
         self._metrics.commit.observe(time.perf_counter() - began)
         self._metrics.batch.observe(len(batch))
         for (name, result), count in Counter((job.name, _result(reply)) for job, reply in answers).items():
             self._metrics.commands.labels(name, result).inc(count)
-        self._deliver(lambda: self._answer(tx.written, answers))
+        self._deliver(lambda: self._answer(tx.written, answers, tx.changes))
 
     def _commit_bulk(self, job: BulkJob[Any]) -> None:
         try:
@@ -225,7 +228,7 @@ class Writer:
         self._after(tx, 0)
 
         def answer() -> None:
-            self._publish(tx.written)
+            self._publish(tx.written, None)
             _settle(job.answer, result)
 
         self._deliver(answer)
@@ -234,8 +237,9 @@ class Writer:
         with self._db.write() as connection:
             patience(connection)
             tx = self._transaction(connection)
-            result = job.work(tx)
-            tx.flush()
+            with ahead(connection):
+                result = job.work(tx)
+                tx.flush()
             self._lease.check(connection)
         return tx, result
 
@@ -254,13 +258,20 @@ class Writer:
         if any(one.event.name in RENAMING for one in tx.written):
             self._city.invalidate()
 
-    def _answer(self, written: Sequence[Written], answers: list[tuple[CommandJob, Reply]]) -> None:
-        self._publish(written)
+    def _answer(
+        self,
+        written: Sequence[Written],
+        answers: list[tuple[CommandJob, Reply]],
+        changes: Sequence[CaseChange] = (),
+    ) -> None:
+        self._publish(written, changes)
         for job, reply in answers:
             _settle(job.answer, reply if isinstance(reply, Done) else refusal(reply))
 
-    def _publish(self, written: Sequence[Written]) -> None:
+    def _publish(self, written: Sequence[Written], changes: Sequence[CaseChange] | None) -> None:
         try:
+            if changes is None or changes:
+                self._changed(changes)
             self._published(written)
         except Exception:
             log.exception("events are written, but could not be published")
@@ -290,12 +301,11 @@ class Writer:
 
 def _settle(answer: Future[Any], outcome: object) -> None:
     """Tell the outcome, an exception or a result, unless whoever asked does not wait any more."""
-    if not answer.set_running_or_notify_cancel():
-        return
-    if isinstance(outcome, BaseException):
-        answer.set_exception(outcome)
-    else:
-        answer.set_result(outcome)
+    with contextlib.suppress(InvalidStateError):
+        if isinstance(outcome, BaseException):
+            answer.set_exception(outcome)
+        else:
+            answer.set_result(outcome)
 
 
 def _result(reply: Reply) -> str:

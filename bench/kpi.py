@@ -26,6 +26,7 @@ from backend.city import City
 from backend.db import EMPTY_PROFILE, Database
 from backend.derived import rollups
 from backend.derived.commit import Commit
+from backend.derived.rollups import RollupState
 from backend.ids import IdSource
 from backend.lease import Lease
 from backend.outcome import Outcome
@@ -198,7 +199,7 @@ def _report(rng: random.Random, tx: Transaction) -> Outcome:
     return Outcome("case.reported", case=record, ids=(one,))
 
 
-def _nothing(commit: Commit) -> None:
+def _nothing(commit: Commit, known: RollupState | None) -> None:
     """In the place of the sums."""
 
 

@@ -1,15 +1,5 @@
-"""What follows from changes of cases, written in the same transaction.
+"""What follows from changes of cases, written in the same transaction (`Transaction.send` and `flush`).
 
-The chain itself (`evidence`) is written before the cases, since each case's row holds the end of its chain.
+The chain (`evidence`) is written before the cases, since each case's row holds the end of its chain; the sums
+(`rollups`) at the end, once for the whole transaction.
 """
-
-from __future__ import annotations
-
-from backend.derived import rollups, words
-from backend.derived.commit import Commit
-
-
-def follow(commit: Commit) -> None:
-    """Write everything that is derived from what a transaction did to cases."""
-    words.write(commit)
-    rollups.write(commit)

@@ -1,4 +1,4 @@
-"""What one transaction did to cases, as everything derived from it is told."""
+"""What one transaction did to cases, as the sums are told."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from backend.records import CaseAct, CaseChange
+from backend.records import CaseChange
 from contract.profile import CityProfile
 
 
@@ -19,5 +19,4 @@ class Commit:
     connection: Connection
     now: datetime  # the transaction's `recorded_at`, UTC, whole milliseconds
     profile: CityProfile
-    acts: Sequence[CaseAct]  # in order; several may be of one case
-    changes: Sequence[CaseChange]  # one for each case
+    changes: Sequence[CaseChange]  # in order; a case may be there more than once

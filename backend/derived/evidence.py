@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from backend import bulk
 from backend.records import CaseAct, CaseChange, CaseRecord
-from backend.rules.chain import NOTHING, VERSION, Fact, Plain, digest, encoded, link
+from backend.rules.chain import NOTHING, VERSION, Fact, Plain, digest_of, encoded, link
 from backend.tables import to_ms
 
 UNTOLD = "case.imported"
@@ -30,6 +30,7 @@ _ROW = ("position", "case_id", "number", "name", "recorded_at", "body", "prev", 
 
 _End = tuple[int, bytes, tuple[Any, ...] | None]
 """How long a chain is, the hash of its last link, the fields of the case as they are told so far."""
+_START: _End = (0, NOTHING, None)
 
 
 def told(acts: Iterable[CaseAct], changes: Iterable[CaseChange], now: datetime) -> list[CaseAct]:
@@ -48,36 +49,39 @@ def write(
     Returns the changes with the new end of each chain, to be stored with the case.
     """
     recorded_at = to_ms(now)
-    ends: dict[str, _End] = {}
-    for one in changes:
-        before = one.before
-        ends[one.after.id] = (
-            (0, NOTHING, None)
-            if before is None
-            else (before.chain_length, before.chain_head or NOTHING, _fields(before))
-        )
+    ends = {one.after.id: _START if one.before is None else _end_of(one.before) for one in changes}
     links = links_of(acts, position, ends, recorded_at)
     bulk.insert(connection, "case_events", _ROW, links, len(acts))
     return [CaseChange(one.before, _chained(one.after, ends[one.after.id])) for one in changes]
 
 
+def _end_of(record: CaseRecord) -> _End:
+    return record.chain_length, record.chain_head or NOTHING, _fields(record)
+
+
 def links_of(acts: Sequence[CaseAct], position: int, ends: dict[str, _End], recorded_at: int) -> Iterator[bulk.Row]:
     """A row of `case_events` for each act; moves the ends of the chains."""
+    known: dict[datetime, int] = {}
     for at, act in enumerate(acts, position):
         after = act.after
         case_id = after.id
         number, prev, was = ends[case_id]
         number += 1
         now_is = _fields(after)
-        values = _plain(now_is)
+        values = _plain(now_is, known)
         changed: dict[str, Plain]
         if was is None:
             changed = {name: value for name, value in zip(COLUMNS, values, strict=True) if value is not None}
+            row = digest_of(changed.items())
             if not after.course:
                 del changed["course"]
         else:
             changed = {COLUMNS[i]: values[i] for i in _EVERY if was[i] != now_is[i]}
-        happened_at = to_ms(act.happened_at)
+            row = digest_of(zip(COLUMNS, values, strict=True))
+        moment = act.happened_at
+        happened_at = known.get(moment)
+        if happened_at is None:
+            happened_at = known[moment] = to_ms(moment)
         body = encoded(
             Fact(
                 v=VERSION,
@@ -88,7 +92,7 @@ def links_of(acts: Sequence[CaseAct], position: int, ends: dict[str, _End], reco
                 recorded_at=recorded_at,
                 happened_at=happened_at,
                 state=after.state,
-                row=digest(COLUMNS, values),
+                row=row,
                 seq=act.seq,
                 actor_id=act.actor_id,
                 actor_name=act.actor_name,
@@ -107,18 +111,23 @@ def links_of(acts: Sequence[CaseAct], position: int, ends: dict[str, _End], reco
 
 def plain(record: CaseRecord) -> tuple[Plain, ...]:
     """A record's values as the evidence holds them, in the order of `COLUMNS`."""
-    return _plain(_fields(record))
+    return tuple(_plain(_fields(record), {}))
 
 
-def _plain(fields: tuple[Any, ...]) -> tuple[Plain, ...]:
+def _plain(fields: tuple[Any, ...], known: dict[datetime, int]) -> list[Plain]:
+    """`known`: times in milliseconds; most of a batch are the same one."""
     values = list(fields)
     for i in _AT_TIMES:
-        if values[i] is not None:
-            values[i] = to_ms(values[i])
+        moment = values[i]
+        if moment is not None:
+            ms = known.get(moment)
+            if ms is None:
+                ms = known[moment] = to_ms(moment)
+            values[i] = ms
     for i in _AT_TEXTS:
         if values[i] is not None:
             values[i] = str(values[i])
-    return tuple(values)
+    return values
 
 
 def plain_row(row: Mapping[str, Any]) -> tuple[Plain, ...]:

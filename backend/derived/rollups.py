@@ -71,11 +71,11 @@ def save_state(connection: Connection, state: RollupState) -> None:
     set_meta(connection, STATE, msgspec.json.encode(state).decode())
 
 
-def write(commit: Commit) -> None:
-    """Add what the changes of a commit change."""
+def write(commit: Commit, known: RollupState | None) -> None:
+    """Add what the changes of a commit change; `known`: the state, read in this transaction."""
     if not commit.changes:
         return
-    state = rollup_state(commit.connection) or _first(commit)
+    state = known or _first(commit)
     if state is None:
         return
     if state.generation:
@@ -204,7 +204,7 @@ def _first(commit: Commit) -> RollupState | None:
     """With the first cases of a city the sums begin; where there were cases before, a job builds them."""
     fresh = sum(one.before is None for one in commit.changes)
     found: Sequence[object] = commit.connection.execute(select(cases.c.id).limit(fresh + 1)).all()
-    if len(found) > fresh or fresh < len(commit.changes):
+    if len(found) > fresh or fresh < len({one.after.id for one in commit.changes}):
         return None
     state = RollupState(generation=1, zone=commit.profile.timezone)
     save_state(commit.connection, state)

@@ -10,8 +10,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, select, text
 
 from backend.db import EMPTY_PROFILE
-from backend.derived.commit import Commit
-from backend.records import CaseRecord
+from backend.records import CaseChange, CaseRecord
 from backend.rules.bigrams import spelled, words
 from backend.tables import entities
 from backend.tables.words import CaseWords, add, put
@@ -46,19 +45,23 @@ class Names:
         return self._known[key]
 
 
-def write(commit: Commit) -> None:
+def names_for(connection: Connection, profile: CityProfile, changes: Iterable[CaseChange]) -> Names:
+    """The names that the words of these changes are made of."""
+    wanted = {one.after.department_id for one in changes if one.after.department_id is not None}
+    return _names(profile, _departments(connection, wanted) if wanted else [])
+
+
+def write(connection: Connection, names: Names, changes: Iterable[CaseChange]) -> None:
     """Words for every case of which something that can be searched for has changed."""
-    fresh = [one.after for one in commit.changes if one.before is None]
-    changed = [
-        one.after for one in commit.changes if one.before is not None and _texts(one.before) != _texts(one.after)
-    ]
-    touched = fresh + changed
-    if not touched:
-        return
-    wanted = {one.department_id for one in touched if one.department_id is not None}
-    names = _names(commit.profile, _departments(commit.connection, wanted) if wanted else [])
-    add(commit.connection, (_words_of(one, names) for one in fresh), len(fresh))
-    put(commit.connection, [_words_of(one, names) for one in changed])
+    fresh: list[CaseRecord] = []
+    changed: list[CaseRecord] = []
+    for one in changes:
+        if one.before is None:
+            fresh.append(one.after)
+        elif _texts(one.before) != _texts(one.after):
+            changed.append(one.after)
+    add(connection, (_words_of(one, names) for one in fresh), len(fresh))
+    put(connection, [_words_of(one, names) for one in changed])
 
 
 def _names(profile: CityProfile, departments: list[Department]) -> Names:

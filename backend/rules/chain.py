@@ -11,7 +11,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from itertools import compress, pairwise
+from itertools import pairwise
+from operator import itemgetter
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -104,7 +105,15 @@ def log_link(prev: bytes, line: Sequence[Plain]) -> bytes:
 
 def digest(columns: Sequence[str], values: Sequence[Plain]) -> str:
     """The digest of a case's row, hex; columns that hold nothing do not count, so that new ones may come."""
-    return hashlib.sha256(_encode(list(compress(zip(columns, values, strict=True), values)))).hexdigest()
+    return digest_of(zip(columns, values, strict=True))
+
+
+def digest_of(row: Iterable[tuple[str, Plain]]) -> str:
+    """The same of the pairs of a row, in its order."""
+    return hashlib.sha256(_encode(list(filter(_value, row)))).hexdigest()
+
+
+_value = itemgetter(1)
 
 
 def commitment(salt: bytes, field: str, value: str) -> str:

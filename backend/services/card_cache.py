@@ -28,7 +28,7 @@ MOST = 20_000
 """Cards kept; at about 400 bytes each."""
 MOST_LISTS = 500
 AT_ONCE = 10
-"""Cards that `page_at_once` reads."""
+"""Cards that `front_at_once` reads."""
 _BARE = CaseQuery()
 _SHOWN = (
     *("number", "short", "class_code", "state", "source", "urgency", "place", "lon", "lat", "cell_code", "area_id"),
@@ -48,6 +48,10 @@ Key = tuple[Any, ...]
 """Id, version, length of the chain, the key of the list's order; of a later page also what is shown."""
 Kept = tuple[int, int, bytes | None]
 """Version and length of the chain at which it was encoded, and the card; None where the scope does not see the case."""
+
+
+Row = tuple[int | str, int, bytes]
+"""The key of a list's order, the id, and the card as it is shown."""
 
 
 class CardCache:
@@ -90,16 +94,20 @@ class CardCache:
             keys = statements[1].rows(connection, wanted=wanted, **place)
         return self._page(connection, keys, query, scope)
 
-    def page_at_once(self, connection: Connection, query: CaseQuery, scope: Scope) -> bytes | None:
-        """A first page, where that is a matter of microseconds: known how to ask, and few cards new. Else None."""
+    def front_at_once(self, connection: Connection, query: CaseQuery, scope: Scope) -> list[Row] | None:
+        """The cases of a first page and one more, where that is a matter of microseconds: known how to ask, and few
+        cards new. Else None."""
         statements = self._lists.get((_without_place(query), scope))
-        if statements is None or query.cursor or query.total:
+        if statements is None:
             return None
         keys = statements[0].rows(connection, wanted=query.limit + 1)
         held = self._cards.get(scope)
         if held is None or len(_stale(keys, held)) > AT_ONCE:
             return None
-        return self._page(connection, keys, query, scope)
+        bodies = self._bodies(connection, keys, scope)
+        if len(bodies) != len(keys):
+            return None
+        return [(key[3], key[0], body) for key, body in zip(keys, bodies, strict=True)]
 
     def _page(self, connection: Connection, keys: list[Key], query: CaseQuery, scope: Scope) -> bytes:
         text = b""

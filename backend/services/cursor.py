@@ -35,7 +35,12 @@ class _Stored(msgspec.Struct, array_like=True):
 
 def text_of(place: Place, query: CaseQuery, scope: Scope) -> str:
     """The cursor."""
-    stored = msgspec.msgpack.encode(_Stored(_mark(query, scope), place.key, int(place.case_id)))
+    return text_at(mark_of(query, scope), place.key, int(place.case_id))
+
+
+def text_at(mark: bytes, key: int | str | None, case_id: int) -> str:
+    """The same, of a list whose mark is known."""
+    stored = msgspec.msgpack.encode(_Stored(mark, key, case_id))
     return base64.urlsafe_b64encode(stored).decode().rstrip("=")
 
 
@@ -54,12 +59,12 @@ def read(query: CaseQuery, scope: Scope) -> Place | None:
     legal &= "\0" not in stored.key if isinstance(stored.key, str) else stored.key is None or stored.key in _TIMES
     if not legal or not 0 <= stored.case_id < 1 << 63:
         raise Refused(Code.MALFORMED, field="$.cursor", reason="no cursor of this list")
-    if stored.mark != _mark(query, scope):
+    if stored.mark != mark_of(query, scope):
         raise Refused(Code.MALFORMED, field="$.cursor", reason="a cursor of another query")
     return Place(stored.key, str(stored.case_id))
 
 
-def _mark(query: CaseQuery, scope: Scope) -> bytes:
+def mark_of(query: CaseQuery, scope: Scope) -> bytes:
     """Stands for everything that chooses and orders the cases."""
     bare = msgspec.structs.replace(query, cursor="", limit=1, total=False)
     return hashlib.sha256(msgspec.msgpack.encode((bare, scope))).digest()[:8]
