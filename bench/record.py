@@ -22,7 +22,7 @@ BENCHES: dict[str, tuple[str, str]] = {
     "search": ("search", "CPU of a page of fifty cases for one filter and another, against fetching them by their ids"),
     "server": ("server", "durable intake, requests, live stream, kills and power cuts, against limits and peers"),
     "cases": ("cases", "an act to its picture, limits and queue of 20,000 cases, a million past cases"),
-    "cases_import": ("cases_import", "seconds of a million past cases with evidence, words and figures; an act beside it"),
+    "cases_import": ("cases_import", "seconds of a million past cases with evidence and figures; an act beside it"),
     "room": ("room", "seconds until the room says that its server or its window stands still"),
 }
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
+from casequeue.queue_panel import QueuePanel
 from wall.wording import scene_title
 
+_ROWS = frozenset({Qt.Key.Key_J, Qt.Key.Key_K, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit)
 
 
@@ -51,8 +53,8 @@ class Keyboard(QObject):
             return self.stop_all.emit
         return lambda: self.scene_key.emit(number)
 
-    def unclaimed(self, event: QKeyEvent) -> bool:
-        """A key that no panel wanted; True where it means something to the room."""
+    def unclaimed(self, event: QKeyEvent, placed: Sequence[tuple[object, QWidget]] = ()) -> bool:
+        """A key that no panel wanted; True where it means something to the room, or to the queue among `placed`."""
         text = event.text()
         if isinstance(self._app.focusWidget(), _FIELDS):
             return False
@@ -63,8 +65,18 @@ class Keyboard(QObject):
         elif text.isascii() and text.isdigit():
             self.line_wanted.emit(text)
         else:
-            return False
+            return event.key() in _ROWS and self._to_rows(event, placed)
         return True
+
+    def _to_rows(self, event: QKeyEvent, placed: Sequence[tuple[object, QWidget]]) -> bool:
+        """Nobody needs a mouse to come to the rows: the queue takes the keys that walk through it."""
+        queue = next((panel for _, panel in placed if isinstance(panel, QueuePanel) and panel.isVisible()), None)
+        if queue is None or queue.window().focusWidget() is queue.table:
+            return False
+        queue.window().activateWindow()
+        queue.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        again = QKeyEvent(event.type(), event.key(), event.modifiers(), event.text())
+        return bool(self._app.sendEvent(queue.table, again))
 
 
 def help_rows(keys: dict[str, int], *, hall: bool = True) -> list[tuple[str, str]]:
@@ -78,6 +90,7 @@ def help_rows(keys: dict[str, int], *, hall: bool = True) -> list[tuple[str, str
 def _rows() -> list[tuple[str, str]]:
     return [
         ("F12", QCoreApplication.translate("Room", "Stop all: silence every loudspeaker pole")),
+        ("j k ↑ ↓", QCoreApplication.translate("Room", "Through the queue; Enter: to the case, whose letters act")),
         ("/", QCoreApplication.translate("Room", "Command line")),
         ("3 7 Enter", QCoreApplication.translate("Room", "Camera 37 on the wall")),
         ("find …", QCoreApplication.translate("Room", "Open the most urgent case with this word")),

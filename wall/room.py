@@ -352,7 +352,7 @@ class Room(QObject):
 
     def _window_key(self, event: object) -> None:
         if isinstance(event, QKeyEvent):
-            self.keyboard.unclaimed(event)
+            self.keyboard.unclaimed(event, self.placed)
 
     def _line_screen(self) -> Screen:
         return next((screen for screen in self.screens if screen.command is not None), self.screens[0])

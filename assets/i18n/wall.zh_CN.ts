@@ -773,5 +773,9 @@ Then enter its first six digits.</source>
         <source>The account in {file} does not hold the post of this seat.</source>
         <translation>{file} 中的账号没有本席位的岗位。</translation>
     </message>
+    <message>
+        <source>Through the queue; Enter: to the case, whose letters act</source>
+        <translation>在队列中移动；回车进入案件，字母键办理</translation>
+    </message>
 </context>
 </TS>

@@ -309,6 +309,7 @@ def test_another_server_takes_it_over(postgres_url: str, tmp_path: Path) -> None
                 assert fact is not None
                 fact = live.next()
         assert seat.get("/api/profile", CityProfile).version == made.number
+        report, inspector = c.ReportCase(class_code="C0113", source=CaseSource.INSPECTOR), one.account("inspector")
         with pytest.raises(Refused) as refused:
-            Caller(two.url, one.account("inspector").session).send(c.ReportCase(class_code="C0113", source=CaseSource.INSPECTOR))
+            Caller(two.url, inspector.session).send(report)
         assert refused.value.problem.code is Code.UNKNOWN_CLASS
