@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Iterator
 from typing import Any
 
-PARTS = ("cases_key", "cases_limits", "cases_queue", "cases_import")
+PARTS = ("cases_key", "cases_acts", "cases_limits", "cases_queue", "cases_import")
 
 
 def figures(quick: bool) -> Iterator[dict[str, Any]]:

@@ -40,11 +40,17 @@ def decide(
         return Refusal("wrong_state", allowed_states=tuple(step.state for step in TABLE if step.command == command))
     if not here.roles & roles:
         return Refusal("wrong_role", roles=tuple(sorted(here.roles)))
-    for key in here.rules:
+    barred = _barred(here, standing, conduct)
+    return here if barred is None else Refusal("against_rule", rule=number_of(barred))
+
+
+def _barred(step: Step, standing: Standing, conduct: Conduct) -> str | None:
+    """The first rule that bars a step."""
+    for key in step.rules:
         holds = HOLDS.get(key)
         if holds is not None and not holds(standing, conduct):
-            return Refusal("against_rule", rule=number_of(key))
-    return here
+            return key
+    return None
 
 
 def target(step: Step, *, answer: bool, back: CaseState) -> CaseState:
@@ -56,7 +62,16 @@ def target(step: Step, *, answer: bool, back: CaseState) -> CaseState:
 @lru_cache(maxsize=4096)
 def allowed(standing: Standing, roles: frozenset[Role], conduct: Conduct = USUAL) -> tuple[str, ...]:
     """Every command that these posts may give now, in the order of a case's life."""
-    return tuple(one for one in COMMANDS if isinstance(decide(standing, one, roles, conduct=conduct), Step))
+    return tuple(
+        step.command
+        for step in _FROM[standing.state]
+        if step.roles & roles and _barred(step, standing, conduct) is None
+    )
+
+
+_FROM: dict[CaseState, tuple[Step, ...]] = {
+    state: tuple(step for one in COMMANDS if (step := BY_PLACE.get((state, one))) is not None) for state in CaseState
+}
 
 
 def open_commands(state: CaseState) -> tuple[Step, ...]:
