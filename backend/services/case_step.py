@@ -145,6 +145,7 @@ def standing_of(
         proved=not conduct.evidence_to_file or record.photos > 0 or course.verified == "yes",
         appeal=course.appeal,
         instructed=any(one.answered_at is None for one in course.instructions),
+        staged=any(one.passed_at is None for one in course.milestones[:-1]),
         children=children,
         late=late,
     )

@@ -57,6 +57,8 @@ HOLDS: Final[dict[str, Holds]] = {
     "R18": lambda s, _: s.appeal == "",
     "R19": lambda s, _: s.appeal == "asked",
     "R20": lambda s, _: not s.children,
+    "R24a": lambda s, _: s.staged,
+    "R24b": lambda s, _: not s.staged,
     "R21": lambda s, _: s.instructed,
 }
 """By key; letters after the number tell apart what is one rule to people."""

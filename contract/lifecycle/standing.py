@@ -23,6 +23,7 @@ class Standing(NamedTuple):
     appeal: str = ""  # asked, granted, rejected
     instructed: bool = False  # a leader's note (批示) waits to be signed for or answered
     children: bool = False  # child cases of it are open
+    staged: bool = False  # of several deadlines in a row one is to be passed before the feedback
     late: bool = False  # the handling limit is over, and that bars an extension here
 
 
@@ -37,4 +38,5 @@ def standing_of(card: Case) -> Standing:
         direct=card.unit_id is not None,
         self_handled=card.self_handled,
         instructed=card.instructed,
+        staged=bool(card.milestone),
     )

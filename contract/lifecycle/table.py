@@ -91,8 +91,8 @@ TABLE: Final[tuple[Step, ...]] = tuple(
         _on(S.SIGNED, "depart", (P.DEPARTMENT,), S.DEPARTED, "R16"),
         _on(S.DEPARTED, "arrive", (P.DEPARTMENT,), S.HANDLING),
         _on(S.SIGNED, "start_handling", (P.DEPARTMENT,), S.HANDLING),
-        _on(S.HANDLING, "pass_milestone", (P.DEPARTMENT,), "same", "R24"),
-        _on(S.HANDLING, "feed_back", (P.DEPARTMENT,), S.FEEDBACK, "R24"),
+        _on(S.HANDLING, "pass_milestone", (P.DEPARTMENT,), "same", "R24a"),
+        _on(S.HANDLING, "feed_back", (P.DEPARTMENT,), S.FEEDBACK, "R24b"),
         # 回退, 延期, 挂账, 推诿
         _on((*_LINE, S.ENTRUSTED), "ask_return", (P.DEPARTMENT, P.DISTRICT), S.RETURNED, "R8"),
         _on(S.RETURNED, "decide_return", (P.DISPATCHER, P.DISTRICT), S.FILED, no=None),

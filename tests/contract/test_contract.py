@@ -99,6 +99,7 @@ standings = st.builds(
     appeal=st.sampled_from(["", "asked", "granted"]),
     instructed=st.booleans(),
     children=st.booleans(),
+    staged=st.booleans(),
     late=st.booleans(),
 )
 
