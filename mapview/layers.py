@@ -13,11 +13,11 @@ from contract.entities import Camera, Case, CaseState, Link, Pole, PoleState, Ve
 Mode = Literal["desk", "wall", "kiosk"]
 S = CaseState
 CASE_GROUPS: Final[dict[str, tuple[CaseState, ...]]] = {
-    "to_file": (S.REPORTED, S.ACCEPTED),
-    "to_dispatch": (S.FILED,),
+    "to_file": (S.UNCONFIRMED, S.REPORTED, S.ACCEPTED, S.VERIFYING),
+    "to_dispatch": (S.FILED, S.ENTRUSTED, S.RETURNED),
     "to_sign": (S.DISPATCHED,),
-    "handling": (S.SIGNED, S.HANDLING),
-    "checking": (S.FEEDBACK, S.CHECKED),
+    "handling": (S.SIGNED, S.DEPARTED, S.HANDLING, S.SUSPENDED),
+    "checking": (S.FEEDBACK, S.CHECKING, S.CHECKED),
 }
 """Layer of cases: states in it."""
 USES: Final = ("sanitation", "muck", "enforcement")

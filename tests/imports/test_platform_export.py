@@ -17,6 +17,7 @@ from contract.takeover import Reconciliation
 from tests.backend.server import Caller, answer_of, running
 from tests.imports import old_platform
 from tests.imports.conftest import bring, ended
+from tests.wall.running import until
 
 
 def tables(package: bytes) -> dict[str, list[tuple[object, ...]]]:
@@ -54,7 +55,8 @@ def test_what_goes_out_comes_in_elsewhere_and_goes_out_the_same(tmp_path: Path) 
         crew.send(SignCase(case_id=one))
         crew.send(StartHandling(case_id=one))
         package = out(admin)
-        assert list((tmp_path / "first" / "tmp" / "packages").glob("*")) == []
+        # It is taken away when the last byte has gone out, so a moment after that was read.
+        until("the package is gone", lambda: not list((tmp_path / "first" / "tmp" / "packages").glob("*")), 30)
         with pytest.raises(Exception, match="wrong_role"):
             answer_of(desk.request("GET", "/api/platform"), bytes)
         trail = admin.get(f"/api/cases/{one}", CaseDetail).trail

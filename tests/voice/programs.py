@@ -40,10 +40,18 @@ def until(what: Callable[[], Any], within_s: float = 10.0) -> Any:
 
 
 def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
-    """A port nobody has now."""
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port nobody has now; of datagrams, one that nobody has for streams either: SIP listens on both."""
+    while True:
+        with socket.socket(socket.AF_INET, kind) as probe, socket.socket() as stream:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+            if kind is socket.SOCK_STREAM:
+                return port
+            try:
+                stream.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 class Program:
