@@ -275,8 +275,9 @@ def test_one_person_in_two_posts_is_refused(centre: Centre) -> None:
 
 
 def test_an_act_may_be_entered_for_somebody_without_a_seat_and_says_so(centre: Centre) -> None:
+    wanted = centre.inspector.session.person_id
     people = [one for one in centre.admin.live_state()["person"].values() if isinstance(one, Person)]
-    inspector = next(one for one in people if one.id == centre.inspector.session.person_id)
+    inspector = next(one for one in people if one.id == wanted)
     case_id = centre.at(S.FEEDBACK)
     command = c.CheckCase(case_id=case_id, passed=True, on_behalf_of=inspector.id)
     assert code_of(centre.dispatcher, command) == ("wrong_role", "")
