@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -20,14 +21,14 @@ _UNIT_WORDS = dict(zip(("紧急工作时", "紧急工作日", "工作时", "工�
 
 
 @dataclass(frozen=True)
-class Kind:
+class Kind(ABC):
     """A kind of cell. `words` says what is written in it, for the page of the format."""
 
     words: ClassVar[str] = ""
 
+    @abstractmethod
     def canon(self, text: str) -> str:
         """The text as it is kept, or CellFault. Never called with an empty text."""
-        raise NotImplementedError
 
     @property
     def choices(self) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ import json
 import os
 import secrets
 import signal
-import time
 from pathlib import Path
 from typing import Any
 
@@ -108,10 +107,8 @@ def test_a_killed_server_is_told_by_every_panel_while_live_pictures_go_on_and_no
         backend = psutil.Process(run.status["pids"]["backend"])
         # Stopped first: the supervisor sees no death yet, so the silence is the wall's alone to notice.
         backend.suspend()
-        before = _pictures(run)
         until("every panel says so", lambda: _honest(run) and _not_stale(run) == [], 20)
-        # A camera whose stream began anew counts from zero: what goes on is told by two readings after another.
-        until("live pictures go on", lambda: _pictures(run) > before or _pictures_grow(run), 20)
+        until("live pictures go on", _Growing(run), 20)
         seen = run.status["seq"]
         backend.kill()
         until("current again", lambda: run.status.get("link") == "current", 30)
@@ -161,10 +158,19 @@ def _pictures(run: Running) -> int:
     return sum(camera["pictures"] for camera in run.status.get("cameras", []))
 
 
-def _pictures_grow(run: Running) -> bool:
-    before = {camera["name"]: camera["pictures"] for camera in run.status.get("cameras", [])}
-    time.sleep(1.0)
-    return any(camera["pictures"] > before.get(camera["name"], 0) for camera in run.status.get("cameras", []))
+class _Growing:
+    """Whether any camera's count went up. A stream that began anew counts from zero: each is held to its lowest."""
+
+    def __init__(self, run: Running) -> None:
+        self._run, self._lowest = run, dict[str, int]()
+
+    def __call__(self) -> bool:
+        grew = False
+        for camera in self._run.status.get("cameras", []):
+            name, count = camera["name"], camera["pictures"]
+            grew = grew or count > self._lowest.get(name, count)
+            self._lowest[name] = min(count, self._lowest.get(name, count))
+        return grew
 
 
 def _cases(run: Running) -> int:
