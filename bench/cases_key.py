@@ -16,13 +16,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject
+from PySide6.QtCore import QEvent, QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from backend.db import Database
 from backend_client.api import Api
 from backend_client.link import Link
 from backend_client.store import Store
+from bench.painted import Painted
 from bench.server_city import lay_cells, open_cases
 from casequeue.case_panel import CasePanel
 from casequeue.queue_panel import QueuePanel
@@ -70,17 +71,6 @@ def _p95(spans: list[float]) -> float:
     return sorted(spans)[int(len(spans) * 0.95)]
 
 
-class _Painted(QObject):
-    def __init__(self, of: QObject) -> None:
-        super().__init__(of)
-        self.count = 0
-        of.installEventFilter(self)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        self.count += event.type() is QEvent.Type.Paint
-        return False
-
-
 class _Seat:
     """An intake operator's queue and case panel."""
 
@@ -101,7 +91,7 @@ class _Seat:
         for panel, size in ((self._queue, (1060, 520)), (self._case, (480, 900))):
             panel.resize(*size)
             panel.show()
-        self._pictures = _Painted(self._queue.table.viewport())
+        self._pictures = Painted(self._queue.table.viewport())
         self._link.start()
         self._until(lambda: len(list(self._store.each(Case))) >= CASES, 60)
 

@@ -16,12 +16,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import QEvent, QEventLoop, QObject
+from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from backend_client.api import Api
 from backend_client.link import Link
 from backend_client.store import Store
+from bench.painted import Painted
 from casequeue.queue_panel import QueuePanel
 from contract.entities import Case, CaseSource, CaseState, Department, Point
 from contract.events import Event
@@ -51,20 +52,6 @@ def figures(quick: bool) -> Iterator[dict[str, Any]]:
         desk.close()
 
 
-class _Painted(QObject):
-    """Counts the pictures of one widget."""
-
-    def __init__(self, of: QObject) -> None:
-        super().__init__(of)
-        self.count = 0
-        of.installEventFilter(self)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Looks only."""
-        self.count += event.type() is QEvent.Type.Paint
-        return False
-
-
 class _Desk:
     def __init__(self, app: QApplication, quick: bool) -> None:
         self._app, self._rounds = app, 40 if quick else 200
@@ -91,7 +78,7 @@ class _Desk:
         self._panel = QueuePanel(self._context)
         self._panel.resize(*SIZE)
         self._panel.show()
-        self._pictures = _Painted(self._panel.table.viewport())
+        self._pictures = Painted(self._panel.table.viewport())
         self._idle(0.3)
 
     def figures(self) -> Iterator[dict[str, Any]]:

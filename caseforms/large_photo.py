@@ -4,38 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader, QPainter, QPaintEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from backend_client.asking import Pending
-from contract.errors import Code, Refused
 from panelkit.context import Context
+from panelkit.photo_bytes import decoded
 
 MOST_BYTES = 64 << 20
 MOST_PX = 1280
-_MARKS = ((b"\xff\xd8\xff", b"jpeg"), (b"\x89PNG\r\n\x1a\n", b"png"), (b"RIFF", b"webp"))
-
-
-def decoded(data: bytes, most_px: int = MOST_PX) -> QImage:
-    """The picture, no side longer than `most_px`. Refused(broken_file) where it is none."""
-    form = next((form for begins, form in _MARKS if data.startswith(begins)), None)
-    if form is None:
-        raise Refused(Code.BROKEN_FILE, field="$", reason="neither JPEG nor PNG nor WebP")
-    buffer = QBuffer()
-    buffer.setData(QByteArray(data))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer, QByteArray(form))
-    reader.setAutoDetectImageFormat(False)
-    reader.setAutoTransform(True)
-    size = reader.size()
-    if size.isValid() and max(size.width(), size.height()) > most_px:
-        wanted = size.scaled(QSize(most_px, most_px), Qt.AspectRatioMode.KeepAspectRatio)
-        reader.setScaledSize(wanted.expandedTo(QSize(1, 1)))
-    image = reader.read()
-    if image.isNull():
-        raise Refused(Code.BROKEN_FILE, field="$", reason=reader.errorString())
-    return image
 
 
 class LargePhoto(QWidget):

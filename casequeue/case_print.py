@@ -11,12 +11,13 @@ from PySide6.QtGui import QImage
 
 from backend_client.asking import Pending
 from casequeue.case_sheet import CaseFile, chosen_photos, pdf_of
-from casequeue.pictures import MOST_PHOTO, decoded
+from casequeue.pictures import MOST_PHOTO
 from contract.attachments import Attachment
 from contract.errors import Problem
 from contract.figures import CaseDetail
 from contract.seal import CaseSeal
 from panelkit.context import Context
+from panelkit.photo_bytes import decoded
 from panelkit.refusal import words_for
 
 PHOTO_PX = 900

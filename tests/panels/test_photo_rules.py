@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from PIL import Image
 
-from casequeue.pictures import decoded
 from casequeue.stages import Stage, kind_for, stage_of
 from contract.attachments import Attachment, AttachmentKind
 from contract.entities import CaseState
 from contract.errors import Code, Refused
 from contract.figures import TrailEntry
 from panelkit import format as fmt
+from panelkit.photo_bytes import decoded
 from tests.panels.photo_desk import jpeg
 
 NOW = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
