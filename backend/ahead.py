@@ -17,8 +17,9 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 
-MANY = 340
-"""Acts that are done before the rows of them are sent."""
+SENT_AFTER = (380, 680, 880)
+"""The rows of a batch are sent when so many of its acts are done: ever fewer, for the writer has nothing to do while
+the database takes in the last."""
 _SWITCH_S = 0.0005
 """How long the writer may think until the sending thread, which needs it for microseconds, has its turn. With ten times
 as much, as the language comes, the database would wait for most of a batch."""

@@ -78,42 +78,52 @@ class Replies:
 
     def __init__(self, tx: Transaction, batch: list[CommandJob]) -> None:
         self._tx = tx
-        self._slots: list[tuple[CommandJob, Reply | _New | _Again]] = []
+        self._slots: list[tuple[CommandJob, Reply | _New | _Again]] = []  # not answered yet
         self._first: dict[str, CommandJob] = {}
+        self._made: dict[str, Reply] = {}
+        self._answers: list[tuple[CommandJob, Reply]] = []
         self._stored = {row[0]: row for row in self._lookup([job.command_id for job in batch])}
+        self._fresh = [job.command_id for job in batch if job.command_id not in self._stored]
+        self._sure = False
 
     def take(self, job: CommandJob) -> None:
         """Do the act, or find its first answer."""
         self._slots.append((job, self._reply(job)))
 
-    def finish(self) -> list[tuple[CommandJob, Reply]]:
-        """After the flush: answers with their seq; stores those of new ids."""
+    def send(self) -> list[tuple[CommandJob, Reply]]:
+        """Write what was done since the last time, and the answers of new ids; returns all answers so far."""
+        self._only_once()
+        self._tx.send()
         written, first, now = self._tx.written, self._first, to_ms(self._tx.now)
-        made: dict[str, Reply] = {}
-        answers: list[tuple[CommandJob, Reply]] = []
         rows: list[bulk.Row] = []
         for job, slot in self._slots:
             one, reply = job.command_id, slot
             if isinstance(reply, _New):
                 reply = Done(seq=written[reply.place].event.seq, name=reply.name, ids=reply.ids)
             elif isinstance(reply, _Again):
-                reply = _again(made[one or ""])
+                reply = _again(self._made[one or ""])
             if one is not None and first.get(one) is job:
-                made[one] = reply
+                self._made[one] = reply
                 if isinstance(reply, Done) or reply.code is not Code.DEFECT:
                     refused = isinstance(reply, Problem)
                     rows.append((one, _person(job), job.fingerprint, _json(reply).decode(), refused, now))
-            answers.append((job, reply))
+            self._answers.append((job, reply))
+        self._slots = []
         if rows:
-            self._only_once(list(made))
             bulk.insert(self._tx.connection, "idempotency", _COLUMNS, rows, len(rows))
-        return answers
+        return self._answers
 
-    def _only_once(self, made: list[str]) -> None:
-        """On PostgreSQL another server may have done the same command since: partitions have no key over all months."""
-        if self._tx.connection.dialect.name == "postgresql":
+    def _only_once(self) -> None:
+        """On PostgreSQL another server may have done the same command since: partitions have no key over all months.
+
+        From here to the commit nobody else writes, so it is asked once, before anything of the batch is sent: later the
+        question would wait until all of that is in."""
+        if self._sure:
+            return
+        self._sure = True
+        if self._tx.connection.dialect.name == "postgresql" and any(one is not None for one in self._fresh):
             take_turn(self._tx.connection)
-            if self._lookup(list(made)):
+            if self._lookup(self._fresh):
                 raise Doubled("a command of this batch was done by another server meanwhile")
 
     def _reply(self, job: CommandJob) -> Reply | _New | _Again:

@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from backend.ahead import MANY, ahead
+from backend.ahead import SENT_AFTER, ahead
 from backend.city import City
 from backend.db import Database, is_disk_full, is_lock_wait, is_outage
 from backend.ids import IdSource
@@ -191,10 +191,9 @@ class Writer:
             with ahead(connection):
                 for number, job in enumerate(batch, 1):
                     replies.take(job)
-                    if number % MANY == 0:
-                        tx.send()
-                tx.send()
-                answers = replies.finish()
+                    if number in SENT_AFTER:
+                        replies.send()
+                answers = replies.send()
                 tx.flush()
             self._lease.check(connection)
         self._after(tx, len(batch))

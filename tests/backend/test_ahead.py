@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from backend import bulk
-from backend.ahead import MANY, ahead
+from backend.ahead import SENT_AFTER, ahead
 from backend.city import City
 from backend.db import Database
 from backend.ids import IdSource
@@ -156,12 +156,12 @@ def test_acts_of_one_batch_follow_each_other_over_what_is_sent_already(db: Datab
         assert known is not None
         return Outcome("case.amended", case=replace(known, version=known.version + 1, place=known.place + "x"))
 
-    count = MANY * 2 + 10
+    count = SENT_AFTER[-1] + 10
     jobs = [_report(made) for _ in range(count)]
     answers = []
     for number, job in enumerate(jobs):
         answers.append(crowd.writer.submit(job))
-        if number % MANY == 5:
+        if number in (5, SENT_AFTER[0] + 5, SENT_AFTER[1] + 5):
             answers.append(crowd.writer.act(place_of_first))
     again = crowd.writer.submit(_again(jobs[0]))
     commits = crowd.writer.commits
@@ -198,7 +198,7 @@ def test_one_bad_row_of_a_large_batch_fails_alone(db: Database, crowd: _Crowd) -
         return Outcome("case.reported", case=replace(made[0], id=tx.new_id()))
 
     good = [crowd.writer.act(clash)]
-    good += [crowd.writer.submit(_report(made)) for _ in range(MANY + 5)]
+    good += [crowd.writer.submit(_report(made)) for _ in range(SENT_AFTER[0] + 5)]
     bad = [crowd.writer.act(clash), crowd.writer.act(doubled)]
     good += [crowd.writer.submit(_report(made)) for _ in range(5)]
     crowd.release()
