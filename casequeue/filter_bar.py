@@ -75,6 +75,11 @@ class FilterBar(QWidget):
         if self.choices.isVisible():
             self.choices.take_focus()
 
+    def begin_words(self) -> None:
+        """Go to the words to look for."""
+        self.text.setFocus()
+        self.text.selectAll()
+
     def begin_keeping(self) -> None:
         """Ask for the name under which this filter is kept."""
         self.name.setVisible(True)
@@ -107,7 +112,7 @@ class FilterBar(QWidget):
     def retranslate(self, chip_names: Callable[[str], str]) -> None:
         """Every fixed text."""
         self._names = chip_names
-        self.text.setPlaceholderText(self.tr("Filter: number, class, place"))
+        self.text.setPlaceholderText(self.tr("Filter Ctrl+F: number, class, place"))
         self.name.setPlaceholderText(self.tr("Name of this filter, Enter"))
         self.more.setText(self.tr("Choose Ctrl+G"))
         self.save.setText(self.tr("Keep Ctrl+S"))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from casequeue.filter_bar import FilterBar
@@ -48,7 +49,6 @@ class QueuePanel(Panel):
         self.table.selectionModel().currentRowChanged.connect(self._row_chosen)
         self.table.opened.connect(self._open)
         self.table.digits_typed.connect(self._jump)
-        self.table.filter_wanted.connect(self.bar.text.setFocus)
         self.table.hold_ended.connect(self._settle)
         self.bar.changed.connect(self._asked)
         self.bar.left.connect(self.table.setFocus)
@@ -229,14 +229,18 @@ class QueuePanel(Panel):
         finally:
             self._following = False
 
-    def keyPressEvent(self, event: object) -> None:
+    def filters_by(self, event: QKeyEvent) -> bool:
+        """Whether a key is one of the filters': Ctrl+F, Ctrl+G, Ctrl+S, Ctrl+D, Alt+1 to Alt+9."""
+        key, held = event.key(), event.modifiers()
+        if held & Qt.KeyboardModifier.ControlModifier:
+            return key in self._keys
+        return bool(held & Qt.KeyboardModifier.AltModifier) and Qt.Key.Key_1 <= key <= Qt.Key.Key_9
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc: first the words, then the banner. Ctrl+S keeps a filter, Alt and a digit asks a kept one."""
-        key = event.key()  # type: ignore[attr-defined]  # a QKeyEvent
-        held = event.modifiers()  # type: ignore[attr-defined]
-        if held & Qt.KeyboardModifier.ControlModifier and key in self._keys:
-            self._keys[key]()
-        elif held & Qt.KeyboardModifier.AltModifier and Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
-            self.bar.use(key - Qt.Key.Key_1)
+        key = event.key()
+        if self.filters_by(event):
+            self._keys[key]() if key in self._keys else self.bar.use(key - Qt.Key.Key_1)
         elif key == Qt.Key.Key_Escape and (self.bar.filter.text or self.bar.filter.narrows):
             self.bar.clear()
             self.table.setFocus()
@@ -254,8 +258,9 @@ class QueuePanel(Panel):
             self.body.addWidget(widget, share)
         for control in (self.bar.text, self.bar.more, self.bar.save):
             control.setVisible(self.context.display == "desk")
-        self._keys = {
+        self._keys: dict[int, Callable[[], None]] = {
             Qt.Key.Key_S: self.bar.begin_keeping,
             Qt.Key.Key_D: self.bar.forget,
             Qt.Key.Key_G: self.bar.toggle,
+            Qt.Key.Key_F: self.bar.begin_words,
         }

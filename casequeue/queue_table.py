@@ -18,11 +18,10 @@ DIGITS_MS = 1500
 
 
 class QueueTable(FittedTable):
-    """`digits_typed(str)`, `opened(QModelIndex)`, `filter_wanted()`, `hold_ended()`."""
+    """`digits_typed(str)`, `opened(QModelIndex)`, `hold_ended()`."""
 
     digits_typed = Signal(str)
     opened = Signal(QModelIndex)
-    filter_wanted = Signal()
     hold_ended = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
@@ -66,7 +65,7 @@ class QueueTable(FittedTable):
         self._hold.start(round(HOLD_S * 1000) + 20)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """j, k, arrows; Enter opens; digits jump to a number; / filters."""
+        """j, k, arrows; Enter opens; digits jump to a number. `/` is the room's: the command line."""
         self.touch()
         text = event.text()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -84,8 +83,6 @@ class QueueTable(FittedTable):
         elif event.key() == Qt.Key.Key_Backspace and self._digits:
             self._digits = self._digits[:-1]
             self.digits_typed.emit(self._digits)
-        elif text == "/" or (event.key() == Qt.Key.Key_F and event.modifiers() & Qt.KeyboardModifier.ControlModifier):
-            self.filter_wanted.emit()
         elif event.key() in _MOVES:
             super().keyPressEvent(event)
         else:

@@ -30,7 +30,7 @@ ABOVE_PX = 284
 
 
 class BroadcastPanel(Panel):
-    """Keys: digits 1-4 choose a step, P plays, / goes to the pole numbers, F12 stops everything."""
+    """Keys: digits 1-4 choose a step, P plays, N goes to the pole numbers, F12 stops everything."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, sources=("poles", "broadcasts"), name="broadcast", parent=parent)
@@ -69,7 +69,7 @@ class BroadcastPanel(Panel):
     def retranslate(self) -> None:
         """Words."""
         self.set_title(self.tr("Broadcast"))
-        self.numbers.setPlaceholderText(self.tr("Pole numbers: 12 13 20-24, Enter"))
+        self.numbers.setPlaceholderText(self.tr("Pole numbers (N): 12 13 20-24, Enter"))
         self.stop_note.setText(self.tr("F12 · always works; past the case centre, straight to the gateway"))
         self.receipts.rows.retranslate()
         self.refresh()
@@ -146,13 +146,13 @@ class BroadcastPanel(Panel):
         pending.failed.connect(self.refuse)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """1-4, P, /."""
+        """1-4, P, N."""
         text = event.text().upper()
         if text in ("1", "2", "3", "4"):
             self.choose_step(int(text))
         elif text == "P":
             self.start()
-        elif text == "/":
+        elif text == "N":
             self.numbers.setFocus()
         else:
             super().keyPressEvent(event)

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QWidget
+from shiboken6 import isValid
 
 from panelkit.theme import Theme
 from panelkit.tokens import COMMAND_H
@@ -36,6 +37,7 @@ class CommandLine(QWidget):
         self._scenes: tuple[str, ...] = ()
         self._history: list[str] = []
         self._at = 0
+        self._before: QWidget | None = None  # who had the keys before the line took them
         self.setObjectName("commandLine")
         self.setFixedHeight(COMMAND_H)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -105,9 +107,21 @@ class CommandLine(QWidget):
         self._last.setText(text)
 
     def take_focus(self) -> None:
-        """Go to the field with an empty line."""
+        """Go to the field; Esc will go back to where the hand came from."""
+        before = QApplication.focusWidget()
+        if before is not self.field:
+            self._before = before
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
+
+    def _leave(self) -> None:
+        self.field.clear()
+        before, self._before = self._before, None
+        if before is not None and isValid(before) and before.isVisible():
+            before.window().activateWindow()
+            before.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.field.clearFocus()
 
     def _complete(self, by: int) -> None:
         """The first completion; again and again: the next ones, and then what was typed."""
@@ -145,8 +159,7 @@ class CommandLine(QWidget):
             return False
         key = event.key()
         if key == Qt.Key.Key_Escape:
-            self.field.clear()
-            self.field.clearFocus()
+            self._leave()
             return True
         if key == Qt.Key.Key_Tab:
             self._complete(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)

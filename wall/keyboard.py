@@ -12,6 +12,7 @@ from casequeue.queue_panel import QueuePanel
 from wall.wording import scene_title
 
 _ROWS = frozenset({Qt.Key.Key_J, Qt.Key.Key_K, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter})
+_HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 _FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit)
 
 
@@ -62,16 +63,19 @@ class Keyboard(QObject):
             self.line_wanted.emit("")
         elif text in ("?", "？"):
             self.help_wanted.emit()
-        elif text.isascii() and text.isdigit():
+        elif text.isascii() and text.isdigit() and not event.modifiers() & _HELD:
             self.line_wanted.emit(text)
         else:
-            return event.key() in _ROWS and self._to_rows(event, placed)
+            return self._to_queue(event, placed)
         return True
 
-    def _to_rows(self, event: QKeyEvent, placed: Sequence[tuple[object, QWidget]]) -> bool:
-        """Nobody needs a mouse to come to the rows: the queue takes the keys that walk through it."""
+    def _to_queue(self, event: QKeyEvent, placed: Sequence[tuple[object, QWidget]]) -> bool:
+        """Nobody needs a mouse to come to the rows: the queue takes the keys that walk through it, and its filters'."""
         queue = next((panel for _, panel in placed if isinstance(panel, QueuePanel) and panel.isVisible()), None)
         if queue is None or queue.window().focusWidget() is queue.table:
+            return False
+        walks = event.key() in _ROWS and not event.modifiers() & _HELD
+        if not walks and not queue.filters_by(event):
             return False
         queue.window().activateWindow()
         queue.table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -91,7 +95,10 @@ def _rows() -> list[tuple[str, str]]:
     return [
         ("F12", QCoreApplication.translate("Room", "Stop all: silence every loudspeaker pole")),
         ("j k ↑ ↓", QCoreApplication.translate("Room", "Through the queue; Enter: to the case, whose letters act")),
-        ("/", QCoreApplication.translate("Room", "Command line")),
+        ("Ctrl+F Ctrl+G", QCoreApplication.translate("Room", "Filter the queue: by words, by choices; Esc clears")),
+        ("Ctrl+S Alt+1", QCoreApplication.translate("Room", "Keep this filter by name; ask the first kept one")),
+        (". P O !", QCoreApplication.translate("Room", "At a case: all its acts, print, photos, take over")),
+        ("/", QCoreApplication.translate("Room", "Command line, from anywhere; Esc: back to where one was")),
         ("3 7 Enter", QCoreApplication.translate("Room", "Camera 37 on the wall")),
         ("find …", QCoreApplication.translate("Room", "Open the most urgent case with this word")),
         ("case 128", QCoreApplication.translate("Room", "Open a case by its short number")),

@@ -326,8 +326,8 @@
 <context>
     <name>FilterBar</name>
     <message>
-        <source>Filter: number, class, place</source>
-        <translation>筛选：短号、类别、地点</translation>
+        <source>Filter Ctrl+F: number, class, place</source>
+        <translation>筛选 Ctrl+F：短号、类别、地点</translation>
     </message>
     <message>
         <source>Name of this filter, Enter</source>

@@ -108,8 +108,8 @@
         <translation>喊话</translation>
     </message>
     <message>
-        <source>Pole numbers: 12 13 20-24, Enter</source>
-        <translation>音柱号：12 13 20-24，Enter</translation>
+        <source>Pole numbers (N): 12 13 20-24, Enter</source>
+        <translation>音柱号 N：12 13 20-24，Enter</translation>
     </message>
     <message>
         <source>F12 · always works; past the case centre, straight to the gateway</source>

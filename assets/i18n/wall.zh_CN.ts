@@ -403,8 +403,20 @@ Then enter its first six digits.</source>
         <translation>全部停播：所有音柱立即静音</translation>
     </message>
     <message>
-        <source>Command line</source>
-        <translation>命令行</translation>
+        <source>Command line, from anywhere; Esc: back to where one was</source>
+        <translation>命令行，在任何地方；Esc 回到原处</translation>
+    </message>
+    <message>
+        <source>Filter the queue: by words, by choices; Esc clears</source>
+        <translation>筛选队列：按词语、按条件；Esc 清除</translation>
+    </message>
+    <message>
+        <source>Keep this filter by name; ask the first kept one</source>
+        <translation>筛选按名称保存；调用第一个保存的筛选</translation>
+    </message>
+    <message>
+        <source>At a case: all its acts, print, photos, take over</source>
+        <translation>在案件上：全部操作、打印、照片、接管</translation>
     </message>
     <message>
         <source>Camera 37 on the wall</source>

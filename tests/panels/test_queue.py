@@ -20,6 +20,7 @@ from contract.events import Event
 from contract.protocol import Fact
 from panelkit.limit import limit_of
 from tests.panels.room import NOW, Seat, city
+from tests.panels.written import write
 
 
 def feed(seat: Seat, *cases: Case) -> None:
@@ -65,8 +66,12 @@ def test_keys_move_open_jump_and_filter(room: Seat, shown: Callable[..., Any], q
     room.context.selection.case_opened.connect(opened.append)
     qtbot.keyClick(panel.table, Qt.Key.Key_Return)
     assert opened == ["1004"]
-    qtbot.keyClick(panel.table, "/")
-    assert panel.bar.text.text() == ""
+    qtbot.keyClick(panel.table, "F", Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(panel.bar.text.hasFocus, timeout=3000)
+    write(panel.bar.text, "井盖")
+    qtbot.keyClick(panel.bar.text, Qt.Key.Key_Return)
+    qtbot.waitUntil(panel.table.hasFocus, timeout=3000)
+    assert panel.bar.filter.text == "井盖"
 
 
 def test_a_row_under_the_hand_keeps_its_place_for_two_seconds(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,23 +16,14 @@ from contract.protocol import Session
 from contract.scope import Scope, View
 from tests.backend.city import Hall
 from tests.backend.server import PASSWORD, Backend, running
-from videowall.hall import VideoHall
+from tests.wall.seat_rooms import Make, log_in, seat_rooms
 from wall import accounts, demo_seats
 from wall.app import PANELS
 from wall.command_words import parse
-from wall.languages import Languages
 from wall.layout import fault, overlaps, used
-from wall.monitors import MONITORS
-from wall.pool import Parts
 from wall.posts import POSTS
-from wall.room import Room
-from wall.seats import Seats
 from wall.server import Server
-from wall.settings import WallSettings
 from wall.shipped import variant
-
-_HEAVY = ("map", "video", "recorded", "kpi")
-Make = Callable[..., Room]
 
 
 @pytest.fixture(scope="module")
@@ -45,39 +36,8 @@ def backend() -> Iterator[Backend]:
 @pytest.fixture
 def make(qapp: QApplication, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Make]:
     """Seats of a post on a server; each is closed afterwards."""
-    monkeypatch.setenv(MONITORS, "0,0,1920,1080")
-    languages = Languages(qapp)
-    made: list[tuple[Room, Seats, VideoHall]] = []
-
-    def build(url: str, post: str, username: str = "") -> Room:
-        seats = Seats(url, "http://127.0.0.1:9", tmp_path, "dark", post=POSTS[post], username=username)
-        hall = VideoHall()
-        registrations = tuple(entry for entry in PANELS if entry.kind not in _HEAVY)
-        parts = Parts(hall, "main", tmp_path / "recordings")
-        room = Room(qapp, WallSettings(post=post), seats, languages, registrations, parts)
-        made.append((room, seats, hall))
-        room.start()
-        room.enter()
-        return room
-
-    yield build
-    for room, seats, hall in made:
-        room.stop()
-        room.keyboard.deleteLater()
-        for screen in room.screens:
-            screen.window.deleteLater()
-        hall.stop()
-        seats.stop()
-
-
-def log_in(room: Room, qtbot: QtBot, username: str, password: str = PASSWORD) -> None:
-    qtbot.waitUntil(lambda: room.screens[0].form is not None and room.screens[0].form.isVisible(), timeout=10_000)
-    form = room.screens[0].form
-    assert form is not None
-    assert form.step == "account"
-    form.first.setText(username)
-    form.second.setText(password)
-    form.second.returnPressed.emit()
+    with seat_rooms(qapp, monkeypatch, tmp_path) as build:
+        yield build
 
 
 def test_a_seat_asks_who_sits_there_and_shows_that_posts_scene_and_nothing_else(
