@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QScrollArea, QWidget
 
 from backend_client.asking import Pending
+from caseforms.arrangement import button_row, inset_column, keys_within, side_by_side
+from caseforms.draft import Draft, DraftBox, sweep
 from caseforms.phrases import Phrases
 from caseforms.report_words import kind_name, satisfaction_name
-from caseforms.rows import Choice, Rows
+from caseforms.rows import MOST_WORDS, Choice, Rows, TextBox
+from caseforms.sending import new_id
 from contract.call_backs import CallBack, CallBacks
 from contract.commands import Done, ReplyCaller, RevisitCaller
+from contract.errors import Code, Problem
 from contract.events import Event
 from contract.figures import CaseDetail
 from contract.personal import Reveal, Revealed
@@ -23,20 +29,29 @@ from panelkit.words import event_name, source_name, state_name
 
 AGAIN_MS = 60_000
 SETTLE_MS = 1_500
+SAVE_MS = 600
+_UNSURE = frozenset({Code.UNAVAILABLE, Code.OVERLOADED})
 _ENDINGS = frozenset({"case.closed", "case.refused", "case.not_filed", "case.reopened"})
 """What changes the list and is heard of here. An act on an ended case is not: the list is asked anew each minute."""
 GRADES = (5, 4, 3, 2, 1)
 
 
 class CallBackPanel(Panel):
-    """The list left, the case and the form right. The number is shown on demand only, with the purpose 回访."""
+    """The list left, the case and the form right. The number is shown on demand only, with the purpose 回访.
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    `drafts`: where what was typed about a case stays until it is noted."""
+
+    def __init__(self, context: Context, drafts: Path, parent: QWidget | None = None) -> None:
         super().__init__(
             context, sources=("query",), name="callbacks", stale_after_s=3 * AGAIN_MS / 1000, parent=parent
         )
         theme = context.theme
+        sweep(drafts)
+        self._drafts = drafts
         self.waiting: tuple[CallBack, ...] = ()
+        self._about = ""  # the case that the form speaks of
+        self._gone = ""  # told already that somebody else was faster there
+        self._command_id = ""
         self._detail: CaseDetail | None = None
         self._asked: Pending | None = None
         self._acting: Pending | None = None
@@ -47,14 +62,13 @@ class CallBackPanel(Panel):
         self.words = QLabel(self)
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.number = QLabel(self)
         self.number.setProperty("role", "strong")
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.reveal_button = KeyButton(theme, "", "Alt+N")
         self.form = Rows(theme)
-        self.opinion = QPlainTextEdit()
-        self.opinion.setTabChangesFocus(True)
-        self.opinion.setFixedHeight(theme.size(100))
+        self.opinion = TextBox(theme.size(100))
         self.grade = Choice()
         self.form.add("opinion", self.opinion)
         self.form.add("satisfaction", self.grade)
@@ -62,6 +76,8 @@ class CallBackPanel(Panel):
         self.reply_button = KeyButton(theme, "", "Alt+R")
         self.revisit_button = KeyButton(theme, "", "Ctrl+Enter", primary=True)
         self._lay_out()
+        self._saving = QTimer(self, singleShot=True, interval=SAVE_MS)
+        self._saving.timeout.connect(self._save)
         self._later = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._later.timeout.connect(self.ask)
         self._again = QTimer(self, interval=AGAIN_MS)
@@ -95,6 +111,11 @@ class CallBackPanel(Panel):
         super().showEvent(event)
         self._later.start(0)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing typed is lost."""
+        super().hideEvent(event)
+        self._save()
+
     # The list.
 
     def ask(self) -> None:
@@ -111,6 +132,12 @@ class CallBackPanel(Panel):
             return
         chosen = self.chosen
         self.waiting = found.waiting
+        if chosen is not None and self.opinion.text() and chosen.case.id not in {one.case.id for one in found.waiting}:
+            self.waiting = (chosen, *found.waiting)  # what is typed does not vanish with its case
+            words = self.tr("Case {n} does not wait any more: somebody else called back. What you typed is still here.")
+            if self._gone != chosen.case.id:
+                self._gone = chosen.case.id
+                self.say(words.format(n=fmt.short(chosen.case.short)))
         self.mark_fresh()
         count = f"{len(found.waiting)}+" if found.more else str(len(found.waiting))
         self.set_subtitle(self.tr("{n} waiting").format(n=count))
@@ -147,12 +174,11 @@ class CallBackPanel(Panel):
     @guarded
     def _look(self, _row: int = -1) -> None:
         """The case that is marked."""
+        self._save()
         self._detail, self._revealed = None, None
-        self.opinion.clear()
-        self.grade.choose("")
-        for key in self.form.rows:
-            self.form.tell(key, "")
         one = self.chosen
+        self._about = one.case.id if one is not None else ""
+        self._put(self._box().load() if self._about else None)
         self._draw_case()
         if one is not None:
             pending = self.context.api.get(f"/api/cases/{one.case.id}", None, CaseDetail)
@@ -165,6 +191,30 @@ class CallBackPanel(Panel):
         if isinstance(detail, CaseDetail) and one is not None and detail.case.id == one.case.id:
             self._detail = detail
             self._draw_case()
+
+    def _put(self, draft: Draft | None) -> None:
+        self._command_id = ""
+        self.opinion.setPlainText(draft.description if draft is not None else "")
+        self.grade.choose(draft.answer if draft is not None else "")
+        for key in self.form.rows:
+            self.form.tell(key, "")
+        self._saving.stop()
+
+    def _changed(self, *_change: object) -> None:
+        if self._acting is None:
+            self._command_id = ""
+            self._saving.start()
+
+    def _save(self) -> None:
+        self._saving.stop()
+        if not self._about:
+            return
+        if not self._box().save(Draft(description=self.opinion.text(), answer=self.grade.value())):
+            self.say(self.tr("This machine's disk does not take the draft: what is typed is not safe yet."))
+
+    def _box(self) -> DraftBox:
+        session = self.context.api.session
+        return DraftBox(self._drafts, session.person_id if session is not None else "0", f"call_back-{self._about}")
 
     def _draw_case(self) -> None:
         one, detail, context = self.chosen, self._detail, self.context
@@ -222,50 +272,70 @@ class CallBackPanel(Panel):
     def reply(self) -> None:
         """He was told; asking whether he is content comes later."""
         one = self.chosen
-        said = self.opinion.toPlainText().strip()
+        said = self.opinion.text()
         self.form.tell("satisfaction", "")
-        self.form.tell("opinion", "" if said else self.tr("What was the caller told?"))
-        if one is not None and said and self._acting is None:
+        self.form.tell("opinion", self._too_long() if said else self.tr("What was the caller told?"))
+        if self.form.wrong():
+            self.form.focus("opinion")
+        elif one is not None and self._acting is None:
             self._send(ReplyCaller(case_id=one.case.id, opinion=said))
 
     @guarded
     def revisit(self) -> None:
         """He was asked, and this is how content he is."""
         one = self.chosen
-        said, grade = self.opinion.toPlainText().strip(), self.grade.value()
-        self.form.tell("opinion", "")
+        said, grade = self.opinion.text(), self.grade.value()
+        self.form.tell("opinion", self._too_long())
         self.form.tell("satisfaction", "" if grade else self.tr("How satisfied is the caller?"))
-        if not grade:
-            self.form.focus("satisfaction")
+        if wrong := self.form.wrong():
+            self.form.focus(wrong[0])
         elif one is not None and self._acting is None:
             self._send(RevisitCaller(case_id=one.case.id, opinion=said, satisfaction=int(grade)))
 
+    def _too_long(self) -> str:
+        long = self.opinion.too_many()
+        words = self.tr("{n} characters too many: at most {most}.").format(n=f"{long:,}", most=f"{MOST_WORDS:,}")
+        return words if long else ""
+
     def _send(self, command: ReplyCaller | RevisitCaller) -> None:
-        self._acting = self.context.send(command)
+        self._save()
+        self._command_id = self._command_id or new_id()
+        self._acting = self.context.api.send(command, id=self._command_id)
         self._acting.succeeded.connect(self._acted)
         self._acting.failed.connect(self._not_acted)
-        for button in (self.reply_button, self.revisit_button):
-            button.setEnabled(False)
+        self._hold(True)
 
     @guarded
     def _acted(self, done: object) -> None:
         assert isinstance(done, Done)
         self._free()
         self.say(self.tr("Noted."))
-        self.opinion.clear()
-        self.grade.choose("")
+        self._box().forget()
+        self._put(None)
         self.ask()
         self.list.setFocus()
 
     @guarded
     def _not_acted(self, problem: object) -> None:
+        assert isinstance(problem, Problem)
         self._free()
+        if problem.code in _UNSURE:
+            self.say(self.tr("The server does not answer. What is typed stays here; sent again, it is noted once."))
+            return
+        self._command_id = ""
         self.refuse(problem)
 
     def _free(self) -> None:
         self._acting = None
-        for button in (self.reply_button, self.revisit_button):
-            button.setEnabled(True)
+        self._hold(False)
+
+    def _hold(self, held: bool) -> None:
+        """Until the answer is here, case and words stay what they were when they were sent."""
+        self.opinion.setReadOnly(held)
+        if held and (self.grade.hasFocus() or self.list.hasFocus()):
+            self.opinion.setFocus()
+        for part in (self.list, self.grade, self.reply_button, self.revisit_button):
+            part.setEnabled(not held)
 
     # Building.
 
@@ -275,14 +345,17 @@ class CallBackPanel(Panel):
         self.reply_button.clicked.connect(self.reply)
         self.revisit_button.clicked.connect(self.revisit)
         self.reveal_button.clicked.connect(self.reveal)
-        self.phrases.said.connect(self.opinion.insertPlainText)
+        self.phrases.said.connect(self._say_phrase)
+        self.opinion.textChanged.connect(self._changed)
+        self.grade.currentIndexChanged.connect(self._changed)
         self.context.store.happened.connect(self._happened)
         self.context.store.reset.connect(self._later.start)
         acts = {"Alt+R": self.reply, "Ctrl+Return": self.revisit, "Ctrl+Enter": self.revisit, "Alt+N": self.reveal}
-        for key, act in acts.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+        keys_within(self, acts)
+
+    def _say_phrase(self, words: str) -> None:
+        if self._acting is None:
+            self.opinion.insertPlainText(words)
 
     def _happened(self, event: object) -> None:
         if isinstance(event, Event) and event.name in _ENDINGS and not self._later.isActive():
@@ -294,13 +367,7 @@ class CallBackPanel(Panel):
 
     def _lay_out(self) -> None:
         theme = self.context.theme
-        inset = theme.size(14)
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        right = QVBoxLayout()
-        right.setContentsMargins(inset, theme.size(10), inset, theme.size(10))
-        right.setSpacing(theme.size(8))
+        right = inset_column(theme)
         right.addWidget(self.facts)
         line = QHBoxLayout()
         line.addWidget(self.number, 1)
@@ -309,18 +376,14 @@ class CallBackPanel(Panel):
         line.addWidget(self.reveal_button)
         right.addLayout(line)
         right.addWidget(rule(self))
-        right.addWidget(self.words)
-        right.addStretch(1)
+        scroll = QScrollArea(self)  # a long story does not push the form out of the panel
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(self.words)
+        right.addWidget(scroll, 1)
         right.addWidget(rule(self))
         right.addWidget(self.form)
         right.addWidget(self.phrases)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.size(8))
-        buttons.addWidget(self.revisit_button, 2)
-        buttons.addWidget(self.reply_button, 1)
-        right.addLayout(buttons)
-        row.addWidget(self.list, 2)
-        row.addWidget(rule(self, upright=True))
-        row.addLayout(right, 3)
-        self.body.addLayout(row, 1)
+        right.addLayout(button_row(theme, self.revisit_button, self.reply_button))
+        side_by_side(self.body, self.list, right, (2, 3))
         self.setFocusProxy(self.list)

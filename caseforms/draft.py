@@ -39,6 +39,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     urgency: str = "normal"
     source: str = ""
     description: str = ""
+    answer: str = ""  # of a task or a call-back: what was chosen
     on_behalf_of: str = ""
     self_handled: bool = False
     report_kind: str = "problem"

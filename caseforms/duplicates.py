@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from backend_client.asking import Pending
 from caseforms.large_photo import LargePhoto
+from caseforms.latest import Latest
 from contract.alike import Alike, AlikePage
 from contract.entities import Point
-from contract.errors import Problem
 from panelkit import format as fmt
 from panelkit.context import Context
-from panelkit.refusal import words_for
 from panelkit.words import state_name
 
 SETTLE_MS = 300
@@ -29,9 +27,8 @@ class Duplicates(QWidget):
         super().__init__(parent)
         self._context = context
         self._wanted: tuple[Point | None, str, str] = (None, "", "")
-        self._pending: Pending | None = None
-        self._page: AlikePage | None = None
-        self._fault = ""
+        self.known = Latest(context.api, "/api/alike", AlikePage, SETTLE_MS, self)
+        self.known.changed.connect(self._have)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(context.theme.size(4))
@@ -48,8 +45,6 @@ class Duplicates(QWidget):
         column.addWidget(self.list, 2)
         column.addWidget(self.photo, 3)
         column.addStretch(0)
-        self._later = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._later.timeout.connect(self._ask)
 
     @property
     def found(self) -> list[str]:
@@ -58,58 +53,43 @@ class Duplicates(QWidget):
 
     @property
     def _alike(self) -> tuple[Alike, ...]:
-        return self._page.cases if self._page is not None else ()
+        page = self.known.answer
+        return page.cases if page is not None else ()
 
     def look_for(self, point: Point | None, class_code: str, text: str) -> None:
         """The report is about this, as far as it is known."""
         if (point, class_code, text) == self._wanted:
             return
-        if (point, class_code) != self._wanted[:2]:
-            self._page, self._fault = None, ""
+        same = (point, class_code) == self._wanted[:2]
         self._wanted = (point, class_code, text)
-        self._later.start()
+        self.known.ask(self._query(), keep=same)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Words."""
         self.head.setText(self.tr("Perhaps reported already"))
         point, class_code, _ = self._wanted
-        page = self._page
+        page = self.known.answer
         if point is None or not class_code:
             self.note.setText(self.tr("Needs a class and a place."))
         elif page is None:
-            self.note.setText(self._fault or self.tr("looking …"))
+            self.note.setText(self.known.fault or self.tr("looking …"))
         else:
             about = self.tr("{open} open and {closed} closed of this kind within {m} m, {days} days")
             words = about.format(open=page.open, closed=page.closed, m=round(page.within_m), days=page.days)
             self.note.setText(words)
         self._draw()
 
-    def _ask(self) -> None:
+    def _query(self) -> dict[str, str] | None:
         point, class_code, text = self._wanted
         if point is None or not class_code:
-            self.changed.emit()
-            return
+            return None
         query = {"lon": repr(point.lon), "lat": repr(point.lat), "class_code": class_code}
-        if text:
-            query["text"] = text[:MOST_TEXT]
-        self._pending = self._context.api.get("/api/alike", query, AlikePage)
-        self._pending.succeeded.connect(self._take)
-        self._pending.failed.connect(self._not_found)
+        return query | {"text": text[:MOST_TEXT]} if text else query
 
-    def _take(self, page: object) -> None:
-        if self._pending is None or self._pending.result is not page or not isinstance(page, AlikePage):
-            return
-        self._page, self._fault = page, ""
+    def _have(self) -> None:
         self.retranslate()
         self.changed.emit()
-
-    def _not_found(self, problem: object) -> None:
-        if self._pending is None or self._pending.problem is not problem:
-            return
-        assert isinstance(problem, Problem)
-        self._fault = words_for(problem)
-        self.retranslate()
 
     def _draw(self) -> None:
         chosen = self.list.currentItem()

@@ -35,6 +35,11 @@ class Finder(QLineEdit):
         self.list.itemClicked.connect(self._take)
         self.installEventFilter(self)
 
+    @property
+    def is_loose(self) -> bool:
+        """Whether something is typed that was never chosen: sent like this it would be left out in silence."""
+        return bool(self.text().strip()) and not self.value
+
     def put(self, value: str, words: str) -> None:
         """Show something as chosen; nobody is told."""
         self.value = value

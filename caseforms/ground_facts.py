@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from backend_client.asking import Pending
+from caseforms.latest import Latest
 from contract.entities import Area, Department, Id, Point
-from contract.errors import Problem
 from contract.ground import Ground, NearComponent
 from panelkit import format as fmt
 from panelkit.context import Context
 from panelkit.controls import Fields
-from panelkit.refusal import words_for
 
 SETTLE_MS = 200
 
@@ -26,9 +24,8 @@ class GroundFacts(QWidget):
         super().__init__(parent)
         self._context = context
         self._wanted: tuple[Point | None, str, str] = (None, "", "")
-        self._pending: Pending | None = None
-        self._fault = ""
-        self.ground: Ground | None = None
+        self.known = Latest(context.api, "/api/ground", Ground, SETTLE_MS, self, lane="commands")
+        self.known.changed.connect(self._have)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(context.theme.size(4))
@@ -39,8 +36,11 @@ class GroundFacts(QWidget):
         self.fields = Fields(context.theme, self)
         for widget in (self.head, self.note, self.fields):
             column.addWidget(widget)
-        self._later = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._later.timeout.connect(self._ask)
+
+    @property
+    def ground(self) -> Ground | None:
+        """Of the point that was asked for last."""
+        return self.known.answer
 
     @property
     def components(self) -> tuple[NearComponent, ...]:
@@ -51,11 +51,9 @@ class GroundFacts(QWidget):
         """The report is about this place."""
         if (point, class_code, component_code) == self._wanted:
             return
-        moved = point != self._wanted[0]
+        same = point == self._wanted[0]
         self._wanted = (point, class_code, component_code)
-        if moved:
-            self.ground = None
-        self._later.start()
+        self.known.ask(self._query(), keep=same)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -66,7 +64,7 @@ class GroundFacts(QWidget):
             self.note.setText(self.tr("No coordinates yet: without them a case is in no cell and not on the map."))
             rows: list[tuple[str, str]] = []
         elif ground is None:
-            self.note.setText(self._fault or self.tr("looking …"))
+            self.note.setText(self.known.fault or self.tr("looking …"))
             rows = []
         else:
             inside = bool(ground.cell_code)
@@ -105,28 +103,13 @@ class GroundFacts(QWidget):
             return fmt.NO_VALUE
         return body.name if self._context.lang.startswith("zh") else body.name_en or body.name
 
-    def _ask(self) -> None:
+    def _query(self) -> dict[str, str] | None:
         point, class_code, component = self._wanted
         if point is None:
-            self.changed.emit()
-            return
+            return None
         query = {"lon": repr(point.lon), "lat": repr(point.lat)}
-        query |= {key: value for key, value in (("class_code", class_code), ("component_code", component)) if value}
-        self._pending = self._context.api.get("/api/ground", query, Ground, lane="commands")
-        self._pending.succeeded.connect(self._found)
-        self._pending.failed.connect(self._failed)
+        return query | {key: v for key, v in (("class_code", class_code), ("component_code", component)) if v}
 
-    def _found(self, ground: object) -> None:
-        if self._pending is None or self._pending.result is not ground or not isinstance(ground, Ground):
-            return
-        self.ground, self._fault = ground, ""
-        self.retranslate()
-        self.changed.emit()
-
-    def _failed(self, problem: object) -> None:
-        if self._pending is None or self._pending.problem is not problem:
-            return
-        assert isinstance(problem, Problem)
-        self.ground, self._fault = None, words_for(problem)
+    def _have(self) -> None:
         self.retranslate()
         self.changed.emit()

@@ -99,3 +99,5 @@ class CallerHistory(QWidget):
             )
             item.setData(Qt.ItemDataRole.UserRole, case.case_id)
             self.list.addItem(item)
+        if self.cases:
+            self.list.setCurrentRow(0)  # so that who comes here by key sees where he is

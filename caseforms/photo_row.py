@@ -13,13 +13,15 @@ from panelkit.controls import KeyButton
 from panelkit.theme import Theme
 
 MOST = 20
+_NAMED = 3
 _FORMS = {".jpg": b"jpeg", ".jpeg": b"jpeg", ".png": b"png", ".webp": b"webp"}
 
 
 class PhotoRow(QWidget):
-    """`changed()` with each photo more or less. Delete takes the marked one away."""
+    """`changed()` with each photo more or less. Delete takes the marked one away. `told(str)`: a file is not taken."""
 
     changed = Signal()
+    told = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,23 +83,32 @@ class PhotoRow(QWidget):
         self.none.adjustSize()
 
     def choose(self, *, after: bool) -> None:
-        """Let a person choose files."""
+        """Let a person choose files, where they may be changed now."""
+        if not self.isEnabled():
+            return
         title = self.tr("Photos of the case")
         filters = self.tr("Pictures") + " (*.jpg *.jpeg *.png *.webp)"
         files, _ = QFileDialog.getOpenFileNames(self, title, "", filters)
         self.add([Path(file) for file in files], after=after)
 
     def add(self, files: list[Path], *, after: bool = False) -> None:
-        """Take these; what is no picture is left out, one that is here already too."""
+        """Take these; one that is here already is left out, and what is no picture or too many is told."""
         kind = "after" if after and self._stages else "before" if self._stages else "scene"
         known = {one.path for one in self._photos}
+        strange: list[str] = []
         for file in files:
-            fits = file.suffix.lower() in _FORMS and file.is_file()
-            if fits and str(file) not in known and len(self._photos) < MOST:
+            if file.suffix.lower() not in _FORMS or not file.is_file():
+                strange.append(file.name)
+            elif str(file) not in known and len(self._photos) < MOST:
                 self._photos.append(Photo(str(file), kind))
                 known.add(str(file))
         self._draw()
         self.changed.emit()
+        if strange:
+            words = self.tr("No JPEG, PNG or WebP picture: {names}")
+            self.told.emit(words.format(names=", ".join(strange[:_NAMED]) + (" …" if len(strange) > _NAMED else "")))
+        elif any(str(file) not in known for file in files):
+            self.told.emit(self.tr("At most {most} photos; the others were left out.").format(most=MOST))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from caseforms.class_search import find
 from caseforms.draft import Draft
@@ -13,7 +13,7 @@ from caseforms.finder import Finder, Found
 from caseforms.photo_row import PhotoRow
 from caseforms.place import NoPlace, point_of, words_of
 from caseforms.report_words import condition_words, kind_name, place_fault, urgency_name
-from caseforms.rows import Choice, Rows, line
+from caseforms.rows import MOST_WORDS, Choice, Rows, TextBox, line
 from contract.commands import ReportCase
 from contract.entities import CaseSource, Person, Point, ReportKind, Urgency
 from contract.ground import NearComponent
@@ -56,9 +56,7 @@ class ReportFields(Rows):
         self.pick.setFixedWidth(theme.size(190))
         self.component = Finder(theme, self._components)
         self.urgency, self.source = Choice(), Choice()
-        self.description = QPlainTextEdit()
-        self.description.setTabChangesFocus(True)
-        self.description.setFixedHeight(theme.size(84))
+        self.description = TextBox(theme.size(84))
         self.photos = PhotoRow(theme)
         self.self_handled = QCheckBox()
         self.behalf = Finder(theme, self._people)
@@ -78,7 +76,7 @@ class ReportFields(Rows):
             component_code=self.component.value,
             urgency=self.urgency.value() or "normal",
             source=self.source.value(),
-            description=self.description.toPlainText().strip(),
+            description=self.description.text(),
             on_behalf_of=self.behalf.value,
             self_handled=self.self_handled.isChecked() and not self.self_handled.isHidden(),
             report_kind=self.kind.value() or "problem",
@@ -156,7 +154,15 @@ class ReportFields(Rows):
         if self._hotline:
             bad = not _PHONE.fullmatch(draft.caller_phone)
             self.tell("caller_phone", self.tr("Digits, at least five.") if bad else "")
-        self.tell("on_behalf_of", self.tr("Choose a person.") if self.behalf.text() and not self.behalf.value else "")
+        long = self.description.too_many()
+        words = self.tr("{n} characters too many: at most {most}.").format(n=f"{long:,}", most=f"{MOST_WORDS:,}")
+        self.tell("description", words if long else "")
+        for key, finder, words in (
+            ("condition", self.condition, self.tr("Choose one of the list, or leave it empty.")),
+            ("component_code", self.component, self.tr("Choose one of the list, or leave it empty.")),
+            ("on_behalf_of", self.behalf, self.tr("Choose a person.")),
+        ):
+            self.tell(key, words if finder.is_loose else "")
         return self.wrong()
 
     def command(self) -> ReportCase:

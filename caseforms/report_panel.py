@@ -7,9 +7,10 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
+from caseforms.arrangement import button_row, inset_column, keys_within, side_by_side
 from caseforms.draft import Draft, DraftBox, sweep
 from caseforms.duplicates import Duplicates
 from caseforms.ground_facts import GroundFacts
@@ -41,7 +42,10 @@ class ReportPanel(Panel):
         self._picking = False
         self._command_id = ""
         self._thrown: Draft | None = None
-        self._ended: tuple[str, str] = ("", "")
+        self._unsure = False  # what stands here may have reached the server already
+        self._made = ""  # the case that was made of the last report, until its number is told
+        self._photo_faults: list[str] = []
+        self._came_from: QWidget | None = None
         person = context.api.session.person_id if context.api.session is not None else "0"
         sweep(drafts)
         self.box = DraftBox(drafts, person, name)
@@ -62,6 +66,7 @@ class ReportPanel(Panel):
         left = self.box.load()
         if left is not None:
             self._show(left)
+            self._unsure = bool(left.command_id)
             QTimer.singleShot(0, self, self._tell_draft)
 
     # Panel.
@@ -74,7 +79,7 @@ class ReportPanel(Panel):
         self.duplicates.retranslate()
         if self.history is not None:
             self.history.retranslate()
-        self.send_button.set_words(self.tr("Report"))
+        self._name_send()
         self.clear_button.set_words(self.tr("Throw away"))
         self._phrases.retranslate()
 
@@ -109,10 +114,10 @@ class ReportPanel(Panel):
             return
         self._command_id = self._command_id or new_id()
         self._save()
-        self._ended = ("", "")
-        self.send_button.setEnabled(False)
+        self._made, self._photo_faults = "", []
         self.say(self.tr("Sent; waiting for the server"))
         self.sending.send(self.form.command(), self._command_id, self.form.photos.photos)
+        self._hold(True)
 
     @guarded
     def throw_away(self) -> None:
@@ -127,7 +132,7 @@ class ReportPanel(Panel):
     @guarded
     def bring_back(self) -> None:
         """What was thrown away last."""
-        if self._thrown is not None:
+        if self._thrown is not None and not self.sending.busy:
             self._show(self._thrown)
             self._thrown = None
             self._save()
@@ -147,30 +152,37 @@ class ReportPanel(Panel):
     @guarded
     def _done(self, case_id: str) -> None:
         """The case is there: nothing is left to lose but its photos."""
-        case = self.context.store.of(Case, case_id)
-        self._ended = (case_id, fmt.short(case.short) if case is not None else "")
+        self._made = case_id
         self.box.forget()
-        self._command_id = ""
+        self._command_id, self._unsure = "", False
 
     @guarded
     def _finished(self, case_id: str) -> None:
-        self.send_button.setEnabled(True)
-        case = self.context.store.of(Case, case_id)
-        short = self._ended[1] or (fmt.short(case.short) if case is not None else "")
-        if not self.banner.isVisible() or not self.property("photos_refused"):
-            self.say(self.tr("Reported as case {n}.").format(n=short or case_id))
-        self.setProperty("photos_refused", False)
+        self._hold(False)
         self._begin_anew()
+        self._tell_number()
+        if self._made:
+            self.say(" ".join([self.tr("Reported."), *self._photo_faults]))
         self.context.selection.select_case(case_id)
+
+    @guarded
+    def _tell_number(self, *_kinds: object) -> None:
+        """As soon as the card is here; an id says nothing to anybody."""
+        case = self.context.store.of(Case, self._made) if self._made else None
+        if case is not None and not self.sending.busy:
+            self._made = ""
+            words = self.tr("Reported as case {n}.").format(n=fmt.short(case.short))
+            self.say(" ".join([words, *self._photo_faults]))
 
     @guarded
     def _refused(self, problem: object) -> None:
         assert isinstance(problem, Problem)
-        self.send_button.setEnabled(True)
+        self._hold(False)
         if problem.code in _UNSURE:
+            self._unsure = True
             self.say(self.tr("The server does not answer. The report is kept here and sent when it is back."))
             return
-        self._command_id = ""
+        self._command_id, self._unsure = "", False
         self._save()
         key = row_of(problem)
         if key and key in self.form.rows and not self.form.rows[key].field.isHidden():
@@ -180,8 +192,28 @@ class ReportPanel(Panel):
 
     @guarded
     def _photo_refused(self, words: str) -> None:
-        self.setProperty("photos_refused", True)
+        self._photo_faults.append(words)
         self.say(words)
+
+    def _hold(self, held: bool) -> None:
+        """While a report is on its way nothing can be typed: it would be lost with the form that it was typed into."""
+        inside = self._is_here()
+        if held:
+            self._came_from = self.form.focusWidget()
+            if inside:
+                self.send_button.setFocus()  # not to a neighbour, whose keys are acts
+        self.form.setEnabled(not held)
+        if not held and inside and self._came_from is not None:
+            self._came_from.setFocus()
+        self._name_send()
+
+    def _name_send(self) -> None:
+        self.send_button.set_words(self.tr("Sending …") if self.sending.busy else self.tr("Report"))
+
+    def _is_here(self) -> bool:
+        """Whether the keys are this form's: nobody is called back who went on to something else."""
+        holder = QApplication.focusWidget()
+        return self.isVisible() and (holder is None or self.isAncestorOf(holder))
 
     @guarded
     def _reachable(self, there: bool) -> None:
@@ -200,6 +232,9 @@ class ReportPanel(Panel):
         if self.sending.busy:
             return
         self._command_id = ""  # other words are another report
+        if self._unsure:
+            self._unsure = False
+            self.say(self.tr("What was sent may have arrived: look whether it is there before you send this."))
         self._saving.start()
         self._follow()
 
@@ -218,7 +253,7 @@ class ReportPanel(Panel):
 
     @guarded
     def _picked(self, point: Point) -> None:
-        if self._picking:
+        if self._picking and not self.sending.busy:
             self._picking = False
             self.form.set_point(point)
             self.window().activateWindow()
@@ -245,12 +280,12 @@ class ReportPanel(Panel):
         self.form.set_components(self.ground.components)
 
     def _begin_anew(self) -> None:
-        self._command_id = ""
+        self._unsure = False
         self._show(Draft())
         self.box.forget()
         if self.history is not None:
             self.history.clear()
-        if self.isVisible():
+        if self._is_here():
             self.form.focus("caller_phone" if self._hotline else "class_code")
 
     def _show(self, draft: Draft) -> None:
@@ -260,7 +295,7 @@ class ReportPanel(Panel):
 
     def _save(self) -> None:
         self._saving.stop()
-        if self._ended[0] and self.sending.busy:
+        if self._made and self.sending.busy:
             return  # the case is there; only its photos are on their way
         if not self.box.save(self.draft()):
             self.say(self.tr("This machine's disk does not take the draft: what is typed is not safe yet."))
@@ -280,6 +315,8 @@ class ReportPanel(Panel):
         self.form.set_conditions(conditions)
 
     def _say_phrase(self, words: str) -> None:
+        if self.sending.busy:
+            return
         self.form.description.insertPlainText(words)
         self.form.focus("description")
 
@@ -299,6 +336,8 @@ class ReportPanel(Panel):
         self.sending.refused.connect(self._refused)
         self.sending.progressed.connect(self._progressed)
         self.sending.photo_refused.connect(self._photo_refused)
+        self.form.photos.told.connect(self.say)
+        self.context.store.changed.connect(self._tell_number)
         self._phrases.said.connect(self._say_phrase)
         self.send_button.clicked.connect(self.send)
         self.clear_button.clicked.connect(self.throw_away)
@@ -319,20 +358,11 @@ class ReportPanel(Panel):
         }
         if self.history is not None:
             keys["Alt+H"] = self.history.list.setFocus
-        for key, act in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+        keys_within(self, keys)
 
     def _lay_out(self) -> None:
         theme = self.context.theme
-        inset = theme.size(14)
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        left = QVBoxLayout()
-        left.setContentsMargins(inset, theme.size(10), inset, theme.size(10))
-        left.setSpacing(theme.size(8))
+        left, right = inset_column(theme), inset_column(theme, 10)
         scroll = QScrollArea(self)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
@@ -340,22 +370,12 @@ class ReportPanel(Panel):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         left.addWidget(scroll, 1)
         left.addWidget(self._phrases)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.size(8))
-        buttons.addWidget(self.send_button, 2)
-        buttons.addWidget(self.clear_button, 1)
-        left.addLayout(buttons)
-        right = QVBoxLayout()
-        right.setContentsMargins(inset, theme.size(10), inset, theme.size(10))
-        right.setSpacing(theme.size(10))
+        left.addLayout(button_row(theme, self.send_button, self.clear_button))
         right.addWidget(self.ground)
         if self.history is not None:
             right.addWidget(rule(self))
             right.addWidget(self.history, 1)
         right.addWidget(rule(self))
         right.addWidget(self.duplicates, 2)
-        row.addLayout(left, 3)
-        row.addWidget(rule(self, upright=True))
-        row.addLayout(right, 2)
-        self.body.addLayout(row, 1)
+        side_by_side(self.body, left, right, (3, 2))
         self.setFocusProxy(self.form.phone if self._hotline else self.form.class_)

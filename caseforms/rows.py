@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from caseforms.finder import Finder
 from panelkit.theme import Theme
+
+MOST_WORDS = 2000
+"""Characters that the server takes in a text of many lines."""
+_MOST_PASTED = 4 * MOST_WORDS
 
 
 @dataclass(eq=False)
@@ -132,14 +136,34 @@ class Choice(QComboBox):
         return str(self.currentData() or "")
 
     def choose(self, value: str) -> None:
-        """Choose it, where it is there."""
-        at = self.findData(value)
-        if at >= 0:
-            self.setCurrentIndex(at)
+        """Choose it; the first one where it is not there, so that nothing of the form before stays chosen."""
+        self.setCurrentIndex(max(0, self.findData(value)))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling past a field changes nothing."""
         event.ignore()
+
+
+class TextBox(QPlainTextEdit):
+    """A text of many lines. Tab goes on; of a huge paste no more is taken than is plainly too much, so that a book
+    from the clipboard neither stops the form nor fills the disk with drafts."""
+
+    def __init__(self, height: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(height)
+
+    def text(self) -> str:
+        """What stands in it, without what surrounds it."""
+        return self.toPlainText().strip()
+
+    def too_many(self) -> int:
+        """How many characters are too many."""
+        return max(0, len(self.text()) - MOST_WORDS)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Text only."""
+        self.insertPlainText(source.text()[:_MOST_PASTED])
 
 
 def line(most: int, parent: QWidget | None = None) -> QLineEdit:

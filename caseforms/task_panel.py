@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
+from caseforms.arrangement import button_row, inset_column, keys_within
 from caseforms.draft import Draft, DraftBox, Photo, sweep
 from caseforms.finder import Finder, Found
 from caseforms.photo_row import PhotoRow
 from caseforms.phrases import Phrases
-from caseforms.rows import Choice, Rows
+from caseforms.rows import MOST_WORDS, Choice, Rows, TextBox
 from caseforms.sending import Sending, new_id
 from caseforms.tasks import CHECK, FEED_BACK, VERIFY, Task, command_of, task_of
 from contract.entities import Case, Person
@@ -25,6 +27,7 @@ from panelkit.panel import Panel, guarded
 from panelkit.words import role_name, state_name
 
 SAVE_MS = 600
+_SHOWN = 200
 COME_KEY = "Ctrl+T"
 _UNSURE = frozenset({Code.UNAVAILABLE, Code.OVERLOADED})
 
@@ -47,9 +50,7 @@ class TaskPanel(Panel):
         self.facts = Fields(theme, self)
         self.form = Rows(theme)
         self.answer = Choice()
-        self.words = QPlainTextEdit()
-        self.words.setTabChangesFocus(True)
-        self.words.setFixedHeight(theme.size(84))
+        self.words = TextBox(theme.size(84))
         self.photos = PhotoRow(theme)
         self.behalf = Finder(theme, self._people)
         for key, field in (("answer", self.answer), ("words", self.words)):
@@ -115,10 +116,18 @@ class TaskPanel(Panel):
             return  # first what is on its way
         if not same:
             self._save()
+            self._tell_moved(case)
         self._case, self._task, self._proxy = case, task, proxy
         if not same:
             self._begin()
         self._draw()
+
+    def _tell_moved(self, case: Case | None) -> None:
+        """Somebody else was faster: what was typed is shown once more, since this form is gone."""
+        typed = self.words.text()
+        if typed and case is not None and self._case is not None and case.id == self._case.id:
+            words = self.tr("Case {n} has moved on ({state}). Not reported: {typed}")
+            self.say(words.format(n=fmt.short(case.short), state=state_name(case.state), typed=typed[:_SHOWN]))
 
     def _begin(self) -> None:
         """Another case or another task: what was typed about it before is here again."""
@@ -129,7 +138,7 @@ class TaskPanel(Panel):
         self.words.setPlainText(draft.description)
         self.photos.put(draft.photos)
         self.behalf.put("", "")
-        self.answer.choose("")
+        self.answer.choose(draft.answer)
         for key in self.form.rows:
             self.form.tell(key, "")
         self.form.blockSignals(False)
@@ -190,10 +199,14 @@ class TaskPanel(Panel):
         if case is None or task is None or self._stage:
             return
         chosen = self.answer.value()
-        said = self.words.toPlainText().strip()
+        said = self.words.text()
         self.form.tell("answer", self.tr("Choose one.") if task.answers and not chosen else "")
         wordless = not said and (task is FEED_BACK or chosen == "no")
-        self.form.tell("words", self.tr("Say what was done or found.") if wordless else "")
+        long = self.words.too_many()
+        words = self.tr("Say what was done or found.") if wordless else ""
+        if long:
+            words = self.tr("{n} characters too many: at most {most}.").format(n=f"{long:,}", most=f"{MOST_WORDS:,}")
+        self.form.tell("words", words)
         nobody = self._proxy and not self.behalf.value
         self.form.tell("on_behalf_of", self.tr("Choose the person who says so.") if nobody else "")
         if wrong := self.form.wrong():
@@ -201,7 +214,7 @@ class TaskPanel(Panel):
             return
         self._save()
         self._stage = "photos"
-        self.button.setEnabled(False)
+        self._hold(True)
         photos = tuple(Photo(one.path, task.photo) for one in self.photos.photos)
         self._refused_photos = 0
         self.sending.attach(case.id, photos)
@@ -217,12 +230,12 @@ class TaskPanel(Panel):
         if self._refused_photos and not self._without:
             self._stage = ""
             self._without = True
-            self.button.setEnabled(True)
+            self._hold(False)
             return
         self._stage = "act"
         self._command_id = self._command_id or new_id()
         command = command_of(
-            task, case.id, self.words.toPlainText().strip(), yes=self.answer.value() == "yes",
+            task, case.id, self.words.text(), yes=self.answer.value() == "yes",
             on_behalf_of=self.behalf.value or None,
         )  # fmt: skip
         self.sending.send(command, self._command_id, (), case.id)
@@ -231,6 +244,7 @@ class TaskPanel(Panel):
         self._box().forget()
         self._stage = ""
         self._without = False
+        self._hold(False)
         self.say(self.tr("Reported."))
         self._case = self._task = None
         self._follow()
@@ -241,8 +255,16 @@ class TaskPanel(Panel):
         if problem.code not in _UNSURE:
             self._command_id = ""
         self._stage = ""
-        self.button.setEnabled(True)
+        self._hold(False)
         self.refuse(problem)
+
+    def _hold(self, held: bool) -> None:
+        """While it is on its way, what is said stays what it was."""
+        self.words.setReadOnly(held)
+        if held and (self.answer.hasFocus() or self.photos.isAncestorOf(self.focusWidget() or self)):
+            self.words.setFocus()
+        for part in (self.answer, self.photos, self.behalf, self.button):
+            part.setEnabled(not held)
 
     @guarded
     def _photo_refused(self, words: str) -> None:
@@ -259,7 +281,7 @@ class TaskPanel(Panel):
         self._saving.stop()
         if self._case is None or self._task is None or self._stage == "act":
             return
-        draft = Draft(description=self.words.toPlainText().strip(), photos=self.photos.photos)
+        draft = Draft(description=self.words.text(), answer=self.answer.value(), photos=self.photos.photos)
         if not self._box().save(draft):
             self.say(self.tr("This machine's disk does not take the draft: what is typed is not safe yet."))
 
@@ -276,42 +298,37 @@ class TaskPanel(Panel):
         found = [(one.id, f"{one.name} · {role_name(str(role))}") for one in sorted(people, key=lambda one: one.name)]
         return [one for one in found if text.casefold() in one[1].casefold()][:60]
 
+    def _say_phrase(self, words: str) -> None:
+        if not self._stage:
+            self.words.insertPlainText(words)
+
     # Building.
 
     def _connect(self) -> None:
         self._saving.timeout.connect(self._save)
         self.words.textChanged.connect(self._changed)
         self.photos.changed.connect(self._changed)
+        self.photos.told.connect(self.say)
         self.answer.currentIndexChanged.connect(self._changed)
-        self.phrases.said.connect(self.words.insertPlainText)
+        self.phrases.said.connect(self._say_phrase)
         self.button.clicked.connect(self.send)
         self.sending.finished.connect(self._photos_sent)
         self.sending.refused.connect(self._refused)
         self.sending.photo_refused.connect(self._photo_refused)
         self.context.selection.changed.connect(self._selected)
-        for key in ("Ctrl+Return", "Ctrl+Enter"):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.send)
         here = QShortcut(QKeySequence(COME_KEY), self)
         here.setContext(Qt.ShortcutContext.WindowShortcut)
         here.activated.connect(self.come)
-        photo = QShortcut(QKeySequence("Alt+P"), self)
-        photo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        photo.activated.connect(lambda: self.photos.choose(after=False))
+        choose = partial(self.photos.choose, after=False)  # the row is disabled while it is on its way
+        keys_within(self, {"Ctrl+Return": self.send, "Ctrl+Enter": self.send, "Alt+P": choose})
 
     def _lay_out(self) -> None:
         theme = self.context.theme
-        inset = theme.size(14)
-        column = QVBoxLayout()
-        column.setContentsMargins(inset, theme.size(10), inset, theme.size(10))
-        column.setSpacing(theme.size(8))
+        column = inset_column(theme)
         column.addWidget(self.facts)
         column.addWidget(rule(self))
         column.addWidget(self.form, 1)
         column.addWidget(self.phrases)
-        row = QHBoxLayout()
-        row.addWidget(self.button)
-        column.addLayout(row)
+        column.addLayout(button_row(theme, self.button))
         self.body.addLayout(column, 1)
         self.setFocusProxy(self.words)

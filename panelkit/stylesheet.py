@@ -50,7 +50,9 @@ QPushButton[role="flat"] {{ background: transparent; border: 1px solid {line-2};
                             font-size: {label}px; }}
 QLineEdit, QPlainTextEdit, QComboBox {{ background: {bg-0}; color: {tx-1}; border: 1px solid {line-2};
     border-radius: 3px; padding: 4px 8px; selection-background-color: {acc-fill}; selection-color: {acc-tx}; }}
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 1px solid {acc}; }}
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {acc}; padding: 3px 7px; }}
+QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{ background: {bg-2}; color: {tx-off};
+    border: 1px solid {line-1}; }}
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QListWidget[wrong="true"] {{ border: 1px solid {tx-1}; }}
 QComboBox QAbstractItemView {{ background: {bg-2}; border: 1px solid {line-2}; }}
 QTableView, QListView, QTreeView {{ background: {bg-1}; border: 0; outline: 0; gridline-color: {line-1};

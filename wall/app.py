@@ -118,7 +118,7 @@ PANELS: tuple[Registration, ...] = (
     Registration("alarms", lambda context, _parts, _settings: AlarmPanel(context)),
     Registration("report", lambda context, parts, _settings: ReportPanel(context, parts.drafts)),
     Registration("hotline", lambda context, parts, _settings: ReportPanel(context, parts.drafts, hotline=True)),
-    Registration("callbacks", lambda context, _parts, _settings: CallBackPanel(context)),
+    Registration("callbacks", lambda context, parts, _settings: CallBackPanel(context, parts.drafts)),
     Registration("task", lambda context, parts, _settings: TaskPanel(context, parts.drafts)),
     Registration("broadcast", lambda context, _parts, _settings: BroadcastPanel(context)),
     Registration("profile", lambda context, parts, _settings: ProfilePanel(context, parts.drafts)),

@@ -2,6 +2,105 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>CallBackPanel</name>
+    <message>
+        <source>Call-backs</source>
+        <translation>回访</translation>
+    </message>
+    <message>
+        <source>Called back</source>
+        <translation>回访完成</translation>
+    </message>
+    <message>
+        <source>Case {n} does not wait any more: somebody else called back. What you typed is still here.</source>
+        <translation>案件 {n} 已由他人回访，不再等待；你输入的内容仍在此处。</translation>
+    </message>
+    <message>
+        <source>This machine&apos;s disk does not take the draft: what is typed is not safe yet.</source>
+        <translation>本机磁盘写不进草稿：内容尚未保存。</translation>
+    </message>
+    <message>
+        <source>Caller</source>
+        <translation>来电人</translation>
+    </message>
+    <message>
+        <source>The server does not answer. What is typed stays here; sent again, it is noted once.</source>
+        <translation>服务器无应答。输入的内容保留在此；再次提交只会记录一次。</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation>案件</translation>
+    </message>
+    <message>
+        <source>Every caller of an ended case was called back.</source>
+        <translation>已结案件的来电人均已回访。</translation>
+    </message>
+    <message>
+        <source>How satisfied is the caller?</source>
+        <translation>请选择来电人满意度。</translation>
+    </message>
+    <message>
+        <source>Nobody waits</source>
+        <translation>没有待回访</translation>
+    </message>
+    <message>
+        <source>{n} characters too many: at most {most}.</source>
+        <translation>超出 {n} 字：最多 {most} 字。</translation>
+    </message>
+    <message>
+        <source>Noted.</source>
+        <translation>已记录。</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Replied only</source>
+        <translation>仅答复</translation>
+    </message>
+    <message>
+        <source>Satisfaction</source>
+        <translation>满意度</translation>
+    </message>
+    <message>
+        <source>Show the number</source>
+        <translation>显示号码</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>What was said</source>
+        <translation>回访内容</translation>
+    </message>
+    <message>
+        <source>What was the caller told?</source>
+        <translation>请填写答复内容。</translation>
+    </message>
+    <message>
+        <source>call-back of the caller</source>
+        <translation>回访来电人</translation>
+    </message>
+    <message>
+        <source>choose</source>
+        <translation>请选择</translation>
+    </message>
+    <message>
+        <source>erased at the caller&apos;s own wish</source>
+        <translation>已按本人要求删除</translation>
+    </message>
+    <message>
+        <source>told</source>
+        <translation>已答复</translation>
+    </message>
+    <message>
+        <source>{n} waiting</source>
+        <translation>待回访 {n} 件</translation>
+    </message>
+</context>
+<context>
     <name>CallerHistory</name>
     <message>
         <source>Earlier calls of this number</source>
@@ -31,16 +130,8 @@
         <translation>需先选小类并定点。</translation>
     </message>
     <message>
-        <source>No case of this class within {m} m in {days} days.</source>
-        <translation>{days} 天内 {m} 米范围没有同类案件。</translation>
-    </message>
-    <message>
         <source>Perhaps reported already</source>
         <translation>疑似重复</translation>
-    </message>
-    <message>
-        <source>{n} of this class within {m} m: is it the same?</source>
-        <translation>{m} 米内有同类案件 {n} 件：是否同一件？</translation>
     </message>
     <message>
         <source>closed {when}: not fixed?</source>
@@ -152,6 +243,14 @@
         <translation>图片</translation>
     </message>
     <message>
+        <source>No JPEG, PNG or WebP picture: {names}</source>
+        <translation>不是 JPEG、PNG 或 WebP 图片：{names}</translation>
+    </message>
+    <message>
+        <source>At most {most} photos; the others were left out.</source>
+        <translation>最多 {most} 张照片；其余未加入。</translation>
+    </message>
+    <message>
         <source>after</source>
         <translation>处置后</translation>
     </message>
@@ -171,20 +270,28 @@
         <translation>12345 工单号</translation>
     </message>
     <message>
-        <source>Caller's address</source>
+        <source>Caller&apos;s address</source>
         <translation>来电人住址</translation>
     </message>
     <message>
-        <source>Caller's name</source>
+        <source>Caller&apos;s name</source>
         <translation>来电人姓名</translation>
     </message>
     <message>
-        <source>Caller's number</source>
+        <source>Caller&apos;s number</source>
         <translation>来电号码</translation>
     </message>
     <message>
         <source>Choose a class: its name, initials or code.</source>
         <translation>请选小类：名称、拼音首字母或代码。</translation>
+    </message>
+    <message>
+        <source>{n} characters too many: at most {most}.</source>
+        <translation>超出 {n} 字：最多 {most} 字。</translation>
+    </message>
+    <message>
+        <source>Choose one of the list, or leave it empty.</source>
+        <translation>请从列表中选择，或留空。</translation>
     </message>
     <message>
         <source>Choose a person.</source>
@@ -310,6 +417,10 @@
         <translation>已提交，等待中心确认</translation>
     </message>
     <message>
+        <source>Reported.</source>
+        <translation>已上报。</translation>
+    </message>
+    <message>
         <source>The server does not answer. The report is kept here and sent when it is back.</source>
         <translation>中心没有应答。内容已存在本机，恢复后自动提交。</translation>
     </message>
@@ -318,7 +429,15 @@
         <translation>中心不接受：{reason}</translation>
     </message>
     <message>
-        <source>This machine's disk does not take the draft: what is typed is not safe yet.</source>
+        <source>Sending …</source>
+        <translation>正在提交……</translation>
+    </message>
+    <message>
+        <source>What was sent may have arrived: look whether it is there before you send this.</source>
+        <translation>先前提交的可能已送达：再次提交前请先查看是否已有。</translation>
+    </message>
+    <message>
+        <source>This machine&apos;s disk does not take the draft: what is typed is not safe yet.</source>
         <translation>本机磁盘写不进草稿：内容尚未保存。</translation>
     </message>
     <message>
@@ -347,6 +466,117 @@
     <message>
         <source>{name} is too large: at most {most} MB.</source>
         <translation>{name} 太大：最多 {most} MB。</translation>
+    </message>
+</context>
+<context>
+    <name>TaskPanel</name>
+    <message>
+        <source>Answer the check</source>
+        <translation>核查反馈</translation>
+    </message>
+    <message>
+        <source>Answer the verification</source>
+        <translation>核实反馈</translation>
+    </message>
+    <message>
+        <source>Choose one.</source>
+        <translation>请选择。</translation>
+    </message>
+    <message>
+        <source>{n} characters too many: at most {most}.</source>
+        <translation>超出 {n} 字：最多 {most} 字。</translation>
+    </message>
+    <message>
+        <source>Choose the person who says so.</source>
+        <translation>请选择代录的人员。</translation>
+    </message>
+    <message>
+        <source>Feed back</source>
+        <translation>处置反馈</translation>
+    </message>
+    <message>
+        <source>In words</source>
+        <translation>情况说明</translation>
+    </message>
+    <message>
+        <source>Nothing to report on this case now</source>
+        <translation>此案件当前无需反馈</translation>
+    </message>
+    <message>
+        <source>On behalf of</source>
+        <translation>代录</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Report on a task</source>
+        <translation>任务反馈</translation>
+    </message>
+    <message>
+        <source>Reported.</source>
+        <translation>已反馈。</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>Say what was done or found.</source>
+        <translation>请说明处置或现场情况。</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>This machine&apos;s disk does not take the draft: what is typed is not safe yet.</source>
+        <translation>本机磁盘写不进草稿：内容尚未保存。</translation>
+    </message>
+    <message>
+        <source>Time left</source>
+        <translation>剩余时间</translation>
+    </message>
+    <message>
+        <source>choose</source>
+        <translation>请选择</translation>
+    </message>
+    <message>
+        <source>failed: back for rework</source>
+        <translation>不通过：返工</translation>
+    </message>
+    <message>
+        <source>Case {n} has moved on ({state}). Not reported: {typed}</source>
+        <translation>案件 {n} 状态已变（{state}）。未提交的内容：{typed}</translation>
+    </message>
+    <message>
+        <source>it is as reported</source>
+        <translation>情况属实</translation>
+    </message>
+    <message>
+        <source>it is not there</source>
+        <translation>情况不属实</translation>
+    </message>
+    <message>
+        <source>over by {span}</source>
+        <translation>已超 {span}</translation>
+    </message>
+    <message>
+        <source>passed: it was put right</source>
+        <translation>通过：已处置到位</translation>
+    </message>
+    <message>
+        <source>who says so</source>
+        <translation>反馈人员</translation>
+    </message>
+    <message>
+        <source>{reason} Ctrl+Enter again reports without it.</source>
+        <translation>{reason} 再按 Ctrl+Enter 则不带此照片反馈。</translation>
     </message>
 </context>
 <context>
@@ -414,192 +644,6 @@
     <message>
         <source>5 very satisfied</source>
         <translation>5 非常满意</translation>
-    </message>
-</context>
-<context>
-    <name>CallBackPanel</name>
-    <message>
-        <source>Call-backs</source>
-        <translation>回访</translation>
-    </message>
-    <message>
-        <source>Called back</source>
-        <translation>回访完成</translation>
-    </message>
-    <message>
-        <source>Caller</source>
-        <translation>来电人</translation>
-    </message>
-    <message>
-        <source>Case</source>
-        <translation>案件</translation>
-    </message>
-    <message>
-        <source>Every caller of an ended case was called back.</source>
-        <translation>已结案件的来电人均已回访。</translation>
-    </message>
-    <message>
-        <source>How satisfied is the caller?</source>
-        <translation>请选择来电人满意度。</translation>
-    </message>
-    <message>
-        <source>Nobody waits</source>
-        <translation>没有待回访</translation>
-    </message>
-    <message>
-        <source>Noted.</source>
-        <translation>已记录。</translation>
-    </message>
-    <message>
-        <source>Place</source>
-        <translation>位置</translation>
-    </message>
-    <message>
-        <source>Replied only</source>
-        <translation>仅答复</translation>
-    </message>
-    <message>
-        <source>Satisfaction</source>
-        <translation>满意度</translation>
-    </message>
-    <message>
-        <source>Show the number</source>
-        <translation>显示号码</translation>
-    </message>
-    <message>
-        <source>Source</source>
-        <translation>来源</translation>
-    </message>
-    <message>
-        <source>What was said</source>
-        <translation>回访内容</translation>
-    </message>
-    <message>
-        <source>What was the caller told?</source>
-        <translation>请填写答复内容。</translation>
-    </message>
-    <message>
-        <source>call-back of the caller</source>
-        <translation>回访来电人</translation>
-    </message>
-    <message>
-        <source>choose</source>
-        <translation>请选择</translation>
-    </message>
-    <message>
-        <source>erased at the caller's own wish</source>
-        <translation>已按本人要求删除</translation>
-    </message>
-    <message>
-        <source>told</source>
-        <translation>已答复</translation>
-    </message>
-    <message>
-        <source>{n} waiting</source>
-        <translation>待回访 {n} 件</translation>
-    </message>
-</context>
-<context>
-    <name>TaskPanel</name>
-    <message>
-        <source>Answer the check</source>
-        <translation>核查反馈</translation>
-    </message>
-    <message>
-        <source>Answer the verification</source>
-        <translation>核实反馈</translation>
-    </message>
-    <message>
-        <source>Choose one.</source>
-        <translation>请选择。</translation>
-    </message>
-    <message>
-        <source>Choose the person who says so.</source>
-        <translation>请选择代录的人员。</translation>
-    </message>
-    <message>
-        <source>Feed back</source>
-        <translation>处置反馈</translation>
-    </message>
-    <message>
-        <source>In words</source>
-        <translation>情况说明</translation>
-    </message>
-    <message>
-        <source>Nothing to report on this case now</source>
-        <translation>此案件当前无需反馈</translation>
-    </message>
-    <message>
-        <source>On behalf of</source>
-        <translation>代录</translation>
-    </message>
-    <message>
-        <source>Photos</source>
-        <translation>照片</translation>
-    </message>
-    <message>
-        <source>Place</source>
-        <translation>位置</translation>
-    </message>
-    <message>
-        <source>Report on a task</source>
-        <translation>任务反馈</translation>
-    </message>
-    <message>
-        <source>Reported.</source>
-        <translation>已反馈。</translation>
-    </message>
-    <message>
-        <source>Result</source>
-        <translation>结论</translation>
-    </message>
-    <message>
-        <source>Say what was done or found.</source>
-        <translation>请说明处置或现场情况。</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>状态</translation>
-    </message>
-    <message>
-        <source>This machine's disk does not take the draft: what is typed is not safe yet.</source>
-        <translation>本机磁盘写不进草稿：内容尚未保存。</translation>
-    </message>
-    <message>
-        <source>Time left</source>
-        <translation>剩余时间</translation>
-    </message>
-    <message>
-        <source>choose</source>
-        <translation>请选择</translation>
-    </message>
-    <message>
-        <source>failed: back for rework</source>
-        <translation>不通过：返工</translation>
-    </message>
-    <message>
-        <source>it is as reported</source>
-        <translation>情况属实</translation>
-    </message>
-    <message>
-        <source>it is not there</source>
-        <translation>情况不属实</translation>
-    </message>
-    <message>
-        <source>over by {span}</source>
-        <translation>已超 {span}</translation>
-    </message>
-    <message>
-        <source>passed: it was put right</source>
-        <translation>通过：已处置到位</translation>
-    </message>
-    <message>
-        <source>who says so</source>
-        <translation>反馈人员</translation>
-    </message>
-    <message>
-        <source>{reason} Ctrl+Enter again reports without it.</source>
-        <translation>{reason} 再按 Ctrl+Enter 则不带此照片反馈。</translation>
     </message>
 </context>
 </TS>

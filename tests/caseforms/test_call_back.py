@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from caseforms.call_back_panel import CallBackPanel
 from contract import commands as c
 from contract.entities import CaseSource, Id
+from contract.errors import Code, Problem
 from contract.figures import CaseDetail
 from contract.personal import Caller
 from tests.backend.city import Hall
@@ -39,10 +41,10 @@ def turned_down(hall: Hall) -> Id:
 
 
 def test_a_caller_is_shown_on_demand_and_leaves_the_list_once_he_was_asked(
-    hall: Hall, intake: PostSeat, shown: Show, qtbot: QtBot
+    hall: Hall, intake: PostSeat, shown: Show, qtbot: QtBot, tmp_path: Path
 ) -> None:
     case_id = turned_down(hall)
-    panel = CallBackPanel(intake.context)
+    panel = CallBackPanel(intake.context, tmp_path)
     shown(panel, (1200, 800))
     qtbot.waitUntil(lambda: [one.case.id for one in panel.waiting] == [case_id], timeout=8000)
     assert intake.context.selection.case_id == case_id
@@ -73,9 +75,11 @@ def test_a_caller_is_shown_on_demand_and_leaves_the_list_once_he_was_asked(
     assert panel.number.text() == ""
 
 
-def test_another_case_shows_nothing_of_the_one_before(hall: Hall, intake: PostSeat, shown: Show, qtbot: QtBot) -> None:
+def test_another_case_shows_nothing_of_the_one_before(
+    hall: Hall, intake: PostSeat, shown: Show, qtbot: QtBot, tmp_path: Path
+) -> None:
     one, two = turned_down(hall), turned_down(hall)
-    panel = CallBackPanel(intake.context)
+    panel = CallBackPanel(intake.context, tmp_path)
     shown(panel, (1200, 800))
     qtbot.waitUntil(lambda: len(panel.waiting) == 2, timeout=8000)
     panel.reveal()
@@ -86,6 +90,10 @@ def test_another_case_shows_nothing_of_the_one_before(hall: Hall, intake: PostSe
     assert panel.number.text() == ""
     assert panel.opinion.toPlainText() == ""
     assert intake.context.selection.case_id == two
+    panel.list.setCurrentRow(0)
+    assert panel.opinion.toPlainText() == "not for the next one", "it stays with its own case"
+    panel.opinion.clear()
+    panel.list.setCurrentRow(1)
     third = turned_down(hall)
     qtbot.waitUntil(lambda: [line.case.id for line in panel.waiting] == [one, two, third], timeout=10_000)
     assert panel.list.currentRow() == 1, "the list grows under the hand and the mark stays"
@@ -93,3 +101,50 @@ def test_another_case_shows_nothing_of_the_one_before(hall: Hall, intake: PostSe
         hall.intake.send(c.ReplyCaller(case_id=case_id, opinion="已说明"))
     panel.ask()
     qtbot.waitUntil(lambda: panel.waiting == (), timeout=10_000)
+
+
+def test_what_is_typed_survives_a_crash_and_a_colleague_who_was_faster(
+    hall: Hall, intake: PostSeat, shown: Show, qtbot: QtBot, tmp_path: Path
+) -> None:
+    case_id = turned_down(hall)
+    first = CallBackPanel(intake.context, tmp_path)
+    shown(first, (1200, 800))
+    qtbot.waitUntil(lambda: [one.case.id for one in first.waiting] == [case_id], timeout=8000)
+    first.opinion.setPlainText("she asks for a letter")
+    first.grade.choose("2")
+    qtbot.waitUntil(lambda: any(b"letter" in one.read_bytes() for one in tmp_path.glob("*.json")), timeout=5000)
+
+    panel = CallBackPanel(intake.context, tmp_path)  # the first one never said goodbye
+    shown(panel, (1200, 800))
+    qtbot.waitUntil(lambda: panel.opinion.toPlainText() == "she asks for a letter", timeout=8000)
+    assert panel.grade.value() == "2"
+    hall.intake.send(c.ReplyCaller(case_id=case_id, opinion="已说明"))
+    panel.ask()
+    qtbot.waitUntil(lambda: "somebody else called back" in panel.banner.label.text(), timeout=8000)
+    assert panel.opinion.toPlainText() == "she asks for a letter"
+    panel.opinion.clear()
+    panel.ask()
+    qtbot.waitUntil(lambda: panel.waiting == (), timeout=8000)
+    qtbot.waitUntil(lambda: not list(tmp_path.glob("*.json")), timeout=5000)
+
+
+def test_a_lost_answer_keeps_the_words_and_they_are_noted_once(
+    hall: Hall, intake: PostSeat, shown: Show, qtbot: QtBot, tmp_path: Path
+) -> None:
+    case_id = turned_down(hall)
+    panel = CallBackPanel(intake.context, tmp_path)
+    shown(panel, (1200, 800))
+    qtbot.waitUntil(lambda: [one.case.id for one in panel.waiting] == [case_id], timeout=8000)
+    panel.opinion.setPlainText("told")
+    panel.reply()
+    assert panel.opinion.isReadOnly(), "nothing is typed into what is on its way"
+    sent = panel._command_id
+    panel._free()  # as if the answer were lost on its way
+    panel._not_acted(Problem(code=Code.UNAVAILABLE))
+    assert panel.opinion.toPlainText() == "told"
+    panel.reply()
+    assert panel._command_id == sent
+    qtbot.waitUntil(lambda: panel.opinion.toPlainText() == "", timeout=8000)
+    trail = hall.intake.get(f"/api/cases/{case_id}", CaseDetail).trail
+    assert [one.name for one in trail].count("case.caller_replied") == 1
+    hall.intake.send(c.RevisitCaller(case_id=case_id, satisfaction=5))

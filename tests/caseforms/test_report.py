@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from backend_client.link import LinkState
+from caseforms.ground_facts import GroundFacts
 from caseforms.report_panel import ReportPanel
 from contract.commands import ReportCase
 from contract.entities import Case, CaseSource, CaseState, Point, ReportKind
 from contract.figures import CaseDetail
 from contract.personal import Caller as CallerData
+from panelkit import format as fmt
 from tests.backend.city import Hall
 from tests.backend.server import Backend, start
 from tests.caseforms.seat import PostSeat, Show
@@ -63,10 +65,15 @@ def test_a_report_is_typed_from_the_first_field_to_the_last_and_sent(
     photo.write_bytes(jpeg())
     form.photos.add([photo, tmp_path / "missing.jpg", photo])
     assert len(form.photos.photos) == 1
+    assert "missing.jpg" in panel.banner.label.text()
     qtbot.keyClick(form.description, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not form.isEnabled(), "nothing is typed into a report that is on its way"
     qtbot.waitUntil(lambda: form.draft().empty, timeout=15_000)
     case_id = intake.context.selection.case_id
     assert case_id is not None
+    short = hall.intake.get(f"/api/cases/{case_id}", CaseDetail).case.short
+    qtbot.waitUntil(lambda: f"case {fmt.short(short)}." in panel.banner.label.text(), timeout=8000)
+    focus(qtbot, form.class_)
     detail = hall.intake.get(f"/api/cases/{case_id}", CaseDetail)
     assert detail.case.urgency == "urgent"
     assert detail.case.point == Point(121.47, 31.23)
@@ -92,6 +99,42 @@ def test_what_is_missing_is_told_beside_its_field_and_only_there(
     assert panel.form.wrong() == ["coordinates"]
     assert "outside" in panel.form.rows["coordinates"].fault.text()
     assert not panel.sending.busy
+
+
+def test_what_was_typed_and_not_chosen_is_told_and_a_book_from_the_clipboard_too(
+    intake: PostSeat, shown: Show, qtbot: QtBot, tmp_path: Path
+) -> None:
+    panel = ReportPanel(intake.context, tmp_path)
+    shown(panel, (1030, 880))
+    form = panel.form
+    type_into(qtbot, form.class_, "C0102")
+    qtbot.keyClick(form.class_, Qt.Key.Key_Return)
+    form.place.setText("文化路 18 号")
+    type_into(qtbot, form.component, "4403")
+    book = QMimeData()
+    book.setText("井" * 10_000_000)
+    form.description.insertFromMimeData(book)
+    panel.send()
+    assert form.wrong() == ["component_code", "description"]
+    assert "6,000 characters too many" in form.rows["description"].fault.text()
+    assert panel.box.path.stat().st_size < 100_000 if panel.box.path.exists() else True
+    form.component.clear()
+    form.component.textEdited.emit("")
+    form.description.setPlainText("fine")
+    assert form.check() == []
+    panel.throw_away()
+
+
+def test_a_choice_of_the_report_before_does_not_stay(intake: PostSeat, qtbot: QtBot, tmp_path: Path) -> None:
+    panel = ReportPanel(intake.context, tmp_path)
+    qtbot.addWidget(panel)
+    panel.refresh()
+    panel.form.retranslate()
+    first = panel.form.source.value()
+    panel.form.source.choose("media")
+    panel.form.place.setText("x")
+    panel.throw_away()
+    assert panel.form.source.value() == first
 
 
 def test_a_draft_survives_a_crash_and_can_be_thrown_away_and_brought_back(
@@ -275,8 +318,16 @@ def test_a_lost_line_keeps_the_report_and_sends_it_once_when_the_server_is_back(
     qtbot.waitUntil(lambda: "kept here" in panel.banner.label.text(), timeout=30_000)
     assert panel.form.place.text() == "文化路 18 号"
     assert panel.box.path.exists()
+    panel.form.urgency.choose("urgent")
+    assert "may have arrived" in panel.banner.label.text(), "other words are another report"
+    facts = GroundFacts(seat.context)
+    qtbot.addWidget(facts)
+    facts.look_at(Point(121.47, 31.23), "E0110")
+    qtbot.waitUntil(lambda: bool(facts.known.fault), timeout=60_000)
+    panel.send()
     again = start(tmp_path / "server", flags=("--port", port))
     qtbot.waitUntil(lambda: panel.form.draft().empty, timeout=60_000)
+    qtbot.waitUntil(lambda: facts.ground is not None, timeout=30_000)
     qtbot.waitUntil(lambda: seat.session.link.state is LinkState.CURRENT, timeout=30_000)
     made = [case for case in seat.context.store.each(Case) if case.place == "文化路 18 号"]
     assert [case.state for case in made] == [CaseState.REPORTED]
