@@ -17,7 +17,6 @@ import ssl
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import uvicorn
@@ -31,6 +30,7 @@ from backend.frames import LiveSocket
 from backend.passphrase import VARIABLE
 from backend.pauses import settle
 from backend.seats import SHUTTING_DOWN
+from backend.serving import QuietServer, watch_parent
 from backend.settings import Settings, SettingsError, load
 from backend.upkeep import (
     DATA_IN_USE,
@@ -180,7 +180,7 @@ def serve(settings: Settings) -> int:
 
 async def _serve(server: Server, listener: socket.socket) -> None:
     settings = server.settings.server
-    web = _Quiet(
+    web = QuietServer(
         uvicorn.Config(
             build(server),
             log_config=None,
@@ -208,7 +208,7 @@ async def _serve(server: Server, listener: socket.socket) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop)
-    _watch_parent(loop, stop)
+    watch_parent(loop, stop)
     tasks = [asyncio.create_task(_announce(web, server, listener)), asyncio.create_task(_renew_certificate(web))]
     try:
         await web.serve([listener])
@@ -217,7 +217,7 @@ async def _serve(server: Server, listener: socket.socket) -> None:
             task.cancel()
 
 
-async def _announce(web: _Quiet, server: Server, listener: socket.socket) -> None:
+async def _announce(web: QuietServer, server: Server, listener: socket.socket) -> None:
     await web.serving.wait()
     await asyncio.to_thread(server.warm)
     settle()  # before anybody is served: it takes a tenth of a second
@@ -237,7 +237,7 @@ async def _announce(web: _Quiet, server: Server, listener: socket.socket) -> Non
     print(f"ready {msgspec.json.encode(ready).decode()}", flush=True)
 
 
-async def _renew_certificate(web: _Quiet) -> None:
+async def _renew_certificate(web: QuietServer) -> None:
     """New connections get the new certificate; a damaged one is told and the old one goes on."""
     config = web.config
     if not config.ssl_certfile or not config.ssl_keyfile:
@@ -263,21 +263,6 @@ def _changed_at(files: Sequence[Path]) -> tuple[float, ...]:
     return ()
 
 
-class _Quiet(uvicorn.Server):
-    """Leaves the signals to us: uvicorn would end the process by the signal after a clean shutdown."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.serving = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.serving.set()
-
-    def capture_signals(self) -> Any:
-        return contextlib.nullcontext()
-
-
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # Naming the protocol lets asyncio turn Nagle off; without it every answer waits 40 ms for an acknowledgement.
@@ -293,20 +278,6 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.close()
         raise
     return listener
-
-
-def _watch_parent(loop: asyncio.AbstractEventLoop, stop: Any) -> None:
-    named = os.environ.get("CITYWALL_PARENT_FD")
-    if named is None:
-        return
-    descriptor = int(named)
-
-    def readable() -> None:
-        if not os.read(descriptor, 1024):
-            loop.remove_reader(descriptor)
-            stop()
-
-    loop.add_reader(descriptor, readable)
 
 
 if __name__ == "__main__":

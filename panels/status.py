@@ -36,17 +36,30 @@ class _Ticking(QWidget):
         super().changeEvent(event)
 
 
-class ConnectionLabel(_Ticking):
-    """`已连接 · 0.4 秒前`, or since when not."""
+class _Line(_Ticking):
+    """One line of text; `ROLE` is its style."""
+
+    ROLE = "label"
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.label = QLabel(self)
-        self.label.setProperty("role", "second")
+        self.label.setProperty("role", self.ROLE)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.label)
         self.refresh()
+
+    def say(self, text: str) -> None:
+        """Show it; the same text again costs nothing."""
+        if text != self.label.text():
+            self.label.setText(text)
+
+
+class ConnectionLabel(_Line):
+    """`已连接 · 0.4 秒前`, or since when not."""
+
+    ROLE = "second"
 
     def refresh(self, _state: object = None) -> None:
         """State and age of the link."""
@@ -57,22 +70,11 @@ class ConnectionLabel(_Ticking):
             LinkState.STALE: self.tr("connection lost · data {span} old"),
             LinkState.OFFLINE: self.tr("offline · data {span} old"),
         }[link.state]
-        text = words.format(age=fmt.age(link.age_s()), span=fmt.span(link.age_s()))
-        if text != self.label.text():
-            self.label.setText(text)
+        self.say(words.format(age=fmt.age(link.age_s()), span=fmt.span(link.age_s())))
 
 
-class AgesLabel(_Ticking):
+class AgesLabel(_Line):
     """`案件 0.4 秒前  车辆 1.0 秒前  巡查员 2 秒前`."""
-
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(context, parent)
-        self.label = QLabel(self)
-        self.label.setProperty("role", "label")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.label)
-        self.refresh()
 
     def refresh(self, _state: object = None) -> None:
         """The age of each lane."""
@@ -84,9 +86,7 @@ class AgesLabel(_Ticking):
             if at_ms:
                 old_s = max(0.0, self.context.now().timestamp() - at_ms / 1000)
                 parts.append(f"{name} {fmt.age(old_s)}")
-        text = "    ".join(parts)
-        if text != self.label.text():
-            self.label.setText(text)
+        self.say("    ".join(parts))
 
 
 class AlarmCounts(_Ticking):

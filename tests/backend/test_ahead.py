@@ -15,18 +15,15 @@ from sqlalchemy.exc import IntegrityError
 
 from backend import bulk
 from backend.ahead import SENT_AFTER, ahead
-from backend.city import City
 from backend.db import Database
-from backend.ids import IdSource
 from backend.outcome import SYSTEM, Outcome
 from backend.records import CaseRecord
 from backend.replies import CommandJob
 from backend.services.verify import verify
 from backend.tables import meta
 from backend.transaction import Transaction
-from backend.writer import Writer
-from contract.entities import CaseSource, CaseState
 from contract.errors import Code, Refused
+from tests.backend.held import Held, record
 from tests.backend.postgres import fresh_database
 
 NUMBERS = ("name", "value")
@@ -101,54 +98,23 @@ def test_a_transaction_that_fails_beside_what_is_sent_leaves_nothing(db: Databas
         assert connection.execute(text(COUNT)).scalar_one() == 0
 
 
-class _Crowd:
-    """Acts that become one batch of a writer."""
-
-    def __init__(self, db: Database) -> None:
-        self.writer = Writer(db, ids=IdSource(), city=City())
-        self._gate = threading.Event()
-        self.writer.start()
-        held = threading.Event()
-
-        def hold(_: Transaction) -> None:
-            held.set()
-            self._gate.wait(60)
-
-        self.writer.bulk(hold)
-        assert held.wait(20)
-
-    def release(self) -> None:
-        self._gate.set()
-
-
 @pytest.fixture
-def crowd(db: Database) -> Iterator[_Crowd]:
-    one = _Crowd(db)
+def crowd(db: Database) -> Iterator[Held]:
+    one = Held(db)
+    one.hold()
     yield one
-    one.release()
-    one.writer.stop()
+    one.close()
 
 
 def _report(made: list[CaseRecord]) -> CommandJob:
     def act(tx: Transaction) -> Outcome:
-        short = tx.next_number("case:test")
-        record = CaseRecord(
-            id=tx.new_id(),
-            number=f"test-{short}",
-            short=short,
-            class_code="E0110",
-            state=CaseState.REPORTED,
-            source=CaseSource.VIDEO,
-            reported_at=tx.now,
-            place="长兴路 86 号",
-        )
-        made.append(record)
-        return Outcome("case.reported", case=record, ids=(record.id,))
+        made.append(record(tx, "长兴路 86 号"))
+        return Outcome("case.reported", case=made[-1], ids=(made[-1].id,))
 
     return CommandJob(act, SYSTEM, command_id=f"made-{id(act)}", fingerprint="same")
 
 
-def test_acts_of_one_batch_follow_each_other_over_what_is_sent_already(db: Database, crowd: _Crowd) -> None:
+def test_acts_of_one_batch_follow_each_other_over_what_is_sent_already(db: Database, crowd: Held) -> None:
     made: list[CaseRecord] = []
 
     def place_of_first(tx: Transaction) -> Outcome:
@@ -188,7 +154,7 @@ def _again(job: CommandJob) -> CommandJob:
     return CommandJob(job.act, job.actor, command_id=job.command_id, fingerprint=job.fingerprint)
 
 
-def test_one_bad_row_of_a_large_batch_fails_alone(db: Database, crowd: _Crowd) -> None:
+def test_one_bad_row_of_a_large_batch_fails_alone(db: Database, crowd: Held) -> None:
     made: list[CaseRecord] = []
 
     def clash(_: Transaction) -> Outcome:

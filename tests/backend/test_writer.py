@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, wait
 from pathlib import Path
@@ -12,19 +11,17 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend.city import City
 from backend.db import Database, is_outage
 from backend.ids import EPOCH_MS, IdSource
-from backend.outcome import SYSTEM, Outcome, Written
-from backend.records import CaseRecord
+from backend.outcome import SYSTEM, Outcome
 from backend.replies import Act, CommandJob
 from backend.services.scenes import save_scene
 from backend.tables import case_events, cases, meta, outbox
 from backend.transaction import Transaction
-from backend.writer import Writer
 from contract.commands import Done, SaveScene
-from contract.entities import CaseSource, CaseState, Department
+from contract.entities import Department
 from contract.errors import Code, Refused
+from tests.backend.held import Held, record
 
 
 @pytest.fixture
@@ -35,57 +32,23 @@ def db(tmp_path: Path) -> Iterator[Database]:
     one.close()
 
 
-class Desk:
-    """A writer whose batches form while it is held up."""
-
-    def __init__(self, db: Database, **options: int) -> None:
-        self.seen: list[Written] = []
-        self.writer = Writer(db, ids=IdSource(), city=City(), published=self.seen.extend, **options)  # type: ignore[arg-type]
-        self._gate = threading.Event()
-        self.writer.start()
-
-    def hold(self) -> None:
-        """Everything submitted until `release` becomes one batch."""
-        running = threading.Event()
-
-        def wait_here(_: Transaction) -> None:
-            running.set()
-            self._gate.wait(20)
-
-        self.writer.bulk(wait_here)
-        assert running.wait(10)
-
-    def release(self) -> None:
-        self._gate.set()
-
-
 @pytest.fixture
-def desk(db: Database) -> Iterator[Desk]:
-    one = Desk(db)
+def desk(db: Database) -> Iterator[Held]:
+    one = Held(db)
     yield one
-    one.release()
-    one.writer.stop()
+    one.close()
 
 
 def report(tx: Transaction) -> Outcome:
-    short = tx.next_number("case:test")
-    record = CaseRecord(
-        id=tx.new_id(),
-        number=f"test-{short}",
-        short=short,
-        class_code="E0110",
-        state=CaseState.REPORTED,
-        source=CaseSource.VIDEO,
-        reported_at=tx.now,
-    )
-    return Outcome("case.reported", case=record, ids=(record.id,))
+    made = record(tx)
+    return Outcome("case.reported", case=made, ids=(made.id,))
 
 
 def job(command_id: str, fingerprint: str = "same") -> CommandJob:
     return CommandJob(report, SYSTEM, command_id=command_id, fingerprint=fingerprint)
 
 
-def test_a_crowd_becomes_one_commit_with_gapless_numbers(db: Database, desk: Desk) -> None:
+def test_a_crowd_becomes_one_commit_with_gapless_numbers(db: Database, desk: Held) -> None:
     desk.hold()
     futures = [desk.writer.submit(job(f"crowd-{number}")) for number in range(300)]
     commits = desk.writer.commits
@@ -99,7 +62,7 @@ def test_a_crowd_becomes_one_commit_with_gapless_numbers(db: Database, desk: Des
         assert connection.execute(select(func.count()).select_from(case_events)).scalar() == 300
 
 
-def test_the_same_id_in_one_batch_acts_once(db: Database, desk: Desk) -> None:
+def test_the_same_id_in_one_batch_acts_once(db: Database, desk: Held) -> None:
     desk.hold()
     futures = [desk.writer.submit(job("twin-0001")) for _ in range(5)]
     other = desk.writer.submit(job("twin-0001", "another command"))
@@ -114,7 +77,7 @@ def test_the_same_id_in_one_batch_acts_once(db: Database, desk: Desk) -> None:
         assert connection.execute(select(func.count()).select_from(cases)).scalar() == 1
 
 
-def test_one_bad_row_fails_alone(db: Database, desk: Desk) -> None:
+def test_one_bad_row_fails_alone(db: Database, desk: Held) -> None:
     def clash(tx: Transaction) -> Outcome:
         return Outcome("x", rows=((meta, {"key": "taken", "value": "1"}),))
 
@@ -132,7 +95,7 @@ def test_one_bad_row_fails_alone(db: Database, desk: Desk) -> None:
     assert [one.event.seq for one in desk.seen] == list(range(1, 22))
 
 
-def test_a_defect_in_one_act_fails_alone_and_is_not_stored(desk: Desk) -> None:
+def test_a_defect_in_one_act_fails_alone_and_is_not_stored(desk: Held) -> None:
     def broken(_: Transaction) -> Outcome:
         raise KeyError("a bug")
 
@@ -149,7 +112,7 @@ def test_a_defect_in_one_act_fails_alone_and_is_not_stored(desk: Desk) -> None:
     assert again.result(10).repeated is False
 
 
-def test_a_row_that_no_driver_takes_fails_alone_and_the_writer_lives(desk: Desk) -> None:
+def test_a_row_that_no_driver_takes_fails_alone_and_the_writer_lives(desk: Held) -> None:
     def unheard_of(_: Transaction) -> Outcome:
         return Outcome("x", rows=((meta, {"key": 1 << 70, "value": "1"}),))  # OverflowError, not of the database
 
@@ -165,7 +128,7 @@ def test_a_row_that_no_driver_takes_fails_alone_and_the_writer_lives(desk: Desk)
     assert desk.writer.submit(job("later-001")).result(10).seq == 3
 
 
-def test_whoever_stopped_waiting_keeps_no_answer_from_the_others(desk: Desk) -> None:
+def test_whoever_stopped_waiting_keeps_no_answer_from_the_others(desk: Held) -> None:
     desk.hold()
     gone = desk.writer.submit(job("gone-0001"))
     bulk = desk.writer.bulk(lambda _: None)
@@ -177,7 +140,7 @@ def test_whoever_stopped_waiting_keeps_no_answer_from_the_others(desk: Desk) -> 
 
 
 def test_a_listener_that_fails_keeps_no_answer_back(db: Database) -> None:
-    desk = Desk(db)
+    desk = Held(db)
     desk.writer._published = lambda _: 1 / 0  # type: ignore[assignment]
     assert desk.writer.submit(job("answer-01")).result(10).seq == 1
     assert desk.writer.submit(job("answer-02")).result(10).seq == 2
@@ -185,7 +148,7 @@ def test_a_listener_that_fails_keeps_no_answer_back(db: Database) -> None:
     desk.writer.stop()
 
 
-def test_a_name_given_up_in_a_batch_is_free_in_the_same_batch(desk: Desk) -> None:
+def test_a_name_given_up_in_a_batch_is_free_in_the_same_batch(desk: Held) -> None:
     def save(name: str, scene_id: str | None = None) -> Act:
         return lambda tx: save_scene(tx, SaveScene(name=name, scene_id=scene_id), SYSTEM, tx.now)
 
@@ -200,7 +163,7 @@ def test_a_name_given_up_in_a_batch_is_free_in_the_same_batch(desk: Desk) -> Non
 
 
 def test_a_full_queue_says_so_at_once(db: Database) -> None:
-    desk = Desk(db, queue_size=3)
+    desk = Held(db, queue_size=3)
     desk.hold()
     futures = [desk.writer.submit(job(f"wait-{number:04d}")) for number in range(3)]
     with pytest.raises(Refused) as refused:
@@ -212,7 +175,7 @@ def test_a_full_queue_says_so_at_once(db: Database) -> None:
     desk.writer.stop()
 
 
-def test_however_many_read_an_act_is_written(db: Database, desk: Desk) -> None:
+def test_however_many_read_an_act_is_written(db: Database, desk: Held) -> None:
     db.engine.pool._timeout = 0.01  # type: ignore[attr-defined]  # how long a reader waits; 30 s else
     with contextlib.ExitStack() as reading:
         for _ in range(24):
@@ -223,7 +186,7 @@ def test_however_many_read_an_act_is_written(db: Database, desk: Desk) -> None:
         assert desk.writer.submit(job("written-1")).result(10).seq == 1
 
 
-def test_a_full_disk_refuses_acts_keeps_reading_and_recovers(db: Database, desk: Desk) -> None:
+def test_a_full_disk_refuses_acts_keeps_reading_and_recovers(db: Database, desk: Held) -> None:
     desk.writer.submit(job("before-01")).result(10)
 
     def limit(pages: int) -> None:
@@ -261,7 +224,7 @@ def test_ids_never_repeat_when_the_clock_goes_back() -> None:
     assert int(after.new()) > int(made[-1])
 
 
-def test_events_cannot_be_changed_and_the_trail_not_deleted(db: Database, desk: Desk) -> None:
+def test_events_cannot_be_changed_and_the_trail_not_deleted(db: Database, desk: Held) -> None:
     desk.writer.submit(job("before-01")).result(10)
     for statement in (
         "UPDATE case_events SET body = 'x'",

@@ -26,18 +26,17 @@ Make = Callable[..., Room]
 
 
 @contextlib.contextmanager
-def seat_rooms(qapp: QApplication, monkeypatch: pytest.MonkeyPatch, data: Path) -> Iterator[Make]:
-    """`build(url, post, username)` opens a seat; each is closed with the block."""
+def rooms(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Make]:
+    """`build(seats, settings, data, wanted)` opens a room with the panels whose kind is `wanted`, on one monitor; each
+    is closed with the block."""
     monkeypatch.setenv(MONITORS, "0,0,1920,1080")
     languages = Languages(qapp)
     made: list[tuple[Room, Seats, VideoHall]] = []
 
-    def build(url: str, post: str, username: str = "") -> Room:
-        seats = Seats(url, "http://127.0.0.1:9", data, "dark", post=POSTS[post], username=username)
+    def build(seats: Seats, settings: WallSettings, data: Path, wanted: Callable[[str], bool]) -> Room:
         hall = VideoHall()
-        registrations = tuple(entry for entry in PANELS if entry.kind not in _HEAVY)
-        parts = Parts(hall, "main", data / "recordings")
-        room = Room(qapp, WallSettings(post=post), seats, languages, registrations, parts)
+        registrations = tuple(entry for entry in PANELS if wanted(entry.kind))
+        room = Room(qapp, settings, seats, languages, registrations, Parts(hall, "main", data / "recordings"))
         made.append((room, seats, hall))
         room.start()
         room.enter()
@@ -51,6 +50,18 @@ def seat_rooms(qapp: QApplication, monkeypatch: pytest.MonkeyPatch, data: Path) 
             screen.window.deleteLater()
         hall.stop()
         seats.stop()
+
+
+@contextlib.contextmanager
+def seat_rooms(qapp: QApplication, monkeypatch: pytest.MonkeyPatch, data: Path) -> Iterator[Make]:
+    """`build(url, post, username)` opens a seat; each is closed with the block."""
+    with rooms(qapp, monkeypatch) as open_room:
+
+        def build(url: str, post: str, username: str = "") -> Room:
+            seats = Seats(url, "http://127.0.0.1:9", data, "dark", post=POSTS[post], username=username)
+            return open_room(seats, WallSettings(post=post), data, lambda kind: kind not in _HEAVY)
+
+        yield build
 
 
 def log_in(room: Room, qtbot: QtBot, username: str, password: str = PASSWORD) -> None:

@@ -8,7 +8,7 @@ import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -24,20 +24,16 @@ from contract.protocol import PROTOCOL, Session
 from contract.scope import View
 from tests.backend.server import PASSWORD, ROOT, Backend, running, start
 from tests.tls import Authority
-from videowall.hall import VideoHall
+from tests.wall.seat_rooms import Make, rooms
 from wall import accounts
-from wall.app import PANELS
 from wall.command_words import parse
 from wall.kiosk import FILE, load, save
-from wall.languages import Languages
 from wall.monitors import MONITORS
-from wall.pool import Parts
 from wall.room import Room
 from wall.seats import Seats
 from wall.settings import WallSettings
 
 _LIGHT = ("queue", "case", "detail", "alarms", "attention", "broadcast", "figures")
-Make = Callable[..., Room]
 
 
 @pytest.fixture(scope="module")
@@ -50,29 +46,14 @@ def backend() -> Iterator[Backend]:
 @pytest.fixture
 def make(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Make]:
     """Rooms on a data folder and a server; each is closed afterwards."""
-    monkeypatch.setenv(MONITORS, "0,0,1920,1080")
-    languages = Languages(qapp)
-    made: list[tuple[Room, Seats, VideoHall]] = []
+    with rooms(qapp, monkeypatch) as open_room:
 
-    def build(url: str, data: Path, *, kiosk: bool = False) -> Room:
-        seats = Seats(url, "http://127.0.0.1:9", data, "dark", kiosk=kiosk)
-        hall = VideoHall()
-        registrations = tuple(entry for entry in PANELS if entry.kind in _LIGHT)
-        parts = Parts(hall, "main", data / "recordings")
-        room = Room(qapp, WallSettings(scene="kiosk" if kiosk else "duty"), seats, languages, registrations, parts)
-        made.append((room, seats, hall))
-        room.start()
-        room.enter()
-        return room
+        def build(url: str, data: Path, *, kiosk: bool = False) -> Room:
+            seats = Seats(url, "http://127.0.0.1:9", data, "dark", kiosk=kiosk)
+            settings = WallSettings(scene="kiosk" if kiosk else "duty")
+            return open_room(seats, settings, data, lambda kind: kind in _LIGHT)
 
-    yield build
-    for room, seats, hall in made:
-        room.stop()
-        room.keyboard.deleteLater()
-        for screen in room.screens:
-            screen.window.deleteLater()
-        hall.stop()
-        seats.stop()
+        yield build
 
 
 def words(room: Room) -> str:

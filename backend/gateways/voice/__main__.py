@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import logging
 import os
 import signal
 import socket
 import sys
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import uvicorn
@@ -22,6 +20,7 @@ import uvicorn
 from backend.gateways.voice.poles import lock_of
 from backend.gateways.voice.settings import Voice, load
 from backend.gateways.voice.station import Station
+from backend.serving import QuietServer, watch_parent
 from backend.settings import SettingsError
 from contract.trust import Trust, TrustError, trust_of
 
@@ -61,7 +60,7 @@ async def _serve(settings: Voice, data: Path, trust: Trust) -> int:
         with socket.create_server((settings.host, settings.port), backlog=128) as listener:
             listener.setblocking(False)
             await station.open()
-            web = _Quiet(
+            web = QuietServer(
                 uvicorn.Config(
                     station.app(),
                     log_config=None,
@@ -74,7 +73,7 @@ async def _serve(settings: Voice, data: Path, trust: Trust) -> int:
             loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(number, web.stop)
-            _watch_parent(loop, web)
+            watch_parent(loop, web.stop)
             announcement = asyncio.create_task(_announce(web, listener, station))
             try:
                 await web.serve([listener])
@@ -90,7 +89,7 @@ async def _serve(settings: Voice, data: Path, trust: Trust) -> int:
     return 0
 
 
-async def _announce(web: _Quiet, listener: socket.socket, station: Station) -> None:
+async def _announce(web: QuietServer, listener: socket.socket, station: Station) -> None:
     await web.serving.wait()
     host, port = listener.getsockname()[:2]
     ready = {
@@ -101,43 +100,6 @@ async def _announce(web: _Quiet, listener: socket.socket, station: Station) -> N
         "pid": os.getpid(),
     }
     print(f"ready {msgspec.json.encode(ready).decode()}", flush=True)
-
-
-class _Quiet(uvicorn.Server):
-    """Leaves the signals to us: uvicorn would end the process by the signal after a clean shutdown."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.serving = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.serving.set()
-
-    def capture_signals(self) -> Any:
-        return contextlib.nullcontext()
-
-    def stop(self) -> None:
-        """Serve no longer."""
-        self.should_exit = True
-
-
-def _watch_parent(loop: asyncio.AbstractEventLoop, web: _Quiet) -> None:
-    named = os.environ.get("CITYWALL_PARENT_FD", "")
-    if not named.isdigit():
-        return
-    descriptor = int(named)
-
-    def readable() -> None:
-        try:
-            ended = not os.read(descriptor, 1024)
-        except OSError:
-            ended = True
-        if ended:
-            loop.remove_reader(descriptor)
-            web.stop()
-
-    loop.add_reader(descriptor, readable)
 
 
 if __name__ == "__main__":
