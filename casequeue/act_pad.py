@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from backend_client.asking import Pending
@@ -22,6 +22,8 @@ from panelkit.controls import KeyButton
 from panelkit.words import act_name
 
 MORE_KEY = "."
+_FORM_H = 230
+"""px: a question, its line, some five answers."""
 _OTHERS = {"cameras": "V", "poles": "B", "more": MORE_KEY}
 
 
@@ -112,7 +114,7 @@ class ActPad(QWidget):
         room = self._room - 2
         if len(self._acts) <= room:
             return self._acts
-        barred = tuple(act for act in self._acts if not act.allowed)[:2]  # what one waits for stays in sight
+        barred = tuple(act for act in self._acts if not act.allowed)[: room // 3]  # what one waits for stays in sight
         open_ = tuple(act for act in self._acts if act.allowed)
         return (*open_[: room - 1 - len(barred)], *barred)
 
@@ -198,6 +200,24 @@ class ActPad(QWidget):
     def filling(self) -> bool:
         """Whether a form of it is open."""
         return self._stack.currentWidget() is self.form
+
+    def set_room(self, buttons: int) -> None:
+        """How many buttons stand there from now on."""
+        if buttons != self._room:
+            self._room = buttons
+            self._draw()
+
+    def sizeHint(self) -> QSize:
+        """As high as what is open now."""
+        return QSize(super().sizeHint().width(), self.wanted_height())
+
+    def wanted_height(self) -> int:
+        """px that its buttons and their sentence need, or the form that is open."""
+        if self.filling:
+            return self._context.theme.size(_FORM_H)
+        rows = -(-len(self.buttons) // self._columns)
+        grid = rows * self._context.theme.size(36) + max(0, rows - 1) * self._grid.spacing()
+        return grid + self._context.theme.size(6) + 2 * self.reason.fontMetrics().lineSpacing()
 
     def abandon(self) -> None:
         """The form is left as it is: the case is somebody else's now."""

@@ -1,9 +1,13 @@
-"""The case beside the map: ring, facts, nearest cameras and poles, trail, acts; one narrow column."""
+"""The case beside the map: ring, facts, nearest cameras and poles, trail, acts; one narrow column.
+
+What a low column has no room for is left out whole, the least needed first: never squeezed into another part.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from casequeue import case_words
 from casequeue.case_view import CaseView
@@ -20,6 +24,10 @@ from panelkit.header import ElidedLabel
 from panelkit.limit import limit_of
 from panelkit.ring import LimitRing
 from panelkit.words import state_name
+
+_TRAIL_ROWS = 3
+_BUTTONS = (8, 6, 4)
+"""So many acts stand there before "more", in a high column and in low ones."""
 
 
 class CasePanel(CaseView):
@@ -41,7 +49,10 @@ class CasePanel(CaseView):
         self.trail = Trail(theme, self)
         self.cameras.chosen.connect(lambda camera_id: context.selection.want_cameras((camera_id,)))
         self.poles.chosen.connect(lambda pole_id: context.selection.want_poles((pole_id,)))
+        self._spare: list[QWidget] = []
         self._lay_out()
+        self.pad.began.connect(self._fit)
+        self.pad.left.connect(self._fit)
 
     def draw_case(self, case: Case) -> None:
         """Facts, what stands near, trail."""
@@ -66,6 +77,7 @@ class CasePanel(CaseView):
         self.flow.show_flow(flow_of(case, known), context.now(), context.profile.timezone)
         waiting = self.tr("The trail is being fetched.")
         self.trail.show_lines(trail_lines(context, detail), self.trail_note or waiting)
+        self._fit()
 
     def draw_time(self, case: Case) -> None:
         """Ring and the words beside it."""
@@ -75,6 +87,34 @@ class CasePanel(CaseView):
         major = self.context.major_name(case.class_code)
         self.until.setText(f"{until} · {major}" if major else until)  # what is cut is never the time
         self.tag.setText(f"{state_name(case.state)} · {used}" if limit.left_s is not None else used)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what does not fit."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self, _case_id: str = "") -> None:
+        """Poles go first, then cameras (the map shows both), then the flow (the trail tells it)."""
+        self.fields.updateGeometry()  # its rows may be new: what was measured before does not count
+        for buttons in _BUTTONS:
+            self.pad.set_room(buttons)
+            self.pad.setMinimumHeight(self.pad.wanted_height())
+            if self._needed_height() <= self.height() - self.header.height():
+                break
+        room = self.height() - self.header.height() - self._needed_height()
+        for part in reversed(self._spare):
+            high = max(part.sizeHint().height(), part.minimumHeight())
+            room = room - high if high <= room else 0
+            part.setVisible(room > 0)
+
+    def _needed_height(self) -> int:
+        """px of what is never left out, with a few lines of the trail."""
+        theme = self.context.theme
+        needed = self.trail_head.sizeHint().height() + theme.size(25 * _TRAIL_ROWS + 24)
+        for item in (self.body.itemAt(at) for at in range(self.body.count())):
+            if item.layout() is not self._rest and item.widget() not in self._spare:
+                needed += item.sizeHint().height()
+        return needed
 
     def fields_label_class(self) -> str:
         """The label of the row that the headline already says."""
@@ -98,22 +138,37 @@ class CasePanel(CaseView):
         self.body.addLayout(top)
         self.body.addWidget(self.flow)
         self.body.addWidget(rule(self))
-        for part in ((self.fields,), (self.cameras_head, self.cameras), (self.poles_head, self.poles)):
-            block = QVBoxLayout()
-            block.setContentsMargins(inset, theme.size(10), inset, theme.size(10))
-            block.setSpacing(theme.size(4))
-            for widget in part:
-                block.addWidget(widget)
-            self.body.addLayout(block)
-            self.body.addWidget(rule(self))
+        self.body.addWidget(self._block(self.fields))
+        cameras, poles = self._block(self.cameras_head, self.cameras), self._block(self.poles_head, self.poles)
+        self._spare = [poles, cameras, self.flow]
+        for block in (cameras, poles):
+            self.body.addWidget(block)
         rest = QVBoxLayout()
         rest.setContentsMargins(inset, theme.size(10), inset, theme.size(10))
         rest.setSpacing(theme.size(4))
         rest.addWidget(self.trail_head)
         rest.addWidget(self.trail, 1)
         self.body.addLayout(rest, 1)
+        self._rest = rest
         self.body.addWidget(rule(self))
         acts = QVBoxLayout()
         acts.setContentsMargins(inset, theme.size(10), inset, theme.size(10))
         acts.addWidget(self.pad)
         self.body.addLayout(acts)
+
+    def _block(self, *widgets: QWidget) -> QWidget:
+        """One part with the hairline below it, as high as it needs and no less."""
+        theme = self.context.theme
+        block = QWidget(self)
+        block.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        column = QVBoxLayout(block)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        inside = QVBoxLayout()
+        inside.setContentsMargins(theme.size(14), theme.size(10), theme.size(14), theme.size(10))
+        inside.setSpacing(theme.size(4))
+        for widget in widgets:
+            inside.addWidget(widget)
+        column.addLayout(inside)
+        column.addWidget(rule(block))
+        return block

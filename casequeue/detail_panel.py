@@ -92,7 +92,7 @@ class DetailPanel(CaseView):
         self.print.said.connect(self.say)
         photos.addWidget(self.strip)
 
-        for part, share in ((facts, 5), (middle, 5), (photos, 8), (acts, 5)):
+        for part, share in ((facts, 5), (middle, 5), (photos, 7), (acts, 6)):
             if row.count():
                 row.addWidget(rule(self, upright=True))
             row.addLayout(part, share)

@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from casequeue.acts import acts_of
@@ -18,13 +18,17 @@ from casequeue.choices import Choices
 from casequeue.commands_of import command_for
 from casequeue.deeds import BY_NAME, DEEDS, Deed
 from casequeue.detail_panel import DetailPanel
+from casequeue.flow_picture import FlowPicture
 from casequeue.moments import moment_of
+from casequeue.near_list import NearList
 from casequeue.nearby import nearest
 from casequeue.queue_panel import QueuePanel
+from casequeue.trail import Trail
 from contract.commands import CheckCase, DispatchCase, RedispatchCase, RefuseCase, SignCase, VoidCase
 from contract.entities import Camera, Case, CaseState, Person, Point
 from contract.errors import Code
 from contract.lifecycle import COMMANDS, Refusal, Role, Standing, allowed, decide, standing_of
+from panelkit.controls import KeyButton
 from panelkit.pinyin import begins_at
 from panelkit.words import act_name
 from tests.client.toy import Toy
@@ -202,6 +206,45 @@ def test_a_disabled_act_explains_its_rule(room: Seat, shown: Callable[..., Any],
     assert "R4" in panel.pad.reason.text()
     qtbot.keyClick(panel, "z")
     assert "must be" in panel.pad.reason.text()
+
+
+@pytest.mark.parametrize("high", [1060, 760, 600])
+def test_in_a_low_column_nothing_lies_over_anything(
+    make_seat: Callable[..., Seat], shown: Callable[..., Any], qtbot: QtBot, high: int
+) -> None:
+    seat = make_seat(lang="zh")
+    seat.context.selection.select_case("1004")
+    monitor = QWidget()
+    panel = CasePanel(seat.context, monitor)
+    panel.resize(466, high)
+    shown(monitor, (500, 1000))
+    assert len(panel.pad.buttons) > (6 if high > 700 else 3)
+
+    def free() -> bool:
+        boxes = [box(panel, one) for one in panel.findChildren(QWidget) if told(one) and one.isVisible()]
+        heads = panel.fields.findChildren(QLabel)
+        if any(one.isVisible() and one.height() < one.sizeHint().height() for one in heads):
+            return False
+        return not any(one.intersects(other) for at, one in enumerate(boxes) for other in boxes[:at])
+
+    qtbot.waitUntil(free, timeout=3000)
+    assert panel.poles.isVisible() == (high > 900)
+    assert panel.trail.height() >= 2 * seat.context.theme.size(25)
+    qtbot.keyClick(panel, "g")
+    assert panel.pad.filling
+    qtbot.waitUntil(lambda: panel.pad.ask.list.height() >= 80, timeout=3000)
+    qtbot.keyClick(panel.pad.ask.line, Qt.Key.Key_Escape)
+    qtbot.waitUntil(free, timeout=3000)
+
+
+def told(widget: QWidget) -> bool:
+    """A widget that shows something by itself."""
+    return isinstance(widget, QLabel | KeyButton | NearList | FlowPicture | Trail)
+
+
+def box(panel: QWidget, widget: QWidget) -> QRect:
+    """Where it lies in the panel."""
+    return QRect(widget.mapTo(panel, QPoint(0, 0)), widget.size())
 
 
 def test_cameras_and_poles_near_the_case_are_offered(room: Seat, shown: Callable[..., Any], qtbot: QtBot) -> None:
