@@ -63,6 +63,8 @@ QListWidget[role="found"] {{ background: {bg-2}; border: 1px solid {line-2}; }}
 QHeaderView {{ background: {bg-1}; border: 0; }}
 QHeaderView::section {{ background: {bg-1}; color: {tx-3}; border: 0; border-bottom: 1px solid {line-1};
     padding: 0 6px; font-size: {label}px; font-weight: 400; }}
+QHeaderView[role="names"]::section {{ color: {tx-1}; border-right: 1px solid {line-1}; padding: 0 12px;
+    font-size: {body}px; }}
 QTableCornerButton::section {{ background: {bg-1}; border: 0; }}
 QScrollBar:vertical {{ background: {bg-1}; width: 10px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {bg-4}; min-height: 28px; border-radius: 2px; margin: 1px 2px; }}

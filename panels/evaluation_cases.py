@@ -95,18 +95,25 @@ class CountedList(QWidget):
         """The cases behind this are being fetched."""
         self.behind = behind
         self.model.set_rows([])
-        self.words.setText(behind)
+        self.words.setText(self.tr("{name}: counting …").format(name=behind))
 
     def show_cases(self, found: Sequence[CountedCase], total: int | None, *, done: bool) -> None:
         """What is known so far."""
         self.model.set_rows(found)
-        words = self.tr("{name}: {n} of {total} lines, together {amount}")
+        if done:
+            words = self.tr("{name}: {n} lines, together {amount} · Enter opens a case · Esc back")
+        else:  # no sum of a part: it would be taken for the number itself
+            words = self.tr("{name}: the first {n} of {total} lines · Enter opens a case · Esc back")
         amount = sum(one.amount for one in found)
-        self.words.setText(words.format(name=self.behind, n=len(found), total=total, amount=amount))
+        self.words.setText(words.format(name=self.behind, n=len(found), total=total or len(found), amount=amount))
         if found and not self.table.currentIndex().isValid():
             self.table.setCurrentIndex(self.model.index(0, 0))
         if not done and self.table.verticalScrollBar().maximum() == 0:
             self.wants_more.emit()
+
+    def fail(self, reason: str) -> None:
+        """They cannot be had; the way back is said all the same."""
+        self.words.setText(self.tr("{name}: {reason} · Esc back").format(name=self.behind, reason=reason))
 
     def open(self) -> None:
         """The chosen case."""

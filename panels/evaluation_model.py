@@ -58,6 +58,7 @@ class EvaluationModel(QAbstractTableModel):
         self.by_counts, self._words, self._chinese = by_counts, words, chinese
         if same:
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+            self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, self.rowCount() - 1)
         else:
             self.endResetModel()
 
@@ -132,7 +133,13 @@ class EvaluationModel(QAbstractTableModel):
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Headings; the tip says what is counted."""
+        """Headings; the tip says what is counted. At the left the names, which stay when one scrolls to the side."""
+        if orientation is Qt.Orientation.Vertical and role in (
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.ToolTipRole,
+        ):
+            name = self.name_at(section)
+            return name if role == Qt.ItemDataRole.DisplayRole else fmt.tip(name)
         if orientation is not Qt.Orientation.Horizontal or not 0 <= section < self.columnCount():
             return None
         if role == Qt.ItemDataRole.DisplayRole:

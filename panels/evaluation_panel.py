@@ -46,6 +46,11 @@ class EvaluationPanel(Panel):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        names = self.table.verticalHeader()
+        names.setProperty("role", "names")
+        names.setTextElideMode(Qt.TextElideMode.ElideRight)
+        names.setMaximumWidth(theme.size(240))
+        names.show()
         self.chart = Chart(theme, self)
         self.chart.setMinimumHeight(theme.size(96))
         self.chart_words = QLabel(self)
@@ -67,6 +72,7 @@ class EvaluationPanel(Panel):
         self._lay_out()
         self.setFocusProxy(self.table)
         self.source.changed.connect(self._have)
+        self.source.no_cases.connect(self.cases.fail)
         self.source.cases.connect(lambda found, total, done: self.cases.show_cases(found, total, done=done))
         self.source.failed.connect(self._refused)
         self.table.doubleClicked.connect(self.look_into)
@@ -139,6 +145,7 @@ class EvaluationPanel(Panel):
             least = (180, 56, 64)[column] if column < FIXED else 72
             wide = metrics.horizontalAdvance(self.model.title(column)) + size(24)
             self.table.setColumnWidth(column, max(size(least), wide))
+        self.table.setColumnHidden(0, True)  # the names stand at the left, where they stay
 
     def _show_question(self) -> None:
         asked, table = self.source.question, self.source.table

@@ -14,6 +14,7 @@ from contract.evaluation_answers import CountedCase, CountedCases, EvaluationTab
 from contract.evaluation_counts import OBJECTS
 from contract.periods import KINDS, around, period_of
 from panelkit.context import Context
+from panelkit.refusal import words_for
 
 EVERY_MS = 10_000
 LEVELS = ("grid", "community", "street", "district", "city")
@@ -62,12 +63,13 @@ class Question:
 class EvaluationSource(QObject):
     """`changed(EvaluationTable)` of the question in use; `cases(list, total, done)` of the number that is looked into.
 
-    `failed(Problem)` for refusals only, since outages are the link's to show.
+    `failed(Problem)` for refusals only, since outages are the link's to show; `no_cases(str)` with words for both.
     """
 
     changed = Signal(object)
     cases = Signal(object, object, bool)
     failed = Signal(object)
+    no_cases = Signal(str)
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -152,6 +154,8 @@ class EvaluationSource(QObject):
     def _no_page(self, into: tuple[Question, str, str], problem: object) -> None:
         if into is self._into:
             self._waiting = False
+            if not self._found and isinstance(problem, Problem):
+                self.no_cases.emit(words_for(problem))
         self._refused(problem)
 
     def _refused(self, problem: object) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from contract.entities import Cell
-from wall.shipped import PROFILE, Shipped, variant
+from wall.shipped import EVALUATION, PROFILE, Shipped, variant
 
 
 @dataclass(frozen=True)
@@ -116,11 +116,25 @@ _FIGURES = (
     _cell(1, 12, 12, 12, 12, "kpi", chart="handling"),
 )
 
+_EVALUATION_2 = (
+    _cell(1, 0, 0, 24, 24, "evaluation"),
+    _cell(2, 0, 0, 16, 24, "map"),
+    _cell(2, 16, 0, 8, 24, "case"),
+)
+_LEADS = (
+    *_work(1),
+    *_with_map("report", 2),
+    Shipped("figures", 5, "desk", _FIGURES),
+    Shipped("evaluation", 7, "desk", EVALUATION),
+    Shipped(variant("evaluation", 2), 0, "desk", _EVALUATION_2),
+)
+"""The shift leader answers for the posts of his shift: their evaluation is in reach."""
+
 POSTS: Final[dict[str, Post]] = {
     post.name: post
     for post in (
         Post("intake", "intake", (*_work(1), *_with_map("report", 2), *_with_map("hotline", 3), *_call_backs(4))),
-        Post("leader", "shift_leader", (*_work(1), *_with_map("report", 2), Shipped("figures", 5, "desk", _FIGURES))),
+        Post("leader", "shift_leader", _LEADS),
         Post("dispatch", "dispatcher", _work(1)),
         Post("department", "department", _tasks(1)),
         Post("district", "district", _work(1)),

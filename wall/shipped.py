@@ -88,7 +88,11 @@ def _leader(monitor: int, columns: str = "3") -> tuple[Cell, ...]:
 
 _LEADER = (*_leader(1), *_map(2, 16), _cell(2, 16, 0, 8, 24, "attention"))
 _KIOSK = (*_leader(1), *_leader(2))
-EVALUATION: Final = (_cell(1, 0, 0, 15, 24, "evaluation"), _cell(1, 15, 0, 9, 24, "map"))
+EVALUATION: Final = (
+    _cell(1, 0, 0, 15, 24, "evaluation"),
+    _cell(1, 15, 0, 9, 9, "map"),
+    _cell(1, 15, 9, 9, 15, "case"),
+)
 """On one monitor."""
 
 PROFILE: Final = (_cell(1, 0, 0, 24, 24, "profile"),)

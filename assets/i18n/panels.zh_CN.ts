@@ -262,8 +262,20 @@
         <translation>计入</translation>
     </message>
     <message>
-        <source>{name}: {n} of {total} lines, together {amount}</source>
-        <translation>{name}：{n} / {total} 行，合计 {amount}</translation>
+        <source>{name}: counting …</source>
+        <translation>{name}：正在统计……</translation>
+    </message>
+    <message>
+        <source>{name}: {n} lines, together {amount} · Enter opens a case · Esc back</source>
+        <translation>{name}：{n} 行，合计 {amount} · 回车打开案件 · Esc 返回</translation>
+    </message>
+    <message>
+        <source>{name}: the first {n} of {total} lines · Enter opens a case · Esc back</source>
+        <translation>{name}：前 {n} 行，共 {total} 行 · 回车打开案件 · Esc 返回</translation>
+    </message>
+    <message>
+        <source>{name}: {reason} · Esc back</source>
+        <translation>{name}：{reason} · Esc 返回</translation>
     </message>
 </context>
 <context>

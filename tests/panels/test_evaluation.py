@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from contract.entities import CaseState
+from contract.errors import Code, Problem
 from contract.evaluation_counts import OBJECTS
+from panelkit.refusal import words_for
 from panels.evaluation_model import FIXED
 from panels.evaluation_panel import EvaluationPanel
 from panels.evaluation_source import Question
@@ -58,10 +60,37 @@ def test_a_number_leads_to_its_cases_and_back_by_keys_alone(panel: EvaluationPan
     press(qtbot, panel, Qt.Key.Key_Return)
     assert panel.looks_into
     qtbot.waitUntil(lambda: sum(one.amount for one in panel.cases.model.rows()) == number, timeout=15_000)
+    qtbot.waitUntil(lambda: f"{number} lines" in panel.cases.words.text(), timeout=5000)
+    assert "Esc back" in panel.cases.words.text()
     opened: list[object] = []
     panel.context.selection.case_opened.connect(opened.append)
     press(qtbot, panel, Qt.Key.Key_Return)
     assert opened == [panel.cases.model.rows()[0].case.id]
+    press(qtbot, panel, Qt.Key.Key_Escape)
+    assert not panel.looks_into
+
+
+def test_names_stay_in_sight_where_one_scrolls_to_the_side(panel: EvaluationPanel, qtbot: QtBot) -> None:
+    press(qtbot, panel, "n")
+    last = panel.model.columnCount() - 1
+    panel.table.setCurrentIndex(panel.model.index(0, last))
+    panel.table.scrollTo(panel.table.currentIndex())
+    assert panel.table.horizontalScrollBar().value() > 0
+    assert panel.table.isColumnHidden(0)
+    assert panel.table.verticalHeader().isVisible()
+    names = [panel.model.headerData(row, Qt.Orientation.Vertical) for row in range(panel.model.rowCount())]
+    assert names == [panel.model.name_at(row) for row in range(panel.model.rowCount())]
+
+
+def test_a_server_that_is_away_is_said_where_the_cases_would_stand(panel: EvaluationPanel, qtbot: QtBot) -> None:
+    choose(panel, panel.model.rowCount() - 1, "archive_rate")
+    press(qtbot, panel, Qt.Key.Key_Return)
+    assert panel.looks_into
+    panel.source.look_into("all", "archive_num")
+    into = panel.source._into
+    assert into is not None
+    panel.source._no_page(into, Problem(code=Code.UNAVAILABLE))
+    assert words_for(Problem(code=Code.UNAVAILABLE)) in panel.cases.words.text()
     press(qtbot, panel, Qt.Key.Key_Escape)
     assert not panel.looks_into
 

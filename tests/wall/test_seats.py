@@ -64,6 +64,21 @@ def test_a_seat_asks_who_sits_there_and_shows_that_posts_scene_and_nothing_else(
     assert [scene.name for scene in room.seats.main.store.all("scene").values()] == []
 
 
+def test_the_shift_leader_comes_to_the_evaluation_and_from_a_number_to_its_case(
+    backend: Backend, make: Make, qtbot: QtBot
+) -> None:
+    leader = backend.account("shift_leader")
+    room = make(backend.url, "leader")
+    log_in(room, qtbot, leader.session.name)
+    qtbot.waitUntil(lambda: bool(room.placed), timeout=15_000)
+    assert room.scenes.keys["evaluation"] == 7
+    room.scenes.request("evaluation")
+    qtbot.waitUntil(lambda: room.scenes.current == "evaluation", timeout=15_000)
+    kinds = [cell.panel for cell, _ in room.placed]
+    assert kinds[0] == "evaluation"
+    assert "case" in kinds, "a case that is opened from a number is seen beside it"
+
+
 def test_an_account_of_another_post_and_a_wrong_password_are_told_and_asked_again(
     backend: Backend, make: Make, qtbot: QtBot
 ) -> None:
