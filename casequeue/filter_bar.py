@@ -64,9 +64,18 @@ class FilterBar(QWidget):
         """One chip; what else was asked stays."""
         self.ask(msgspec.structs.replace(self.filter, chip=chip))
 
+    def step(self, by: int) -> None:
+        """The chip beside this one, round and round among those that stand there."""
+        shown = [key for key, chip in self.chips.items() if chip.isVisibleTo(self)]
+        if shown:
+            at = shown.index(self.filter.chip) if self.filter.chip in shown else 0
+            self.choose(shown[(at + by) % len(shown)])
+
     def clear(self) -> None:
-        """Everything of this chip."""
+        """Everything of this chip, and the row of choices is put away."""
         self.ask(Filter(chip=self.filter.chip))
+        if self.choices.isVisible():
+            self.toggle()
 
     def toggle(self) -> None:
         """Show or hide the row of choices."""
@@ -112,7 +121,8 @@ class FilterBar(QWidget):
     def retranslate(self, chip_names: Callable[[str], str]) -> None:
         """Every fixed text."""
         self._names = chip_names
-        self.text.setPlaceholderText(self.tr("Filter Ctrl+F: number, class, place"))
+        self.text.setPlaceholderText(self.tr("Filter Ctrl+F"))
+        self.text.setToolTip(self.tr("Words of a case: number, class, place, department. Enter: back to the rows"))
         self.name.setPlaceholderText(self.tr("Name of this filter, Enter"))
         self.more.setText(self.tr("Choose Ctrl+G"))
         self.save.setText(self.tr("Keep Ctrl+S"))
@@ -129,9 +139,9 @@ class FilterBar(QWidget):
             return
         if self.name.isVisible():
             self.name.hide()
-        elif self.text.text():
+        elif self.text.hasFocus() and self.text.text():
             self.text.clear()
-        elif self.choices.isVisible():
+        elif self.choices.isVisible() and not self.filter.narrows:  # what narrows the rows stays in sight
             self.toggle()
         self.left.emit()
 

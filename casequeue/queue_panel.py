@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from casequeue.filter_bar import FilterBar
 from casequeue.queue_counts import QueueCounts, first_chip
@@ -22,6 +22,8 @@ from panelkit.context import Context
 from panelkit.controls import rule
 from panelkit.panel import Panel, guarded
 from panelkit.words import source_name
+
+_CHIP_KEYS = {"[": -1, "]": 1}
 
 
 class QueuePanel(Panel):
@@ -165,9 +167,7 @@ class QueuePanel(Panel):
             self.show_empty(self.tr("No open case"), self.tr("New cases appear here by themselves."))
             return
         some = self.model.rowCount() > 0
-        if self._nothing.isVisibleTo(self) == some:
-            self._nothing.setVisible(not some)
-            self.table.setVisible(some)
+        self._nothing.setVisible(not some)
         self.show_body()
 
     def _show_counts(self) -> None:
@@ -230,8 +230,10 @@ class QueuePanel(Panel):
             self._following = False
 
     def filters_by(self, event: QKeyEvent) -> bool:
-        """Whether a key is one of the filters': Ctrl+F, Ctrl+G, Ctrl+S, Ctrl+D, Alt+1 to Alt+9."""
+        """Whether a key is one of the filters': [ ] of the chips, Ctrl+F, Ctrl+G, Ctrl+S, Ctrl+D, Alt+1 to Alt+9."""
         key, held = event.key(), event.modifiers()
+        if event.text() in _CHIP_KEYS:
+            return True
         if held & Qt.KeyboardModifier.ControlModifier:
             return key in self._keys
         return bool(held & Qt.KeyboardModifier.AltModifier) and Qt.Key.Key_1 <= key <= Qt.Key.Key_9
@@ -240,21 +242,31 @@ class QueuePanel(Panel):
         """Esc: first the words, then the banner. Ctrl+S keeps a filter, Alt and a digit asks a kept one."""
         key = event.key()
         if self.filters_by(event):
-            self._keys[key]() if key in self._keys else self.bar.use(key - Qt.Key.Key_1)
+            self._filter(event)
         elif key == Qt.Key.Key_Escape and (self.bar.filter.text or self.bar.filter.narrows):
             self.bar.clear()
             self.table.setFocus()
         else:
             super().keyPressEvent(event)
 
+    def _filter(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if event.text() in _CHIP_KEYS:
+            self.bar.step(_CHIP_KEYS[event.text()])
+        elif key in self._keys:
+            self._keys[key]()
+        else:
+            self.bar.use(key - Qt.Key.Key_1)
+
     # Building.
 
     def _lay_out(self) -> None:
-        self._nothing = QLabel(self)
+        self._nothing = QLabel(self.table.viewport())  # the table stays: it has the keys
         self._nothing.setProperty("role", "second")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.hide()
-        for widget, share in ((self.bar, 0), (rule(self), 0), (self._nothing, 1), (self.table, 1)):
+        QVBoxLayout(self.table.viewport()).addWidget(self._nothing)
+        for widget, share in ((self.bar, 0), (rule(self), 0), (self.table, 1)):
             self.body.addWidget(widget, share)
         for control in (self.bar.text, self.bar.more, self.bar.save):
             control.setVisible(self.context.display == "desk")

@@ -95,7 +95,7 @@ def _rows() -> list[tuple[str, str]]:
     return [
         ("F12", QCoreApplication.translate("Room", "Stop all: silence every loudspeaker pole")),
         ("j k ↑ ↓", QCoreApplication.translate("Room", "Through the queue; Enter: to the case, whose letters act")),
-        ("Ctrl+F Ctrl+G", QCoreApplication.translate("Room", "Filter the queue: by words, by choices; Esc clears")),
+        ("[ ] Ctrl+F Ctrl+G", QCoreApplication.translate("Room", "The queue: chips, by words, by choices; Esc clears")),
         ("Ctrl+S Alt+1", QCoreApplication.translate("Room", "Keep this filter by name; ask the first kept one")),
         (". P O !", QCoreApplication.translate("Room", "At a case: all its acts, print, photos, take over")),
         ("/", QCoreApplication.translate("Room", "Command line, from anywhere; Esc: back to where one was")),

@@ -326,8 +326,12 @@
 <context>
     <name>FilterBar</name>
     <message>
-        <source>Filter Ctrl+F: number, class, place</source>
-        <translation>筛选 Ctrl+F：短号、类别、地点</translation>
+        <source>Filter Ctrl+F</source>
+        <translation>筛选 Ctrl+F</translation>
+    </message>
+    <message>
+        <source>Words of a case: number, class, place, department. Enter: back to the rows</source>
+        <translation>案件的词语：短号、类别、地点、部门。Enter 回到列表</translation>
     </message>
     <message>
         <source>Name of this filter, Enter</source>

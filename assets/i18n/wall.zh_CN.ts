@@ -407,8 +407,8 @@ Then enter its first six digits.</source>
         <translation>命令行，在任何地方；Esc 回到原处</translation>
     </message>
     <message>
-        <source>Filter the queue: by words, by choices; Esc clears</source>
-        <translation>筛选队列：按词语、按条件；Esc 清除</translation>
+        <source>The queue: chips, by words, by choices; Esc clears</source>
+        <translation>队列：换分类、按词语、按条件筛选；Esc 清除</translation>
     </message>
     <message>
         <source>Keep this filter by name; ask the first kept one</source>

@@ -72,6 +72,36 @@ def test_keys_move_open_jump_and_filter(room: Seat, shown: Callable[..., Any], q
     qtbot.keyClick(panel.bar.text, Qt.Key.Key_Return)
     qtbot.waitUntil(panel.table.hasFocus, timeout=3000)
     assert panel.bar.filter.text == "井盖"
+    qtbot.keyClick(panel.table, Qt.Key.Key_Escape)
+    first = panel.bar.filter.chip
+    qtbot.keyClick(panel.table, "]")
+    second = panel.bar.filter.chip
+    assert second != first
+    assert panel.bar.chips[second].isChecked()
+    qtbot.keyClick(panel.table, "[")
+    assert panel.bar.filter.chip == first
+
+
+def test_choices_by_keys_keep_the_hand_even_where_nothing_fits(
+    room: Seat, shown: Callable[..., Any], qtbot: QtBot
+) -> None:
+    panel = shown(QueuePanel(room.context))
+    panel.table.setFocus()
+    qtbot.keyClick(panel.table, "G", Qt.KeyboardModifier.ControlModifier)
+    major, source = panel.bar.choices.major, panel.bar.choices.source
+    qtbot.waitUntil(major.hasFocus, timeout=3000)
+    qtbot.keyClick(major, Qt.Key.Key_Down)
+    while panel.model.rowCount():
+        qtbot.keyClick(source, Qt.Key.Key_Down)
+    assert panel._nothing.isVisible()
+    qtbot.keyClick(major, Qt.Key.Key_Escape)
+    qtbot.waitUntil(panel.table.hasFocus, timeout=3000)
+    assert panel.bar.choices.isVisible()
+    qtbot.keyClick(panel.table, Qt.Key.Key_Escape)
+    assert not panel.bar.filter.narrows
+    assert not panel.bar.choices.isVisible()
+    assert panel.model.rowCount()
+    qtbot.waitUntil(panel.table.hasFocus, timeout=3000)
 
 
 def test_a_row_under_the_hand_keeps_its_place_for_two_seconds(
