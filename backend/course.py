@@ -33,6 +33,18 @@ class Instruction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     answered_at: datetime | None = None
 
 
+class Held(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """The handling clock of a department that the case was taken from: it goes on where the case comes back to it."""
+
+    department_id: Id
+    limit_of: str  # by what the limit was found: class, condition, grade, urgency
+    started_at: datetime
+    deadline_at: datetime
+    stopped_at: datetime
+    extensions: int = 0
+    milestones: tuple[Milestone, ...] = ()
+
+
 class Course(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """All of it. Ids are decimal strings, times UTC."""
 
@@ -49,6 +61,7 @@ class Course(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     filed_by: Id | None = None
     dispatched_by: Id | None = None
     handled_by: Id | None = None
+    hands: dict[str, tuple[Id, ...]] = {}  # and who else ever did the same, or entered it: file, dispatch, handle
     # dispatch
     level: str = ""  # town: in a town's own loop
     town_id: Id | None = None  # its area
@@ -60,6 +73,8 @@ class Course(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     arrived_at: datetime | None = None
     first_department_id: Id | None = None
     redispatches: int = 0  # to another department (R7)
+    held: tuple[Held, ...] = ()
+    missed: int = 0  # how often it was taken from a department after the end of its limit
     milestones: tuple[Milestone, ...] = ()
     # clocks
     limit_start_at: datetime | None = None  # of the handling limit, where it is not the dispatch
@@ -71,6 +86,8 @@ class Course(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     asked: str = ""  # extension, suspension
     asked_until_at: datetime | None = None
     asked_at: datetime | None = None
+    asked_by: tuple[Id, ...] = ()  # who applied, and who entered it: also of a return and of an appeal
+    asked_body: Id | None = None  # the department for which they did
     returns: int = 0
     rejected_returns: int = 0
     extensions: int = 0
@@ -99,6 +116,7 @@ class Course(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     satisfaction: int = 0  # 1..5 of the caller at the revisit
     # relatives
     merged_into_id: Id | None = None
+    step_before: tuple[datetime | None, datetime | None] | None = None  # began, ends: of the step of a merged case
     children: int = 0  # open child cases
     merged_ids: tuple[Id, ...] = ()  # cases that ended in this one, the last hundred
     again_of_id: Id | None = None  # a closed case at the same place: closed but not fixed

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 import msgspec
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=1000)]
-Pair = Literal["dispatch+file", "dispatch+close", "handle+check"]
+Pair = Literal["dispatch+file", "dispatch+close", "handle+check", "ask+decide"]
 
 
 class Conduct(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

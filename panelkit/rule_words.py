@@ -16,7 +16,7 @@ _RULES: dict[str, object] = {
     "R7": QT_TRANSLATE_NOOP("rule_words", "A dispatch is correct when the case is never sent elsewhere."),
     "R8": QT_TRANSLATE_NOOP("rule_words", "This needs a reason."),
     "R9": QT_TRANSLATE_NOOP("rule_words", "Who dispatches neither files nor closes."),
-    "R10": QT_TRANSLATE_NOOP("rule_words", "Who handled a case does not check it."),
+    "R10": QT_TRANSLATE_NOOP("rule_words", "Who handled a case, or is of its department, does not check or close it."),
     "R11": QT_TRANSLATE_NOOP("rule_words", "One application at a time: the one before waits for its decision."),
     "R12": QT_TRANSLATE_NOOP("rule_words", "There is no such application to decide."),
     "R13": QT_TRANSLATE_NOOP("rule_words", "Extensions: so many times, so long, and not once the limit is over."),
@@ -32,6 +32,11 @@ _RULES: dict[str, object] = {
     "R23": QT_TRANSLATE_NOOP("rule_words", "This extension is the leader's to grant."),
     "R24": QT_TRANSLATE_NOOP("rule_words", "The stages are passed in their order, the last one by the feedback."),
     "R25": QT_TRANSLATE_NOOP("rule_words", "The case is with the other loop: city or town."),
+    "R26": QT_TRANSLATE_NOOP("rule_words", "Who applied for it does not decide it."),
+    "R27": QT_TRANSLATE_NOOP("rule_words", "Its limit was missed: the leader alone voids or merges it."),
+    "R28": QT_TRANSLATE_NOOP(
+        "rule_words", "It is merged only into a confirmed case, a filed one only into a filed one."
+    ),
 }
 
 

@@ -60,6 +60,7 @@ _WORDS = {
     "dispatch+close": QT_TRANSLATE_NOOP("ProfileValue", "dispatch and close"),
     "dispatch+file": QT_TRANSLATE_NOOP("ProfileValue", "dispatch and file"),
     "handle+check": QT_TRANSLATE_NOOP("ProfileValue", "handle and check"),
+    "ask+decide": QT_TRANSLATE_NOOP("ProfileValue", "apply and decide"),
     "urgent_hour": QT_TRANSLATE_NOOP("ProfileValue", "urgent hours"),
     "urgent_day": QT_TRANSLATE_NOOP("ProfileValue", "urgent days"),
     "work_hour": QT_TRANSLATE_NOOP("ProfileValue", "working hours"),

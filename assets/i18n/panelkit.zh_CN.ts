@@ -247,8 +247,8 @@
         <translation>派遣人员不得立案或结案。</translation>
     </message>
     <message>
-        <source>Who handled a case does not check it.</source>
-        <translation>处置人员不得核查本案。</translation>
+        <source>Who handled a case, or is of its department, does not check or close it.</source>
+        <translation>处置人员及其部门不得核查、结案。</translation>
     </message>
     <message>
         <source>One application at a time: the one before waits for its decision.</source>
@@ -309,6 +309,18 @@
     <message>
         <source>The case is with the other loop: city or town.</source>
         <translation>案件在另一级循环（市/镇街）办理。</translation>
+    </message>
+    <message>
+        <source>Who applied for it does not decide it.</source>
+        <translation>谁申请的，谁不能审批。</translation>
+    </message>
+    <message>
+        <source>Its limit was missed: the leader alone voids or merges it.</source>
+        <translation>已超过时限的案件，作废、并案须由领导决定，也不能不予立案。</translation>
+    </message>
+    <message>
+        <source>It is merged only into a confirmed case, a filed one only into a filed one.</source>
+        <translation>只能并入已确认的案件；已立案的，只能并入已立案的案件。</translation>
     </message>
     <message>
         <source>Rule {rule}: {sentence}</source>

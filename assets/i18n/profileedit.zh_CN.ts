@@ -1156,6 +1156,10 @@
             <translation>处置兼核查</translation>
         </message>
         <message>
+            <source>apply and decide</source>
+            <translation>申请兼审批</translation>
+        </message>
+        <message>
             <source>urgent hours</source>
             <translation>紧急工作时</translation>
         </message>

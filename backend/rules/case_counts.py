@@ -76,6 +76,8 @@ def given(story: Story) -> Given:
     _reports(story, area)
     if story.state not in NOT_THERE:
         _handling(story, both)
+        for act in story.missed:
+            both(act.at, "overtime_dispose_num", department=act.department)
         _closing(story, both, area)
     for code, acts in (
         ("rework_num", story.reworks),

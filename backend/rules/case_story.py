@@ -27,7 +27,8 @@ JUDGED = frozenset(
     }
 )
 """States in which the end of the handling limit counts: not while suspended (挂账)."""
-FILED = JUDGED | {"filed", "entrusted", "suspended"}
+STARTED = JUDGED | {"suspended"}
+FILED = STARTED | {"filed", "entrusted"}
 
 
 class Told(msgspec.Struct, frozen=True, gc=False):
@@ -73,6 +74,7 @@ class Story:
         """Whether it ever was more than an alarm that nobody confirmed."""
         self.audited: Act | None = None
         self._reopened_at = 0
+        self.missed: list[Act] = []  # ends of limits before a reopening that the handling of that time missed
         self.accepted: list[Act] = []
         self.refused: list[Act] = []  # before filing was asked for
         self.declined: list[Act] = []  # 不予立案
@@ -100,6 +102,8 @@ class Story:
 
     def _take(self, fact: Told) -> None:
         was, department = self.state, self.row.get("department_id")
+        if fact.name == "case.reopened":
+            self._remember_missed(int(department or 0))
         late = fact.name in _TIMED and self._is_late(fact.happened_at)
         self.row.update(fact.changed)
         self.state = fact.state
@@ -112,6 +116,12 @@ class Story:
         if read is not None:
             act = Act(fact.happened_at, _person(fact), late, int(department or self.row.get("department_id") or 0))
             read(self, act, fact, was)
+
+    def _remember_missed(self, department: int) -> None:
+        """A limit that a handling missed stays missed when the case is opened again, unless an appeal excused it."""
+        deadline, handled = self.row.get("deadline_at"), self.row.get("handled_at")
+        if not self.excused and deadline is not None and handled is not None and handled > deadline:
+            self.missed.append(Act(deadline, 0, department=department))
 
     def _is_late(self, at: int) -> bool:
         """Whether the limit of the step that is done now was over; a step without one is never late."""
@@ -132,12 +142,12 @@ class Story:
     def ends(self) -> int | None:
         """The end of the handling limit, where it is judged: not while suspended, nor while its clock stands still."""
         deadline: int | None = self.row.get("deadline_at")
-        if deadline is None or self.state not in JUDGED:
+        if deadline is None or self.state not in STARTED:
             return None
         if self.row.get("handled_at") is None and (paused := self.course.paused_at) is not None:
             # A limit that was over before the pause stays over.
             return deadline if deadline < (paused - _EPOCH) // _MS else None
-        return deadline
+        return deadline if self.state in JUDGED else None
 
     def _reported(self, act: Act, _fact: Told, _was: str) -> None:
         self.reporter = act.person

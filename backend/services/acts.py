@@ -41,14 +41,11 @@ YEARS = range(1990, 2201)
 Service = Callable[[Transaction, Any, Actor, datetime], Outcome]
 
 _HALL = frozenset({Role.ADMIN, Role.DUTY, Role.SHIFT_LEADER})
-_REPORTERS = frozenset(
-    {Role.INSPECTOR, Role.INTAKE, Role.DUTY, Role.SHIFT_LEADER, Role.LEADER, Role.DEVICE, Role.DEPARTMENT}
-)
 _SEEN = _HALL | {Role.DISPATCHER, Role.INTAKE, Role.BROADCASTER, Role.SECURITY}
 _BY_LIFECYCLE: frozenset[Role] | None = None  # `contract.lifecycle` decides, by the state of the case
 
 TABLE: dict[type[c.Command], tuple[Service, frozenset[Role] | None]] = {
-    c.ReportCase: (cases.report_case, _REPORTERS),
+    c.ReportCase: (cases.report_case, cases.REPORTERS),
     c.ConfirmCase: (cases.confirm_case, _BY_LIFECYCLE),
     c.AcceptCase: (cases.accept_case, _BY_LIFECYCLE),
     c.RefuseCase: (cases.refuse_case, _BY_LIFECYCLE),

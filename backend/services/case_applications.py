@@ -8,6 +8,8 @@ from typing import Any
 from backend.outcome import SYSTEM, Actor, Outcome
 from backend.records import whole_ms
 from backend.services import case_clock
+from backend.services.case_hands import asking
+from backend.services.case_held import taken_away
 from backend.services.case_step import Stand, begin
 from backend.transaction import Transaction
 from contract import commands as c
@@ -15,25 +17,34 @@ from contract.entities import CaseState
 from contract.errors import Code, Refused
 from contract.lifecycle import Role
 
-_DONE_ASKING: dict[str, Any] = {"asked": "", "asked_until_at": None, "asked_at": None}
+DONE_ASKING: dict[str, Any] = {
+    "asked": "",
+    "asked_until_at": None,
+    "asked_at": None,
+    "asked_by": (),
+    "asked_body": None,
+}
+"""No application waits."""
 
 
 def ask_return(tx: Transaction, command: c.AskReturn, by: Actor, at: datetime) -> Outcome:
     """申请回退: undecided, it stands still where the profile says so."""
     stand = begin(tx, command, by, at)
-    course = {"back_to": str(stand.record.state), "returns": stand.course.returns + 1}
+    course = {"back_to": str(stand.record.state), "returns": stand.course.returns + 1, **asking(stand.powers)}
     return stand.done("case.return_asked", course=course | _pause(stand, "return_asked"))
 
 
 def decide_return(tx: Transaction, command: c.DecideReturn, by: Actor, at: datetime) -> Outcome:
     """回退审批: to the dispatcher, or back to the department, whose clock goes on. Rejected often enough it is 推诿."""
     stand = begin(tx, command, by, at)
+    stand.apart_from_asking()
     course = stand.course
     if command.approved:
         return stand.done(
             "case.return_granted",
             changes={"department_id": None, "deadline_at": None, "dispatched_at": None, "signed_at": None},
-            course={"back_to": "", "paused_at": None, "paused_for": "", "entrusted_id": None, **_DONE_ASKING},
+            course={"back_to": "", "paused_at": None, "paused_for": "", "entrusted_id": None, **DONE_ASKING}
+            | taken_away(stand.record, course, at),
             params={"department_id": stand.record.department_id or ""},
         )
     rejected = course.rejected_returns + 1
@@ -48,6 +59,8 @@ def decide_return(tx: Transaction, command: c.DecideReturn, by: Actor, at: datet
             **clock,
             "back_to": "",
             "rejected_returns": rejected,
+            "asked_by": (),
+            "asked_body": None,
             "shirkings": course.shirkings + shirked,
         },
         params={"shirking": "yes"} if shirked else None,
@@ -81,7 +94,7 @@ def ask_extension(tx: Transaction, command: c.AskExtension, by: Actor, at: datet
         raise stand.refuse("R13", f"longer than {rule.factor:g} of the original limit", "$.command.until_at")
     return stand.done(
         "case.extension_asked",
-        course={"asked": "extension", "asked_until_at": until, "asked_at": at},
+        course={"asked": "extension", "asked_until_at": until, "asked_at": at, **asking(stand.powers)},
         params={"until_at": _told(until)},
     )
 
@@ -89,17 +102,18 @@ def ask_extension(tx: Transaction, command: c.AskExtension, by: Actor, at: datet
 def decide_extension(tx: Transaction, command: c.DecideExtension, by: Actor, at: datetime) -> Outcome:
     """延期审批; a later one is the leader's (R23)."""
     stand = begin(tx, command, by, at)
+    stand.apart_from_asking()
     course, leader_from = stand.course, tx.profile.conduct.extension_leader_from
     if leader_from and course.extensions + 1 >= leader_from and Role.LEADER not in stand.powers.roles:
         raise stand.refuse("R23", "the leader grants this one")
     if not command.approved:
-        return stand.done("case.extension_rejected", answer=False, course=_DONE_ASKING)
+        return stand.done("case.extension_rejected", answer=False, course=DONE_ASKING)
     until = course.asked_until_at
     assert until is not None, "asked for with its moment"
     return stand.done(
         "case.extended",
         changes={"deadline_at": until},
-        course={"extensions": course.extensions + 1, **_DONE_ASKING},
+        course={"extensions": course.extensions + 1, **DONE_ASKING},
         params={"until_at": _told(until)},
     )
 
@@ -119,7 +133,7 @@ def ask_suspension(tx: Transaction, command: c.AskSuspension, by: Actor, at: dat
         raise stand.refuse("R14", f"longer than {rule.maximum.value:g} {rule.maximum.unit}", "$.command.until_at")
     return stand.done(
         "case.suspension_asked",
-        course={"asked": "suspension", "asked_until_at": until, "asked_at": at},
+        course={"asked": "suspension", "asked_until_at": until, "asked_at": at, **asking(stand.powers)},
         params={"until_at": _told(until)},
     )
 
@@ -127,15 +141,16 @@ def ask_suspension(tx: Transaction, command: c.AskSuspension, by: Actor, at: dat
 def decide_suspension(tx: Transaction, command: c.DecideSuspension, by: Actor, at: datetime) -> Outcome:
     """挂账审批: the clock stands still until the day that was agreed."""
     stand = begin(tx, command, by, at)
+    stand.apart_from_asking()
     if not command.approved:
-        return stand.done("case.suspension_rejected", answer=False, course=_DONE_ASKING)
+        return stand.done("case.suspension_rejected", answer=False, course=DONE_ASKING)
     until = stand.course.asked_until_at
     assert until is not None, "asked for with its moment"
     course = {
         "back_to": str(stand.record.state),
         "suspensions": stand.course.suspensions + 1,
         "suspended_until_at": until,
-        **_DONE_ASKING,
+        **DONE_ASKING,
         **_pause(stand, "suspended"),
     }
     return stand.done("case.suspended", course=course, params={"until_at": _told(until)})

@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from backend.course import Course, Milestone
 from backend.outcome import Actor, Outcome
-from backend.services import case_clock
+from backend.services import case_clock, case_hands
+from backend.services.case_applications import DONE_ASKING
+from backend.services.case_held import begun, taken_away
 from backend.services.case_step import Stand, begin
 from backend.services.checks import missing
 from backend.transaction import Transaction
@@ -20,7 +24,7 @@ def dispatch_case(tx: Transaction, command: c.DispatchCase, by: Actor, at: datet
     """派遣, also the second one by a district: the handling limit begins to run (R3)."""
     department = _department(tx, command.department_id)
     stand = begin(tx, command, by, at)
-    stand.separate("dispatch+file", stand.course.filed_by)
+    stand.separate("dispatch+file", *case_hands.of(stand.course, case_hands.FILE))
     return _sent(stand, "case.dispatched", department.id, course={"unit_id": None, "unit_kind": ""})
 
 
@@ -28,11 +32,11 @@ def entrust_case(tx: Transaction, command: c.EntrustCase, by: Actor, at: datetim
     """交二次派遣: the clock of the handling runs from the second dispatch."""
     department = _department(tx, command.department_id)
     stand = begin(tx, command, by, at)
-    stand.separate("dispatch+file", stand.course.filed_by)
+    stand.separate("dispatch+file", *case_hands.of(stand.course, case_hands.FILE))
     return stand.done(
         "case.entrusted",
         changes={"department_id": department.id},
-        course={"entrusted_id": department.id, "dispatched_by": stand.by},
+        course={"entrusted_id": department.id, **case_hands.laid(stand.course, case_hands.DISPATCH, stand.powers)},
         params={"department_id": department.id},
     )
 
@@ -49,7 +53,7 @@ def dispatch_unit(tx: Transaction, command: c.DispatchUnit, by: Actor, at: datet
         )
     department = _department(tx, department_id)
     stand = begin(tx, command, by, at)
-    stand.separate("dispatch+file", stand.course.filed_by)
+    stand.separate("dispatch+file", *case_hands.of(stand.course, case_hands.FILE))
     arrive_by = case_clock.arrive_by(tx, stand.record.urgency, at)
     return _sent(
         stand,
@@ -61,12 +65,13 @@ def dispatch_unit(tx: Transaction, command: c.DispatchUnit, by: Actor, at: datet
 
 
 def redispatch_case(tx: Transaction, command: c.RedispatchCase, by: Actor, at: datetime) -> Outcome:
-    """改派, counted where it is another department (R7). The limit begins anew."""
+    """改派 to another department, counted (R7). The limit begins anew; that of one that had it before goes on."""
     department = _department(tx, command.department_id)
     stand = begin(tx, command, by, at)
-    stand.separate("dispatch+file", stand.course.filed_by)
-    other = department.id != stand.record.department_id
-    course = {"unit_id": None, "unit_kind": "", "redispatches": stand.course.redispatches + other, **_NOTHING_ASKED}
+    stand.separate("dispatch+file", *case_hands.of(stand.course, case_hands.FILE))
+    if department.id == stand.record.department_id:
+        raise stand.refuse("R7", "it is with this department", "$.command.department_id")
+    course = {"unit_id": None, "unit_kind": "", "redispatches": stand.course.redispatches + 1, **_NOTHING_ASKED}
     return _sent(
         stand,
         "case.redispatched",
@@ -93,25 +98,25 @@ def hand_over_case(tx: Transaction, command: c.HandOverCase, by: Actor, at: date
     )
 
 
-_NOTHING_ASKED: dict[str, Any] = {"asked": "", "asked_until_at": None, "asked_at": None, "back_to": ""}
+_NOTHING_ASKED: dict[str, Any] = {**DONE_ASKING, "back_to": ""}
 
 
 def _sent(
     stand: Stand, event: str, department_id: Id, *, course: dict[str, Any], params: dict[str, str] | None = None
 ) -> Outcome:
     tx, at = stand.tx, stand.at
-    deadline, milestones = case_clock.handling_starts(tx, stand.record, stand.course, at)
+    away = taken_away(stand.record, stand.course, at)
+    now = msgspec.structs.replace(stand.course, **away) if away else stand.course
+    deadline, clock = begun(tx, stand.record, now, department_id, at)
     more: dict[str, Any] = {
-        "dispatched_by": stand.by,
+        **case_hands.laid(stand.course, case_hands.DISPATCH, stand.powers),
         "first_department_id": stand.course.first_department_id or department_id,
-        "milestones": milestones,
-        "original_limit_s": int((deadline - at).total_seconds()),
-        "limit_start_at": None,
         "paused_at": None,
         "paused_for": "",
         "departed_at": None,
         "arrived_at": None,
-        "extensions": 0,
+        **away,
+        **clock,
     }
     return stand.done(
         event,

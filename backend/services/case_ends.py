@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from backend.outcome import Actor, Outcome
-from backend.services import case_clock
+from backend.services import case_clock, case_hands
+from backend.services.case_applications import DONE_ASKING
+from backend.services.case_held import is_missed
 from backend.services.case_step import begin
 from backend.transaction import Transaction
 from contract import commands as c
@@ -20,7 +22,7 @@ def check_case(tx: Transaction, command: c.CheckCase, by: Actor, at: datetime) -
     asked = stand.course.checker_id
     if stand.record.state is CaseState.CHECKING and asked is not None and stand.by not in (None, asked):
         raise Refused(Code.WRONG_ROLE, field="$.command.case_id", reason="somebody else was asked", roles="inspector")
-    stand.separate("handle+check", stand.course.handled_by)
+    stand.apart_from_handling()
     if command.passed:
         return stand.done("case.checked", changes={"checked_at": at})
     changes: dict[str, Any] = {"rework": stand.record.rework + 1, "handled_at": None}
@@ -33,7 +35,8 @@ def check_case(tx: Transaction, command: c.CheckCase, by: Actor, at: datetime) -
 def close_case(tx: Transaction, command: c.CloseCase, by: Actor, at: datetime) -> Outcome:
     """结案: the case leaves the live state. A parent after its children (R20)."""
     stand = begin(tx, command, by, at, children=tx.open_children(command.case_id))
-    stand.separate("dispatch+close", stand.course.dispatched_by)
+    stand.separate("dispatch+close", *case_hands.of(stand.course, case_hands.DISPATCH))
+    stand.apart_from_handling()
     return stand.done("case.closed", changes={"closed_at": at})
 
 
@@ -46,10 +49,26 @@ def reopen_case(tx: Transaction, command: c.ReopenCase, by: Actor, at: datetime)
     """重开: it is dispatched again; what was is in the trail."""
     stand = begin(tx, command, by, at)
     gone = ("dispatched_at", "signed_at", "deadline_at", "handled_at", "checked_at", "closed_at", "department_id")
+    course = stand.course
+    late = course.appeal != "granted" and is_missed(stand.record, course, at)
+    changes: dict[str, Any] = dict.fromkeys(gone)
+    if stand.record.filed_at is None:  # handled on the spot: it was never filed
+        changes["filed_at"] = at
+    anew: dict[str, Any] = {
+        "reopened": course.reopened + 1,
+        "appeal": "",
+        "milestones": (),
+        "replied_at": None,
+        "entrusted_id": None,
+        "self_handled": False,
+        "unit_id": None,
+        "unit_kind": "",
+        "held": (),
+        "missed": course.missed + late,
+        **DONE_ASKING,
+    }
     return stand.done(
-        "case.reopened",
-        changes=dict.fromkeys(gone),
-        course={"reopened": stand.course.reopened + 1, "appeal": "", "milestones": (), "replied_at": None},
+        "case.reopened", changes=changes, course=anew | case_hands.laid(course, case_hands.FILE, stand.powers)
     )
 
 
@@ -62,12 +81,14 @@ def appeal_case(tx: Transaction, command: c.AppealCase, by: Actor, at: datetime)
     ends = case_clock.appeal_ends(tx, record)
     if ends is not None and at > ends:
         raise stand.refuse("R18", "the days for an appeal are over")
-    return stand.done("case.appealed", course={"appeal": "asked"})
+    return stand.done("case.appealed", course={"appeal": "asked", **case_hands.asking(stand.powers)})
 
 
 def decide_appeal(tx: Transaction, command: c.DecideAppeal, by: Actor, at: datetime) -> Outcome:
     """申诉审批: granted, it does not count as overdue; the raw fact stays."""
     stand = begin(tx, command, by, at)
+    stand.apart_from_asking()
+    over = {"asked_by": (), "asked_body": None}
     if command.approved:
-        return stand.done("case.appeal_granted", course={"appeal": "granted"})
-    return stand.done("case.appeal_rejected", answer=False, course={"appeal": "rejected"})
+        return stand.done("case.appeal_granted", course={"appeal": "granted", **over})
+    return stand.done("case.appeal_rejected", answer=False, course={"appeal": "rejected", **over})

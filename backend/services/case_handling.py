@@ -9,7 +9,8 @@ import msgspec
 
 from backend.course import Milestone
 from backend.outcome import Actor, Outcome
-from backend.services import case_clock
+from backend.services import case_clock, case_hands
+from backend.services.case_applications import DONE_ASKING
 from backend.services.case_dispatch import milestone_now
 from backend.services.case_step import Stand, begin
 from backend.transaction import Transaction
@@ -23,7 +24,8 @@ def sign_case(tx: Transaction, command: c.SignCase, by: Actor, at: datetime) -> 
 
 def depart(tx: Transaction, command: c.Depart, by: Actor, at: datetime) -> Outcome:
     """出发."""
-    return begin(tx, command, by, at).done("case.departed", course={"departed_at": at})
+    stand = begin(tx, command, by, at)
+    return stand.done("case.departed", course={"departed_at": at, **_hand(stand)})
 
 
 def arrive(tx: Transaction, command: c.Arrive, by: Actor, at: datetime) -> Outcome:
@@ -31,7 +33,7 @@ def arrive(tx: Transaction, command: c.Arrive, by: Actor, at: datetime) -> Outco
     stand = begin(tx, command, by, at)
     due = stand.course.arrive_by_at
     params = {} if due is None else {"in_time": "yes" if at <= due else "no"}
-    return stand.done("case.arrived", course={"arrived_at": at}, params=params)
+    return stand.done("case.arrived", course={"arrived_at": at, **_hand(stand)}, params=params)
 
 
 def start_handling(tx: Transaction, command: c.StartHandling, by: Actor, at: datetime) -> Outcome:
@@ -49,7 +51,7 @@ def pass_milestone(tx: Transaction, command: c.PassMilestone, by: Actor, at: dat
     return stand.done(
         "case.milestone_passed",
         changes=changes,
-        course=clock,
+        course=clock | _hand(stand),
         params={"name": here.name, "in_time": "yes" if at <= here.deadline_at else "no"},
     )
 
@@ -57,7 +59,7 @@ def pass_milestone(tx: Transaction, command: c.PassMilestone, by: Actor, at: dat
 def feed_back(tx: Transaction, command: c.FeedBack, by: Actor, at: datetime) -> Outcome:
     """反馈: handling ends here, not when the case is closed. An application that still waits falls away."""
     stand = begin(tx, command, by, at)
-    course: dict[str, Any] = {"handled_by": stand.by, "asked": "", "asked_until_at": None, "asked_at": None}
+    course: dict[str, Any] = {**_hand(stand), **DONE_ASKING}
     if stand.course.milestones:
         here = milestone_now(stand.course)
         if here is not None and here is not stand.course.milestones[-1]:
@@ -65,6 +67,10 @@ def feed_back(tx: Transaction, command: c.FeedBack, by: Actor, at: datetime) -> 
         if here is not None:
             course["milestones"] = _passed(stand, here)
     return stand.done("case.fed_back", changes={"handled_at": at}, course=course)
+
+
+def _hand(stand: Stand) -> dict[str, Any]:
+    return case_hands.laid(stand.course, case_hands.HANDLE, stand.powers)
 
 
 def _passed(stand: Stand, here: Milestone) -> tuple[Milestone, ...]:

@@ -10,12 +10,15 @@ from backend import course as courses
 from backend.outcome import Actor, Outcome
 from backend.records import CaseRecord, card
 from backend.services.again import KEPT
+from backend.services.case_held import bar_missed
 from backend.services.case_step import begin
 from backend.transaction import Transaction
 from contract import commands as c
-from contract.entities import Id
+from contract.entities import CaseState, Id
 from contract.errors import Code, Refused
 from contract.scope import project
+
+_UNFILED = frozenset({CaseState.REPORTED, CaseState.ACCEPTED, CaseState.VERIFYING})
 
 
 def merge_case(tx: Transaction, command: c.MergeCase, by: Actor, at: datetime) -> Outcome:
@@ -28,26 +31,36 @@ def merge_case(tx: Transaction, command: c.MergeCase, by: Actor, at: datetime) -
     stand = begin(tx, command, by, at, children=tx.open_children(command.case_id))
     if tx.open_children(command.case_id):
         raise stand.refuse("R20", "it has open child cases")
+    bar_missed(stand)
+    if other.state is CaseState.UNCONFIRMED or (stand.record.state is CaseState.FILED and other.state in _UNFILED):
+        raise stand.refuse("R28", f"the other one is {other.state}", "$.command.into_id")
     ids = (*courses.read(other.course).merged_ids, stand.record.id)[-KEPT:]
     return stand.done(
         "case.merged",
-        course={"merged_into_id": other.id, "back_to": str(stand.record.state)},
+        course={
+            "merged_into_id": other.id,
+            "back_to": str(stand.record.state),
+            "step_before": (stand.record.step_at, stand.record.step_deadline_at),
+        },
         params={"into_id": other.id, "into_number": other.number},
         also=(_told("case.absorbed", other, ids, stand.record, at),),
     )
 
 
 def split_case(tx: Transaction, command: c.SplitCase, by: Actor, at: datetime) -> Outcome:
-    """拆案: back to where it stood before it was merged."""
+    """拆案: back to where it stood before it was merged; the post whose turn it is gets no new time by it."""
     stand = begin(tx, command, by, at)
     into = tx.case(stand.course.merged_into_id) if stand.course.merged_into_id is not None else None
     also: tuple[Outcome, ...] = ()
     if into is not None:
         ids = tuple(one for one in courses.read(into.course).merged_ids if one != stand.record.id)
         also = (_told("case.split_off", into, ids, stand.record, at),)
+    began, ends = stand.course.step_before or (at, None)
+    changes = {} if stand.course.step_before is None else {"step_at": began, "step_deadline_at": ends}
     return stand.done(
         "case.split",
-        course={"merged_into_id": None, "back_to": ""},
+        changes=changes,
+        course={"merged_into_id": None, "back_to": "", "step_before": None},
         params={"from_id": stand.course.merged_into_id or ""},
         also=also,
     )

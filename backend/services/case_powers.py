@@ -64,19 +64,30 @@ class Powers:
         """Refused(wrong_role) where a department acts on a case of another one."""
         if (step.roles & self.roles) - _ABROAD:
             return
-        mine = self.proxied.department_id if self.proxied is not None else self.department_id
+        mine = self.body_id
         if mine is None and self.proxied is None:
             return
         of_case = {record.department_id}
         if Role.DISTRICT in step.roles & self.roles:
             of_case.add(course.entrusted_id)
-        if mine not in of_case:
+        if mine is None or mine not in of_case:
             raise Refused(
                 Code.WRONG_ROLE,
                 field="$.command.case_id",
                 reason="the case is with another department",
                 roles=",".join(sorted(step.roles)),
             )
+
+    @property
+    def body_id(self) -> Id | None:
+        """The department of whose act it is."""
+        return self.proxied.department_id if self.proxied is not None else self.department_id
+
+    @property
+    def bodies(self) -> frozenset[Id | None]:
+        """The departments of all who have a hand in it."""
+        entered_for = None if self.proxied is None else self.proxied.department_id
+        return frozenset((self.department_id, entered_for))
 
     def shared(self, others: Iterable[Id | None]) -> bool:
         """Whether who acts, or who enters it, is among these people."""

@@ -12,7 +12,7 @@ from backend import course as courses
 from backend.course import Course
 from backend.outcome import SYSTEM, Actor, Outcome
 from backend.records import CaseRecord, card
-from backend.services import case_clock
+from backend.services import case_clock, case_hands
 from backend.services.case_powers import Powers
 from backend.transaction import Transaction
 from contract import commands as c
@@ -21,6 +21,7 @@ from contract.errors import Code, Refused
 from contract.lifecycle import Refusal, Standing, Step, decide, target
 from contract.scope import project
 
+_RULE_OF = {"handle+check": "R10", "ask+decide": "R26"}
 SKEW = timedelta(minutes=1)
 """How much earlier than the act before it an act may say it happened: two phones' clocks."""
 
@@ -44,18 +45,32 @@ class Stand:
 
     def refuse(self, rule: str, reason: str, field: str = "$.command.case_id") -> Refused:
         """The refusal by a rule of the life cycle."""
-        return against(rule, reason, self.record, field=field)
+        return against(self.tx, rule, reason, self.record, field=field)
 
     def separate(self, pair: str, *others: Id | None) -> None:
-        """Refused(against_rule) where who acts did the other half of `pair` on this case (R9, R10).
+        """Refused(against_rule) where who acts did the other half of `pair` on this case (R9, R10, R26).
 
         A profile may allow it; then the act bears it in its params for ever.
         """
         if not self.powers.shared(others):
             return
+        self._doubled(pair, "one person in two posts on one case")
+
+    def apart_from_handling(self) -> None:
+        """Refused(against_rule) where who acts, or who enters it, handled the case or is of its department (R10)."""
+        self.separate("handle+check", *case_hands.of(self.course, case_hands.HANDLE))
+        if self.record.department_id in self.powers.bodies - {None}:
+            self._doubled("handle+check", "of the department that handled it")
+
+    def apart_from_asking(self) -> None:
+        """Refused(against_rule) where who decides, or who enters it, applied for it, or his department did (R26)."""
+        self.separate("ask+decide", *self.course.asked_by)
+        if self.course.asked_body in self.powers.bodies - {None}:
+            self._doubled("ask+decide", "of the department that applied for it")
+
+    def _doubled(self, pair: str, reason: str) -> None:
         if pair not in self.tx.profile.conduct.double_posts:
-            rule = "R10" if pair == "handle+check" else "R9"
-            raise self.refuse(rule, f"one person in two posts on one case: {pair}")
+            raise self.refuse(_RULE_OF.get(pair, "R9"), f"{reason}: {pair}")
         self.powers.params["double_post"] = pair
 
     def done(
@@ -77,8 +92,9 @@ class Stand:
             now = msgspec.structs.replace(now, **course)
         given: dict[str, Any] = {"version": record.version + 1, "state": state, **(changes or {})}
         if state is not record.state:
-            given["step_at"] = self.at
-            given["step_deadline_at"] = case_clock.step_ends(self.tx, record, now, state, self.at)
+            given.setdefault("step_at", self.at)
+            if not changes or "step_deadline_at" not in changes:
+                given["step_deadline_at"] = case_clock.step_ends(self.tx, record, now, state, self.at)
         after = msgspec.structs.replace(record, **given)
         if "deadline_at" in given or "step_at" in given:
             now = case_clock.with_lamps(self.tx, after, now)
@@ -151,9 +167,12 @@ def standing_of(
     )
 
 
-def against(rule: str, reason: str, record: CaseRecord, *, field: str = "$.command.case_id") -> Refused:
-    """Refused(against_rule)."""
-    return Refused(Code.AGAINST_RULE, field=field, reason=reason, rule=rule, state=record.state)
+def against(
+    tx: Transaction, rule: str, reason: str, record: CaseRecord, *, field: str = "$.command.case_id"
+) -> Refused:
+    """Refused(against_rule), with the last act on it: it may be what changed since somebody looked."""
+    told = _last(tx, record)
+    return Refused(Code.AGAINST_RULE, field=field, reason=reason, rule=rule, state=record.state, **told)
 
 
 def _last_act(record: CaseRecord) -> datetime:
@@ -203,7 +222,7 @@ def _refused(tx: Transaction, refusal: Refusal, record: CaseRecord) -> Refused:
             **_last(tx, record),
         )
     if refusal.code == "against_rule":
-        return against(refusal.rule, "a rule of the life cycle forbids it", record)
+        return against(tx, refusal.rule, "a rule of the life cycle forbids it", record)
     return Refused(
         Code.WRONG_ROLE, field="$.command.type", reason="not an act of your post", roles=",".join(refusal.roles)
     )

@@ -8,12 +8,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from backend import course as courses
 from backend.course import Course
 from backend.outcome import Actor, Outcome
 from backend.records import CaseRecord
-from backend.services import case_clock
+from backend.services import case_clock, case_hands
 from backend.services.again import marked
+from backend.services.case_held import bar_missed
 from backend.services.case_powers import Powers
 from backend.services.case_step import Stand, begin
 from backend.services.checks import known_class, known_condition, legal_component
@@ -23,13 +26,17 @@ from contract.entities import ALARM_SOURCES, CaseSource, CaseState, Person
 from contract.errors import Code, Refused
 from contract.lifecycle import Role
 
+REPORTERS = frozenset(
+    {Role.INSPECTOR, Role.INTAKE, Role.DUTY, Role.SHIFT_LEADER, Role.LEADER, Role.DEVICE, Role.DEPARTMENT}
+)
+"""Who reports."""
 _OWN_CHECKS = frozenset({Role.DEPARTMENT})
 """部门自查: these report with that source alone."""
 
 
 def report_case(tx: Transaction, command: c.ReportCase, by: Actor, at: datetime) -> Outcome:
     """上报: a new case gets its number of the day, its unit grid cell and its responsibility grid."""
-    if by.roles_as_posts <= _OWN_CHECKS and command.source is not CaseSource.DEPARTMENT:
+    if by.roles_as_posts & REPORTERS <= _OWN_CHECKS and command.source is not CaseSource.DEPARTMENT:
         raise Refused(
             Code.WRONG_ROLE,
             field="$.command.source",
@@ -39,8 +46,12 @@ def report_case(tx: Transaction, command: c.ReportCase, by: Actor, at: datetime)
     known_class(tx, command.class_code)
     legal_component(tx, command.component_code, command.class_code)
     params: dict[str, str] = {}
-    if command.on_behalf_of is not None:
-        params = Powers.of(tx, command.on_behalf_of, by).params
+    handled = Course()
+    if command.on_behalf_of is not None or command.self_handled:
+        powers = Powers.of(tx, command.on_behalf_of, by)
+        params = powers.params
+        if command.self_handled:
+            handled = msgspec.structs.replace(handled, **case_hands.laid(handled, case_hands.HANDLE, powers))
     hit = tx.cell_of(command.point) if command.point else None
     day = tx.today
     short = tx.next_number(f"case:{day}")
@@ -61,7 +72,7 @@ def report_case(tx: Transaction, command: c.ReportCase, by: Actor, at: datetime)
         cell_code=hit.code if hit else None,
         area_id=hit.area_id if hit else None,
         component_code=command.component_code,
-        course=_reported(tx, command),
+        course=_reported(tx, command, handled),
         step_at=at,
         step_deadline_at=case_clock.turn_ends(tx, state, command.urgency, at),
     )
@@ -70,7 +81,7 @@ def report_case(tx: Transaction, command: c.ReportCase, by: Actor, at: datetime)
     return outcome if state is CaseState.UNCONFIRMED else marked(tx, outcome, at)
 
 
-def _reported(tx: Transaction, command: c.ReportCase) -> str:
+def _reported(tx: Transaction, command: c.ReportCase, handled: Course) -> str:
     if command.condition:
         known_condition(tx, command.condition, command.class_code)
     if command.self_handled and command.source is not CaseSource.INSPECTOR:
@@ -82,6 +93,8 @@ def _reported(tx: Transaction, command: c.ReportCase) -> str:
         )
     return courses.written(
         Course(
+            handled_by=handled.handled_by,
+            hands=handled.hands,
             report_kind=command.report_kind,
             order_number=command.order_number,
             condition=command.condition,
@@ -102,12 +115,13 @@ def accept_case(tx: Transaction, command: c.AcceptCase, by: Actor, at: datetime)
 
 def refuse_case(tx: Transaction, command: c.RefuseCase, by: Actor, at: datetime) -> Outcome:
     """不予受理, with a reason (R8)."""
-    return begin(tx, command, by, at).done("case.refused")
+    return _childless(begin(tx, command, by, at)).done("case.refused")
 
 
 def audit_self_handled(tx: Transaction, command: c.AuditSelfHandled, by: Actor, at: datetime) -> Outcome:
     """自处置审核: it goes to be closed, or becomes a case like any other."""
     stand = begin(tx, command, by, at)
+    stand.apart_from_handling()
     if command.approved:
         return stand.done("case.self_handled_audited", changes={"handled_at": at, "checked_at": at})
     return stand.done("case.self_handling_rejected", answer=False, course={"self_handled": False})
@@ -170,7 +184,7 @@ def answer_verification(tx: Transaction, command: c.AnswerVerification, by: Acto
 def file_case(tx: Transaction, command: c.FileCase, by: Actor, at: datetime) -> Outcome:
     """立案 by a class, a filing condition, a place inside a unit grid and evidence (R2)."""
     stand = begin(tx, command, by, at)
-    stand.separate("dispatch+file", stand.course.dispatched_by)
+    stand.separate("dispatch+file", *case_hands.of(stand.course, case_hands.DISPATCH))
     condition = command.condition or stand.course.condition
     if condition:
         known_condition(tx, condition, stand.record.class_code)
@@ -180,14 +194,16 @@ def file_case(tx: Transaction, command: c.FileCase, by: Actor, at: datetime) -> 
     return stand.done(
         "case.filed",
         changes={"filed_at": at},
-        course={"condition": condition, "grade": grade, "filed_by": stand.by},
+        course={"condition": condition, "grade": grade, **case_hands.laid(stand.course, case_hands.FILE, stand.powers)},
         params={"condition": condition} if condition else None,
     )
 
 
 def decline_case(tx: Transaction, command: c.DeclineCase, by: Actor, at: datetime) -> Outcome:
     """不予立案, with a reason (R8)."""
-    return begin(tx, command, by, at).done("case.not_filed")
+    stand = _childless(begin(tx, command, by, at))
+    bar_missed(stand)
+    return stand.done("case.not_filed")
 
 
 def send_back(tx: Transaction, command: c.SendBack, by: Actor, at: datetime) -> Outcome:
@@ -198,13 +214,17 @@ def send_back(tx: Transaction, command: c.SendBack, by: Actor, at: datetime) -> 
 
 
 def void_case(tx: Transaction, command: c.VoidCase, by: Actor, at: datetime) -> Outcome:
-    """作废."""
-    return begin(tx, command, by, at).done("case.voided", params={"from": _state_of(tx, command)})
+    """作废: of a case whose limit was missed the leader's act (R27)."""
+    stand = _childless(begin(tx, command, by, at))
+    bar_missed(stand)
+    return stand.done("case.voided", params={"from": str(stand.record.state)})
 
 
-def _state_of(tx: Transaction, command: c.OnCase) -> str:
-    record = tx.case(command.case_id)
-    return "" if record is None else str(record.state)
+def _childless(stand: Stand) -> Stand:
+    """Refused(against_rule) while child cases of it are open (R20)."""
+    if stand.tx.open_children(stand.record.id):
+        raise stand.refuse("R20", "it has open child cases")
+    return stand
 
 
 def _inspector(tx: Transaction, person_id: str | None) -> str | None:

@@ -78,6 +78,10 @@ def of_case(events: Sequence[Event]) -> Iterator[Found]:
         yield "area", area, moment, code, amount
         if department:
             yield "department", department, moment, code, amount
+    for moment, whose in _missed_before(events, state):
+        yield "area", area, moment, "overtime_dispose_num", 1
+        if whose:
+            yield "department", whose, moment, "overtime_dispose_num", 1
     for event, code in _event_counts(events):
         yield "area", area, event.at, code, 1
         if event.department:
@@ -141,6 +145,16 @@ def _excused(events: Sequence[Event]) -> bool:
     return bool(decisions) and decisions[-1].name == "case.appeal_granted"
 
 
+def _missed_before(events: Sequence[Event], state: str) -> Iterator[tuple[int, int]]:
+    """The limit and the department of each handling that was late, excused by nobody, and then began anew."""
+    for at, event in enumerate(events):
+        limit, handled = event.before.get("deadline_at"), event.before.get("handled_at")
+        if event.name != "case.reopened" or state in DEAD or limit is None or handled is None or handled <= limit:
+            continue
+        if not _excused(events[:at]):
+            yield limit, int(event.before.get("department_id") or 0)
+
+
 def _limit_counts(events: Sequence[Event], row: dict[str, Any], state: str) -> Iterator[tuple[int | None, str, int]]:
     if state in DEAD:
         return
@@ -150,6 +164,8 @@ def _limit_counts(events: Sequence[Event], row: dict[str, Any], state: str) -> I
     missed = limit is not None and (handled or float("inf")) > limit
     judged = limit is not None and state not in NO_LIMIT
     paused = json.loads(row.get("course") or "{}").get("paused_at")
+    if state == "suspended" and limit is not None and paused is not None:
+        judged = True  # where it was over before
     if judged and paused is not None and handled is None:
         stopped = (datetime.fromisoformat(paused) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
         judged = int(limit or 0) < stopped

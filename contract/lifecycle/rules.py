@@ -22,7 +22,7 @@ TEXT: Final[dict[str, str]] = {
     "R7": "a dispatch is correct when the case is never sent to another department",
     "R8": "a refused, declined, voided or returned case has a reason",
     "R9": "who dispatches neither files nor closes",
-    "R10": "who handled a case does not check it",
+    "R10": "who handled a case neither checks nor closes it, and nobody of that department does",
     "R11": "one application at a time: an extension or a suspension waits for its decision",
     "R12": "there is no such application to decide",
     "R13": "extensions: so many times, so long, and not once the limit is over",
@@ -38,6 +38,9 @@ TEXT: Final[dict[str, str]] = {
     "R23": "a second or long extension is the leader's to grant",
     "R24": "the deadlines in a row are passed in their order, the last one by the feedback",
     "R25": "the case is with another loop: city or town",
+    "R26": "who applies does not decide, neither by post nor by department",
+    "R27": "a case whose limit was missed is voided or merged by the leader only, and no longer declined",
+    "R28": "a case ends only in one that is confirmed and got as far as it did",
 }
 
 Holds = Callable[[Standing, Conduct], bool]

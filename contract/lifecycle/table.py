@@ -111,9 +111,9 @@ TABLE: Final[tuple[Step, ...]] = tuple(
         _on(_AFTER, "appeal_case", (P.DEPARTMENT,), "same", "R8", "R18"),
         _on(_AFTER, "decide_appeal", (P.DISPATCHER, P.INTAKE), "same", "R19", no="same"),
         # 作废, 并案, 主子案
-        _on(_OPEN[:3], "void_case", (P.INTAKE, P.SHIFT_LEADER), S.VOID, "R8"),
-        _on(_FILED, "void_case", (P.SHIFT_LEADER,), S.VOID, "R8"),
-        _on(_OPEN[:4], "merge_case", (P.INTAKE, P.SHIFT_LEADER), S.MERGED),
+        _on(_OPEN[:3], "void_case", (P.INTAKE, P.SHIFT_LEADER, P.LEADER), S.VOID, "R8"),
+        _on(_FILED, "void_case", (P.SHIFT_LEADER, P.LEADER), S.VOID, "R8"),
+        _on(_OPEN[:4], "merge_case", (P.INTAKE, P.SHIFT_LEADER, P.LEADER), S.MERGED),
         _on(S.MERGED, "split_case", (P.INTAKE, P.SHIFT_LEADER), None, "R8"),
         _on(_OPEN, "adopt_case", (P.SHIFT_LEADER, P.DISPATCHER), "same"),
         # 催办, 督办, 批示, 回复, 回访

@@ -48,7 +48,7 @@ SCOPES = (
     Scope(view=View.PUBLIC, area_ids=("12",)),
 )
 BERLIN = ZoneInfo("Europe/Berlin")  # its clocks change on 29 March and 25 October 2026
-ALONE = Conduct(double_posts=("dispatch+file", "dispatch+close", "handle+check"))
+ALONE = Conduct(double_posts=("dispatch+file", "dispatch+close", "handle+check", "ask+decide"))
 """One actor plays every post here."""
 PROFILE = msgspec.structs.replace(EMPTY_PROFILE, name="试验市", timezone="Europe/Berlin", conduct=ALONE)
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)

@@ -131,7 +131,7 @@ class Town:
 
 def _settled(tx: Transaction) -> None:
     # One actor plays every post here.
-    alone = Conduct(double_posts=("dispatch+file", "dispatch+close", "handle+check"))
+    alone = Conduct(double_posts=("dispatch+file", "dispatch+close", "handle+check", "ask+decide"))
     set_meta(tx.connection, "profile", msgspec.json.encode(replace(EMPTY_PROFILE, conduct=alone)).decode())
     tx.publish("city.imported", params={"part": "profile"})
 
