@@ -31,6 +31,14 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     department_id: Id | None = None
     area_ids: tuple[Id, ...] = ()
     device_groups: tuple[str, ...] = ()
+    entrusted: bool = False
+    """Of a department's view: also cases entrusted to it (二次派遣) that another department handles. The server sets it
+    for the post that dispatches a second time; no account holds it."""
+
+    def has(self, case: Case) -> bool:
+        """Whether a department's view shows this case: its own, or entrusted to it."""
+        mine = self.department_id
+        return case.department_id == mine or (self.entrusted and mine is not None and case.entrusted_id == mine)
 
 
 FULL = Scope()
@@ -50,7 +58,9 @@ def project(entity: AnyEntity, scope: Scope) -> AnyEntity | None:
 
 
 def _for_department(entity: AnyEntity, scope: Scope) -> AnyEntity | None:
-    if isinstance(entity, Case | Vehicle | Unit) and entity.department_id != scope.department_id:
+    if isinstance(entity, Case):
+        return entity if scope.has(entity) else None
+    if isinstance(entity, Vehicle | Unit) and entity.department_id != scope.department_id:
         return None
     if isinstance(entity, Broadcast) or _is_of_accounts(entity):
         return None

@@ -80,19 +80,13 @@ def _facts(post: Post, entities: list[dict[str, Any]]) -> dict[str, Any] | None:
 
 
 def _district(entities: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The body that dispatches a second time for a street or district, and the ground that bears its name."""
+    """The body that dispatches a second time for a street or district, with the most entrusted to it."""
     people = [one for one in entities if one["kind"] == "person" and "district" in one.get("roles", [])]
-    bodies = {one["id"]: one["name"] for one in entities if one["kind"] == "department"}
+    bodies = {one["id"] for one in entities if one["kind"] == "department"}
     fit = [one["department_id"] for one in people if one.get("department_id") in bodies]
     counted = Counter(one.get("entrusted_id") for one in entities if one["kind"] == "case")
-
-    def ground(body: str) -> list[str]:
-        levels = ("street", "district")
-        areas = [one for one in entities if one["kind"] == "area" and one.get("level") in levels]
-        return [one["id"] for one in areas if bodies[body].startswith(one["name"])][:1]
-
-    body = max(fit, key=lambda one: (bool(ground(one)), counted[one]), default="")
-    return {"department_id": body, "area_ids": ground(body)} if body else None
+    body = max(fit, key=lambda one: counted[one], default="")
+    return {"department_id": body, "view": "department"} if body else None
 
 
 def _is_area(entity: dict[str, Any], level: str) -> bool:

@@ -27,7 +27,7 @@ from backend.sealing import Keyring
 from backend.services.lockouts import Lockouts
 from backend.services.second_factor import SecondFactors
 from backend.services.security_log import REFUSED, Entry, SecurityLog, Whence, append
-from backend.services.sessions import CACHE_S, Seat, Sessions, digest
+from backend.services.sessions import CACHE_S, Seat, Sessions, digest, of_post
 from backend.services.tries import Tries
 from backend.settings import Accounts as AccountSettings
 from backend.tables import accounts
@@ -188,13 +188,14 @@ class Accounts:
 
     def told(self, row: Row[Any], token: str, expires_at: datetime) -> Session:
         """What whoever logged in is told; the scope is as it was given, without what stands under its areas."""
+        roles = tuple(msgspec.json.decode(row.roles, type=list[str]))
         return Session(
             token=token,
             expires_at=expires_at,
             person_id=row.person_id,
             name=row.name,
-            roles=tuple(msgspec.json.decode(row.roles, type=list[str])),
-            scope=msgspec.json.decode(row.scope, type=Scope),
+            roles=roles,
+            scope=of_post(msgspec.json.decode(row.scope, type=Scope), roles),
             due=self._due(row),
         )
 

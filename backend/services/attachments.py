@@ -15,6 +15,7 @@ from backend.outcome import Actor, Outcome
 from backend.records import card
 from backend.rules.media import ALLOWED, EXTENSIONS, HEIC
 from backend.services.pictures import Picture, decodes
+from backend.services.query import within
 from backend.tables import attachments, cases
 from backend.transaction import Transaction
 from contract.attachments import PHOTOS, Attachment, AttachmentKind
@@ -106,11 +107,7 @@ def may_see(connection: Connection, case_id: Id, scope: Scope) -> bool:
     """Whether a session may see the files of a case."""
     if scope.view is View.PUBLIC:
         return False
-    query = select(cases.c.area_id, cases.c.department_id).where(cases.c.id == case_id)
-    row = connection.execute(query).first()
-    if row is None or (scope.area_ids and row.area_id not in scope.area_ids):
-        return False
-    return scope.view is View.FULL or row.department_id == scope.department_id
+    return connection.execute(select(cases.c.id).where(cases.c.id == case_id, within(scope))).first() is not None
 
 
 def named(connection: Connection, hashes: Collection[str]) -> set[str]:

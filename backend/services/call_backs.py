@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, not_, select
 
 from backend import course
 from backend.records import card, record_of
-from backend.services.history import within
+from backend.services.query import within
 from backend.tables import cases, personal
 from contract.call_backs import CallBack, CallBackQuery, CallBacks
 from contract.entities import Case, CaseState

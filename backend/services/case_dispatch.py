@@ -72,6 +72,8 @@ def redispatch_case(tx: Transaction, command: c.RedispatchCase, by: Actor, at: d
     if department.id == stand.record.department_id:
         raise stand.refuse("R7", "it is with this department", "$.command.department_id")
     course = {"unit_id": None, "unit_kind": "", "redispatches": stand.course.redispatches + 1, **_NOTHING_ASKED}
+    if stand.course.entrusted_id is not None and not stand.powers.of_district(stand.course):
+        course["entrusted_id"] = None  # the centre took it from the district
     return _sent(
         stand,
         "case.redispatched",

@@ -89,6 +89,10 @@ class Powers:
         entered_for = None if self.proxied is None else self.proxied.department_id
         return frozenset((self.department_id, entered_for))
 
+    def of_district(self, course: Course) -> bool:
+        """Whether who acts belongs to the district or street to which the case was entrusted."""
+        return Role.DISTRICT in self.roles and self.body_id in (None, course.entrusted_id)
+
     def shared(self, others: Iterable[Id | None]) -> bool:
         """Whether who acts, or who enters it, is among these people."""
         return bool(self.people & frozenset(one for one in others if one is not None))

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select
 
 from backend.door import read_id
 from backend.rules.chain import fact_of
-from backend.services.history import within
+from backend.services.query import within
 from backend.tables import case_events, cases, checkpoints
 from contract.entities import Id
 from contract.errors import Code, Refused

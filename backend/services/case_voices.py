@@ -97,7 +97,7 @@ def answer_instruction(tx: Transaction, command: c.AnswerInstruction, by: Actor,
 
 
 def _waiting(stand: Stand, instruction_id: Id | None, *, signed: bool) -> Instruction:
-    mine = stand.powers.proxied.department_id if stand.powers.proxied is not None else stand.powers.department_id
+    mine = stand.powers.body_id
     for one in stand.course.instructions:
         if instruction_id not in (None, one.id) or one.answered_at is not None:
             continue

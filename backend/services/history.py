@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, and_, select, true
+from sqlalchemy import Connection, select
 
 from backend.derived.evidence import TOLD, UNTOLD
 from backend.door import read_id
 from backend.records import card, record_of
 from backend.rules.chain import Fact, fact_of
 from backend.services.attachments import of_case
+from backend.services.query import within
 from backend.services.relatives import relatives_of
 from backend.tables import case_events, cases, from_ms
 from contract.entities import Case, Id
 from contract.errors import Code, Refused
 from contract.figures import CaseDetail, TrailEntry
 from contract.scope import Scope, View, project
-
-
-def within(scope: Scope) -> ColumnElement[bool]:
-    """The SQL of `contract.scope.project` for cases: which rows the scope sees."""
-    parts: list[ColumnElement[bool]] = [true()]
-    if scope.area_ids:
-        parts.append(cases.c.area_id.in_(scope.area_ids))
-    if scope.view is View.DEPARTMENT:
-        parts.append(cases.c.department_id == scope.department_id)
-    return and_(*parts)
 
 
 def case_detail(connection: Connection, case_id: Id, scope: Scope) -> CaseDetail:

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, false, literal_column, or_
+from sqlalchemy import ColumnElement, and_, false, literal_column, or_, true
 
 from backend.door import read_id
 from backend.rules.bigrams import asked
+from backend.tables import cases
 from backend.tables.words import EVERY, HOUSE, NAMES, STREET, Words
 from contract.entities import Area, CaseSource, CaseState, Id, ReportKind
 from contract.errors import Code, Refused
@@ -77,9 +78,27 @@ def _seen(scope: Scope) -> list[Condition]:
     if scope.area_ids:
         found.append(_one_of("area_id", scope.area_ids, leads=True))
     if scope.view is View.DEPARTMENT:
-        department_id = scope.department_id
-        found.append(Condition(lambda c: c.department_id == department_id, leads=True, walks=True))
+        found.append(Condition(partial(of_department, scope), leads=True, walks=not scope.entrusted))
     return found
+
+
+def within(scope: Scope) -> ColumnElement[bool]:
+    """The same as one condition on the rows of `cases`."""
+    parts: list[ColumnElement[bool]] = [true()]
+    if scope.area_ids:
+        parts.append(cases.c.area_id.in_(scope.area_ids))
+    if scope.view is View.DEPARTMENT:
+        parts.append(of_department(scope, cases.c))
+    return and_(*parts)
+
+
+def of_department(scope: Scope, c: Any) -> ColumnElement[bool]:
+    """The SQL of `contract.scope.Scope.has`. `c`: columns of `cases` or of a part of it."""
+    own = cast(ColumnElement[bool], c.department_id == scope.department_id)
+    if not scope.entrusted or scope.department_id is None:
+        return own
+    mine: ColumnElement[str] = literal_column(f'\'%"entrusted_id":"{int(scope.department_id)}"%\'')
+    return or_(own, and_(_told_in_course("entrusted_id", c), c.course.like(mine)))
 
 
 def _listed(query: CaseQuery) -> list[Condition]:

@@ -31,8 +31,9 @@ from backend.transaction import Transaction
 from backend.writer import Writer
 from contract.entities import Id
 from contract.errors import Code, Refused
+from contract.lifecycle import Role
 from contract.people import OpenSession
-from contract.scope import Scope
+from contract.scope import Scope, View
 
 log = logging.getLogger(__name__)
 CACHE_S = 5.0  # how long another server's revocation may go unnoticed
@@ -181,7 +182,7 @@ class Sessions:
                 raise _over()
             scope = self._scope(connection, msgspec.json.decode(account.scope, type=Scope), marks[1])
         roles = frozenset(msgspec.json.decode(account.roles, type=list[str]))
-        actor = Actor(account.person_id, account.name, roles, scope)
+        actor = Actor(account.person_id, account.name, roles, of_post(scope, roles))
         seat = Seat(actor, hashed, held["expires_at"], held["address"], self._due(account), marks[1])
         with self._lock:
             if len(self._cache) > 10_000:
@@ -299,6 +300,13 @@ class Sessions:
             return scope
         tree = self._areas.tree(connection, forgotten)
         return msgspec.structs.replace(scope, area_ids=tree.with_descendants(scope.area_ids))
+
+
+def of_post(scope: Scope, roles: Collection[str]) -> Scope:
+    """The scope of an account as its posts widen it: who dispatches a second time sees what is entrusted."""
+    if scope.view is View.DEPARTMENT and Role.DISTRICT in roles:
+        return msgspec.structs.replace(scope, entrusted=True)
+    return scope
 
 
 def _over() -> Refused:

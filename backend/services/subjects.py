@@ -13,8 +13,8 @@ from backend.outcome import SYSTEM, Actor, Outcome
 from backend.records import card, record_of
 from backend.replies import Act
 from backend.sealing import Unreadable
-from backend.services.history import within
 from backend.services.personal import Vault, opened
+from backend.services.query import within
 from backend.tables import cases, personal, subjects
 from backend.transaction import Transaction
 from backend.writer import Writer

@@ -79,6 +79,7 @@ Index("ix_cases_parent", cases.c.parent_id, sqlite_where=_CHILD, postgresql_wher
 # What happened at a place: the same class there, open (closed_at is null) or lately closed.
 Index("ix_cases_ground", cases.c.cell_code, cases.c.class_code, cases.c.closed_at)
 # Closed but not fixed, and the closed ones of these: few, and asked for by themselves.
-for _name, _fact in (("again", "again_of_id"), ("came_back", "came_back_ids")):
+# Entrusted to a district or street: for the scope of those who dispatch a second time.
+for _name, _fact in (("again", "again_of_id"), ("came_back", "came_back_ids"), ("entrusted", "entrusted_id")):
     _told = text(f"course LIKE '%\"{_fact}\"%'")
     Index(f"ix_cases_{_name}", cases.c.reported_at, sqlite_where=_told, postgresql_where=_told)

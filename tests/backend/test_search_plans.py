@@ -10,22 +10,26 @@ from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from backend import course
+from backend.course import Course
 from backend.db import EMPTY_PROFILE, Database
 from backend.derived import words
-from backend.records import RUNNING, CaseRecord, row_of
+from backend.records import RUNNING, CaseRecord, card, row_of
 from backend.rules.bigrams import asked
 from backend.rules.bigrams import words as words_of
 from backend.services import search
 from backend.services.card_cache import CardCache
+from backend.services.query import within
 from backend.services.renaming import renaming
 from backend.services.search import Search, case_page
 from backend.tables import cases, entities
 from contract.entities import Area, CaseSource, CaseState, Department, Urgency
+from contract.figures import CasePage
 from contract.profile import ClassName
 from contract.query import CaseQuery
-from contract.scope import FULL, Scope, View
+from contract.scope import FULL, Scope, View, project
 from tests.backend.postgres import cluster
 
 NOW = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
@@ -53,7 +57,9 @@ def _case(number: int, chance: random.Random) -> CaseRecord:
     reported = NOW - timedelta(minutes=chance.randrange(0, 5000))  # some at the same minute
     state = chance.choice(list(CaseState))
     department = chance.choice(DEPARTMENTS).id if chance.random() < 0.7 else None
+    entrusted = chance.choice(DEPARTMENTS).id if department and chance.random() < 0.3 else None
     placed = chance.random() < 0.8
+    special = Course(entrusted_id=entrusted, condition='"entrusted_id":"101"') if entrusted else Course()
     return CaseRecord(
         id=str(1000 + number),
         number=f"20261120-{number:06d}",
@@ -71,6 +77,7 @@ def _case(number: int, chance: random.Random) -> CaseRecord:
         department_id=department,
         deadline_at=reported + timedelta(hours=chance.randrange(1, 90)) if department else None,
         closed_at=reported + timedelta(hours=5) if state is CaseState.CLOSED else None,
+        course=course.written(special),
     )
 
 
@@ -206,6 +213,26 @@ def test_every_plan_gives_what_a_look_at_every_case_gives(
             if total.exact:
                 assert total.count == len(expected), query
     assert walked == ({True, False} if lead else {True})
+
+
+@pytest.mark.parametrize(("lead", "window"), [(10_000, 20_000), (0, 25)])
+def test_a_district_finds_what_is_entrusted_to_it_and_nobody_else_does(
+    world: World, monkeypatch: pytest.MonkeyPatch, lead: int, window: int
+) -> None:
+    monkeypatch.setattr(search, "LEAD_MOST", lead)
+    monkeypatch.setattr(search, "WINDOW", window)
+    for entrusted in (False, True):
+        scope = Scope(view=View.DEPARTMENT, department_id="101", entrusted=entrusted)
+        expected = {one.id for one in world.records if project(card(one), scope) is not None}
+        others = {one.id for one in world.records if one.department_id != "101"}
+        assert bool(expected & others) is entrusted
+        with world.db.read() as connection:
+            page = case_page(connection, CaseQuery(limit=500, total=True), scope, now=NOW)
+            assert {one.id for one in page.cases} == expected
+            rows = connection.execute(select(cases.c.id).where(within(scope))).scalars()
+            assert set(rows) == expected
+            found = CardCache().page(connection, CaseQuery(limit=500), scope, now=NOW)
+        assert {one.id for one in msgspec.json.decode(found, type=CasePage).cases} == expected
 
 
 def _in_order(world: World, got: list[str], query: CaseQuery) -> None:

@@ -67,6 +67,7 @@ SCOPES = (
     Scope(area_ids=("11",)),
     Scope(area_ids=("11", "12")),
     Scope(view=View.DEPARTMENT, department_id="21"),
+    Scope(view=View.DEPARTMENT, department_id="21", entrusted=True),
     Scope(view=View.DEPARTMENT, department_id="22", area_ids=("12", "13")),
     Scope(view=View.PUBLIC),
     Scope(view=View.PUBLIC, area_ids=("13",)),

@@ -175,7 +175,7 @@ def test_the_seats_of_a_run_get_accounts_where_there_is_something_to_do(tmp_path
         assert session("inspector").scope.area_ids == (grid,)
         district = session("district").scope
         assert district.department_id == body
-        assert street in district.area_ids
+        assert (district.view, district.entrusted) == (View.DEPARTMENT, True)
         (tmp_path / "credentials" / "seat-intake.json").unlink()
         assert demo_seats.establish(server, tmp_path) == ["intake"], "under another name: nobody knows the password"
         assert session("intake").name == demo_seats.NAMES["intake"]
