@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from backend.course import Course
 from backend.course import read as read_course
 from backend.tables import from_ms, to_ms
 from contract.entities import (
@@ -193,7 +194,14 @@ def with_course(plain: Case, text: str) -> Case:
         near_at=None if paused else course.near_at,
         step_near_at=course.step_near_at,
         milestone=next((one.name for one in course.milestones[:-1] if one.passed_at is None), ""),
+        task_of_id=_task_of(plain.state, course),
     )
+
+
+def _task_of(state: CaseState, course: Course) -> Id | None:
+    if state is CaseState.VERIFYING:
+        return course.verifier_id
+    return course.checker_id if state is CaseState.CHECKING else None
 
 
 def whole_ms(moment: datetime) -> datetime:

@@ -109,7 +109,7 @@ class TaskPanel(Panel):
 
     def _follow(self) -> None:
         case = self.context.store.of(Case, self.context.selection.case_id)
-        found = task_of(case, self.context.roles()) if case is not None else None
+        found = task_of(case, self.context.roles(), self.context.person_id()) if case is not None else None
         task, proxy = found if found is not None else (None, False)
         same = self._case is not None and case is not None and case.id == self._case.id and task is self._task
         if self._stage and not same:

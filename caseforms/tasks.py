@@ -11,7 +11,7 @@ from typing import Final
 
 from contract.commands import AnswerVerification, AnyCommand, CheckCase, FeedBack
 from contract.entities import Case, CaseState, Id
-from contract.lifecycle import PROXIES, Role
+from contract.lifecycle import PROXIES, Role, posts_on
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,13 @@ _TASKS: Final = {
 }
 
 
-def task_of(case: Case, roles: frozenset[str]) -> tuple[Task, bool] | None:
-    """The task that this case is for these posts, and whether it is entered for somebody else (代录); None: none."""
+def task_of(case: Case, roles: frozenset[str], person_id: Id | None = None) -> tuple[Task, bool] | None:
+    """The task that this case is for these posts, and whether it is entered for somebody else (代录); None: none, also
+    where it was given to another person by name."""
     task = _TASKS.get(case.state)
     if task is None:
         return None
-    if task.role in roles:
+    if task.role in posts_on(case, roles, person_id):
         return task, False
     known = set(Role)
     stood_in = any(task.role in PROXIES.get(Role(role), frozenset()) for role in roles if role in known)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
-from contract.entities import Area, Case, Department, Unit, Vehicle
+from contract.entities import Area, Case, Department, Person, Unit, Vehicle
 from contract.figures import CaseDetail, OrderShown
 from panelkit import format as fmt
 from panelkit.context import Context
@@ -83,6 +83,7 @@ def standing_words(context: Context, case: Case) -> str:
     """The state, and everything beside it that one must know: counts, applications, notes, a sleep."""
     zone, now = context.profile.timezone, context.now()
     clock = fmt.moment(case.suspended_until_at, now, zone) if case.suspended_until_at is not None else ""
+    asked = context.store.of(Person, case.task_of_id)
     parts = (
         state_name(case.state),
         translate("case_words", "until {clock}").format(clock=clock) if clock else "",
@@ -98,6 +99,7 @@ def standing_words(context: Context, case: Case) -> str:
             "yes": translate("case_words", "verified"),
             "no": translate("case_words", "refuted on the spot"),
         }.get(case.verified, ""),
+        translate("case_words", "given to {name}").format(name=asked.name) if asked is not None else "",
         translate("case_words", "handled on the spot") if case.self_handled else "",
         translate("case_words", "town's loop") if case.level == "town" else "",
         translate("case_words", "closed here lately, reported again") if case.again_of_id is not None else "",

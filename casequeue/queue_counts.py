@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from contract.entities import ENDED, Case, CaseState, Urgency
-from contract.lifecycle import Role, Standing, allowed, standing_of
+from contract.lifecycle import Role, Standing, allowed, posts_on, standing_of
 from panelkit.limit import due_at, near_at
 
 S = CaseState
@@ -50,9 +50,9 @@ class Counts:
     near: int
 
 
-def waits_for(case: Case, roles: frozenset[str]) -> bool:
-    """Whether one of these posts has the case's next step."""
-    return _turn(standing_of(case), roles)
+def waits_for(case: Case, roles: frozenset[str], person_id: str | None = None) -> bool:
+    """Whether one of these posts has the case's next step; of this person, where the step was given to a named one."""
+    return _turn(standing_of(case), posts_on(case, roles, person_id))
 
 
 @lru_cache(maxsize=8192)
@@ -66,7 +66,7 @@ def first_chip(roles: frozenset[str]) -> str:
     return "mine" if roles & _WORKING and "duty" not in roles else "all"
 
 
-def chips_of(case: Case, roles: frozenset[str]) -> tuple[str, ...]:
+def chips_of(case: Case, roles: frozenset[str], person_id: str | None = None) -> tuple[str, ...]:
     """Every chip under which an open case stands, but `overdue`, which is a matter of time."""
     if case.state in ENDED:
         return ()
@@ -75,7 +75,7 @@ def chips_of(case: Case, roles: frozenset[str]) -> tuple[str, ...]:
         found.append(chip)
     if case.asked and chip != "decide":
         found.append("decide")
-    if waits_for(case, roles):
+    if waits_for(case, roles, person_id):
         found.append("mine")
     if case.urgency is not Urgency.NORMAL:
         found.append("urgent")
@@ -87,10 +87,10 @@ def chips_of(case: Case, roles: frozenset[str]) -> tuple[str, ...]:
 
 
 class QueueCounts:
-    """Counts of the open cases of one seat; `roles` decide which wait for it."""
+    """Counts of the open cases of one seat; `roles` and `person_id` decide which wait for it."""
 
-    def __init__(self, roles: frozenset[str]) -> None:
-        self.roles = roles
+    def __init__(self, roles: frozenset[str], person_id: str | None = None) -> None:
+        self.roles, self.person_id = roles, person_id
         self._cards: dict[str, tuple[Case, tuple[str, ...]]] = {}
         self._by_chip = dict.fromkeys(CHIPS, 0)
         self._due: list[tuple[float, str]] = []
@@ -135,7 +135,7 @@ class QueueCounts:
         return [self._cards[case_id][0] for _, case_id in self._due[first:last]]
 
     def _count(self, case: Case) -> None:
-        chips = chips_of(case, self.roles)
+        chips = chips_of(case, self.roles, self.person_id)
         for name in chips:
             self._by_chip[name] += 1
         if chips:

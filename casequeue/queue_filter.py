@@ -54,6 +54,7 @@ def wish_of(
     asked: Filter,
     *,
     roles: frozenset[str],
+    person_id: str | None = None,
     now: Callable[[], datetime],
     text_of: Callable[[Case], str],
     areas: Iterable[Area] = (),
@@ -62,7 +63,7 @@ def wish_of(
     """The test of a filter; `area_id` narrows it further. What is overdue is asked of `now` each time."""
     tests: list[Callable[[Case], bool]] = []
     if asked.chip in CHIPS and asked.chip not in ("all", "overdue"):
-        tests.append(lambda case: asked.chip in chips_of(case, roles))
+        tests.append(lambda case: asked.chip in chips_of(case, roles, person_id))
     if asked.overdue or asked.chip == "overdue":
         tests.append(lambda case: (due := due_at(case)) is not None and due < now())
     if asked.supervised:

@@ -33,7 +33,7 @@ class QueuePanel(Panel):
         super().__init__(context, sources=("cases", "departments", "areas"), name="queue", parent=parent)
         person = context.api.session.person_id if context.api.session is not None else ""
         self.words = QueueWords(context, self)
-        self.counts = QueueCounts(context.roles())
+        self.counts = QueueCounts(context.roles(), person or None)
         self.model = QueueModel(self.words.columns(), self, self.words.company_text)
         self.bar = FilterBar(context.theme, SavedFilters(folder, person), self)
         self._typed = QLabel(self)
@@ -109,7 +109,7 @@ class QueuePanel(Panel):
     def _show_all(self) -> None:
         self.words.forget()
         self.bar.choices.offer(*self._offers())
-        self.counts.roles = self.context.roles()
+        self.counts.roles, self.counts.person_id = self.context.roles(), self.context.person_id()
         self.counts.fill(self.context.store.each(Case))
         self._fill()
 
@@ -118,6 +118,7 @@ class QueuePanel(Panel):
         wanted = wish_of(
             asked,
             roles=self.context.roles(),
+            person_id=self.context.person_id(),
             now=self.context.now,
             text_of=self.words.text_of,
             areas=self.context.store.each(Area),

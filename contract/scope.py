@@ -76,7 +76,7 @@ def _for_public(entity: AnyEntity) -> AnyEntity | None:
         return None
     if isinstance(entity, Case):
         # A case number can be looked up and a house number names a home: neither is for a public screen.
-        return msgspec.structs.replace(entity, number="", place=street_of(entity.place))
+        return msgspec.structs.replace(entity, number="", place=street_of(entity.place), task_of_id=None)
     if isinstance(entity, Vehicle):
         return msgspec.structs.replace(entity, plate="", terminal="")
     if isinstance(entity, Unit):

@@ -61,6 +61,10 @@ class Context:
         session = self.api.session
         return frozenset(session.roles) if session else frozenset()
 
+    def person_id(self) -> str | None:
+        """Whoever sits here; nobody before the log-in."""
+        return self.api.session.person_id if self.api.session else None
+
     def _class(self, code: str) -> ClassName | None:
         index: dict[str, ClassName] | None = self.__dict__.get("_classes")
         if index is None:

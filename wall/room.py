@@ -222,7 +222,7 @@ class Room(QObject):
             return
         known = context.store.each(Case)
         if self.seats.post is not None:
-            known = tuple(case for case in known if waits_for(case, context.roles())) or known
+            known = tuple(case for case in known if waits_for(case, context.roles(), context.person_id())) or known
         cases = [case for case in known if case.deadline_at is not None] or known
         first = min(cases, key=lambda case: case.deadline_at or case.reported_at, default=None)
         if first is not None:

@@ -839,6 +839,10 @@
         <translation>核实不属实</translation>
     </message>
     <message>
+        <source>given to {name}</source>
+        <translation>指定 {name}</translation>
+    </message>
+    <message>
         <source>handled on the spot</source>
         <translation>自处置</translation>
     </message>

@@ -3,7 +3,7 @@
 from contract.lifecycle.decide import Refusal, allowed, decide, open_commands, target
 from contract.lifecycle.posts import PROXIES, Role
 from contract.lifecycle.rules import TEXT
-from contract.lifecycle.standing import Standing, standing_of
+from contract.lifecycle.standing import Standing, posts_on, standing_of
 from contract.lifecycle.table import COMMANDS, TABLE, Step
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "allowed",
     "decide",
     "open_commands",
+    "posts_on",
     "standing_of",
     "target",
 ]

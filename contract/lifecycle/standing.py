@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from contract.entities import PUBLIC_SOURCES, Case, CaseState
+from contract.entities import PUBLIC_SOURCES, Case, CaseState, Id
 
 
 class Standing(NamedTuple):
@@ -25,6 +25,14 @@ class Standing(NamedTuple):
     children: bool = False  # child cases of it are open
     staged: bool = False  # of several deadlines in a row one is to be passed before the feedback
     late: bool = False  # the handling limit is over, and that bars an extension here
+
+
+def posts_on(card: Case, roles: frozenset[str], person_id: Id | None) -> frozenset[str]:
+    """These posts as far as the case's next step is theirs: a verification or a check that a named inspector was given
+    is no other inspector's. `person_id` None: nobody in particular."""
+    if card.task_of_id is None or person_id is None or card.task_of_id == person_id:
+        return roles
+    return roles - {"inspector"}
 
 
 def standing_of(card: Case) -> Standing:

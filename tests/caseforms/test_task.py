@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -64,6 +65,10 @@ def test_which_task_a_case_is_for_which_post() -> None:
     assert task_of(case(CaseState.FEEDBACK), frozenset({"inspector"})) == (CHECK, False)
     assert task_of(case(CaseState.CHECKING), frozenset({"inspector"})) == (CHECK, False)
     assert task_of(case(CaseState.REPORTED), frozenset({"inspector"})) is None
+    given = msgspec.structs.replace(case(CaseState.CHECKING), task_of_id="7")
+    assert task_of(given, frozenset({"inspector"}), "7") == (CHECK, False)
+    assert task_of(given, frozenset({"inspector"}), "8") is None
+    assert task_of(given, frozenset({"intake"}), "8") == (CHECK, True)
 
 
 def test_a_department_feeds_back_with_photos_and_its_words_survive_until_then(

@@ -159,6 +159,24 @@ def test_the_first_chip_holds_what_waits_for_this_post(
     assert "mine" not in chips_of(asked, ROLES)
 
 
+@pytest.mark.parametrize("state", [CaseState.VERIFYING, CaseState.CHECKING])
+def test_a_task_given_by_name_is_that_inspector_s_own_and_one_given_to_nobody_is_everybody_s(state: CaseState) -> None:
+    inspector = frozenset({"inspector"})
+    free = msgspec.structs.replace(cards(1)[0], state=state)
+    given = msgspec.structs.replace(free, id="2", task_of_id="7")
+
+    def mine(person: str | None) -> tuple[list[str], int]:
+        wanted = wish_of(Filter(chip="mine"), roles=inspector, person_id=person, now=lambda: NOW, text_of=lambda _: "")
+        counts = QueueCounts(inspector, person)
+        counts.fill([free, given])
+        return [one.id for one in (free, given) if wanted(one)], counts.at(NOW).by_chip["mine"]
+
+    assert mine("7") == ([free.id, "2"], 2)
+    assert mine("8") == ([free.id], 1)
+    assert mine(None) == ([free.id, "2"], 2)
+    assert "mine" not in chips_of(given, frozenset({"dispatcher"}), "7")
+
+
 def test_each_choice_narrows_and_choices_are_kept_by_name(
     room: Seat, shown: Callable[..., Any], qtbot: QtBot, tmp_path: Path
 ) -> None:
