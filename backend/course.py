@@ -50,6 +50,8 @@ class Course(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
 
     report_kind: ReportKind = ReportKind.PROBLEM
     order_number: str = ""  # of 12345 or another system
+    order_back: str = ""  # 退单: asked, granted, rejected
+    order_back_at: datetime | None = None  # when it was asked for
     condition: str = ""  # filing condition, C0101-2
     grade: str = ""  # A, B, C at filing
     self_handled: bool = False
@@ -121,6 +123,11 @@ class Course(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     merged_ids: tuple[Id, ...] = ()  # cases that ended in this one, the last hundred
     again_of_id: Id | None = None  # a closed case at the same place: closed but not fixed
     came_back_ids: tuple[Id, ...] = ()  # and that one's: the reports that came after it was closed
+
+    @property
+    def order(self) -> str:
+        """What `contract.entities.Case.order` says."""
+        return self.order_back or ("held" if self.order_number else "")
 
 
 PLAIN = Course()

@@ -12,7 +12,7 @@ from contract.entities import Case, CaseState
 from contract.lifecycle import PROXIES, Refusal, Role, Standing, Step, decide, standing_of
 
 USUAL = Conduct()
-_EMPTY = frozenset({"R12", "R15", "R16", "R17", "R19", "R21"})
+_EMPTY = frozenset({"R12", "R15", "R16", "R17", "R19", "R21", "R30"})
 """Rules that say "there is nothing to decide here": such an act is not offered at all."""
 _OFTEN = (
     "request_verification", "urge_case", "dispatch_unit", "redispatch_case", "supervise_case", "ask_extension",

@@ -138,10 +138,18 @@ def order_words(context: Context, order: OrderShown) -> str:
     def until(sentence: str, at: datetime | None) -> str:
         return "" if at is None else sentence.format(clock=fmt.moment(at, now, zone))
 
-    parts = [order.number]
+    back = {
+        "asked": translate("case_words", "asked to go back"),
+        "granted": translate("case_words", "went back to 12345"),
+        "rejected": translate("case_words", "not taken back"),
+    }.get(order.back, "")
+    parts = [order.number, back]
+    if order.back == "granted":
+        return " · ".join(parts)
     if not order.signed:
         parts.append(until(translate("case_words", "sign by {clock}"), order.sign_by_at))
-        parts.append(until(translate("case_words", "send back by {clock}"), order.send_back_by_at))
+        if not order.back:
+            parts.append(until(translate("case_words", "send back by {clock}"), order.send_back_by_at))
     if order.answered_at is None:
         parts.append(until(translate("case_words", "answer by {clock}"), order.answer_by_at))
     else:

@@ -54,6 +54,8 @@ DEEDS: Final[tuple[Deed, ...]] = (
     _deed("accept_case", "A", "accept sl 受理"),
     _deed("refuse_case", "N", "refuse bysl 不予受理", _REASON),
     _deed("audit_self_handled", "H", "audit sh 审核 自处置审核", *_DECISION),
+    _deed("ask_order_return", "X", "orderback td 退单 申请退单", _REASON),
+    _deed("decide_order_return", "Y", "orderdecision tdsp 退单审批", *_DECISION),
     _deed("amend_case", "E", "amend gz 更正", Ask("amendment", "amendment")),
     _deed("request_verification", "W", "verify fhs 发核实", Ask("inspector", "person_id", needed=False)),
     _deed(

@@ -50,6 +50,8 @@ BRANCHES: dict[str, str] = {
     "case.reopened": "close",
     "case.appealed": "close",
     "case.refused": "accept",
+    "case.order_return_asked": "accept",
+    "case.order_returned": "accept",
     "case.not_filed": "file",
     "case.voided": "file",
     "case.merged": "accept",

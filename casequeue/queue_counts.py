@@ -32,8 +32,8 @@ TURNS = frozenset(
     {
         "confirm_case", "accept_case", "audit_self_handled", "answer_verification", "file_case", "dispatch_case",
         "sign_case", "depart", "arrive", "start_handling", "feed_back", "decide_return", "decide_extension",
-        "decide_suspension", "request_check", "check_case", "close_case", "reply_supervision", "sign_instruction",
-        "answer_instruction",
+        "decide_order_return", "decide_suspension", "request_check", "check_case", "close_case", "reply_supervision",
+        "sign_instruction", "answer_instruction",
     }
 )  # fmt: skip
 """Acts that somebody is waited for; all others may be done at any time."""

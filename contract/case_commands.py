@@ -69,6 +69,16 @@ class AuditSelfHandled(OnCase, frozen=True, kw_only=True, tag="audit_self_handle
     approved: bool
 
 
+class AskOrderReturn(OnCase, frozen=True, kw_only=True, tag="ask_order_return"):
+    """申请退单: an order of 12345 is not ours and shall go back, with a reason, before it is signed for (R30)."""
+
+
+class DecideOrderReturn(OnCase, frozen=True, kw_only=True, tag="decide_order_return"):
+    """退单审批: granted, the order is with 12345 again and the case ends here (R31)."""
+
+    approved: bool
+
+
 class AmendCase(OnCase, frozen=True, kw_only=True, tag="amend_case"):
     """更正: class, condition, place, urgency before filing. What is not given stays."""
 
@@ -313,6 +323,8 @@ AnyCaseCommand = (
     | AcceptCase
     | RefuseCase
     | AuditSelfHandled
+    | AskOrderReturn
+    | DecideOrderReturn
     | AmendCase
     | RequestVerification
     | AnswerVerification

@@ -45,6 +45,8 @@ class OrderShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     send_back_by_at: datetime | None = None  # 退单
     answer_by_at: datetime | None = None  # 答复
     signed: bool = False
+    back: str = ""  # asked, granted, rejected: to send it back
+    back_asked_at: datetime | None = None
     answered_at: datetime | None = None
 
 

@@ -82,6 +82,7 @@ ASIDE = (
     "decide_return",  # 回退 is asked for
     "decide_extension",  # 延期
     "decide_suspension",  # 挂账
+    "decide_order_return",  # 退单 is asked for
     "reply_supervision",  # 督办回复
     "sign_instruction",  # 批示签收
     "answer_instruction",  # 批示反馈

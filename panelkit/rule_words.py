@@ -28,6 +28,10 @@ _RULES: dict[str, object] = {
     "R19": QT_TRANSLATE_NOOP("rule_words", "There is no appeal to decide."),
     "R20": QT_TRANSLATE_NOOP("rule_words", "A parent case is closed after its child cases."),
     "R21": QT_TRANSLATE_NOOP("rule_words", "No leader's note waits for this."),
+    "R30": QT_TRANSLATE_NOOP(
+        "rule_words", "An order goes back to 12345 once, before it is signed for and within its time."
+    ),
+    "R31": QT_TRANSLATE_NOOP("rule_words", "This order goes back to 12345 or went back: it is not handled here."),
     "R22": QT_TRANSLATE_NOOP("rule_words", "The verification refuted the report: it is not filed."),
     "R23": QT_TRANSLATE_NOOP("rule_words", "This extension is the leader's to grant."),
     "R24": QT_TRANSLATE_NOOP("rule_words", "The stages are passed in their order, the last one by the feedback."),

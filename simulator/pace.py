@@ -51,6 +51,7 @@ _ASIDE: dict[CaseState, tuple[_Way, ...]] = {
         (0.03, R.INTAKE, "refuse_case", (2, 8)),
         (0.01, R.INTAKE, "void_case", (2, 8)),
         (0.02, R.INTAKE, "amend_case", (1, 3)),
+        (0.15, R.INTAKE, "ask_order_return", (2, 8)),
     ),
     S.ACCEPTED: (
         (0.03, R.SHIFT_LEADER, "decline_case", (2, 6)),
@@ -83,6 +84,7 @@ NO_SHARE = {
     "answer_verification": 0.12,
     "audit_self_handled": 0.1,
     "decide_return": 0.4,
+    "decide_order_return": 0.4,
     "decide_extension": 0.25,
     "decide_suspension": 0.3,
     "check_case": 0.07,
@@ -127,6 +129,8 @@ def _waiting(case: Case, chance: random.Random) -> tuple[Role, str, tuple[float,
     """What somebody waits for comes first."""
     if case.state in (S.REPORTED, S.ACCEPTED) and case.cell_code is None:
         return R.INTAKE, "amend_case", (2, 6)  # where is it?
+    if case.order == "asked":
+        return R.SHIFT_LEADER, "decide_order_return", (3, 12)
     if case.state is S.REPORTED and case.self_handled:
         return R.INTAKE, "audit_self_handled", (2, 8)
     if case.state is S.ACCEPTED and case.source in PUBLIC_SOURCES and not case.verified:
@@ -147,6 +151,8 @@ def _waiting(case: Case, chance: random.Random) -> tuple[Role, str, tuple[float,
 
 def _fits(case: Case, command: str) -> bool:
     """Not the same thing again and again."""
+    if command == "ask_order_return":
+        return case.order == "held"
     seen = case.rework + case.urged
     return not (command in ("amend_case", "send_back", "hand_over_case") and case.version > 6) and seen < 3
 

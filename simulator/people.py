@@ -50,6 +50,11 @@ def _caller(chance: random.Random) -> Caller:
     return Caller(name=name, phone=f"1000000{chance.randint(1, 60):04d}")
 
 
+def _order(chance: random.Random) -> str:
+    """The number of an order of 12345; most calls come by the city's own line."""
+    return f"12345-{chance.randint(1, 10**9):010d}" if chance.random() < 0.3 else ""
+
+
 class Crowd:
     """All simulated people of a city."""
 
@@ -180,6 +185,7 @@ class Crowd:
             urgency=urgency_of(row.code, self._chance),
             condition=self._condition(row.code),
             caller=_caller(self._chance) if source is CaseSource.HOTLINE else None,
+            order_number=_order(self._chance) if source is CaseSource.HOTLINE else "",
             self_handled=source is CaseSource.INSPECTOR and self._chance.random() < SELF_HANDLED_SHARE,
         )  # fmt: skip
         await self._send(person, command, picture="before" if source in _PICTURED else "")

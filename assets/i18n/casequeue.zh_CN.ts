@@ -847,6 +847,18 @@
         <translation>自处置</translation>
     </message>
     <message>
+        <source>asked to go back</source>
+        <translation>申请退单</translation>
+    </message>
+    <message>
+        <source>went back to 12345</source>
+        <translation>已退回 12345</translation>
+    </message>
+    <message>
+        <source>not taken back</source>
+        <translation>退单未获同意</translation>
+    </message>
+    <message>
         <source>closed here lately, reported again</source>
         <translation>结案后再次上报</translation>
     </message>

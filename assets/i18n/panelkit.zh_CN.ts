@@ -295,6 +295,14 @@
         <translation>没有待办的批示。</translation>
     </message>
     <message>
+        <source>An order goes back to 12345 once, before it is signed for and within its time.</source>
+        <translation>12345 工单签收前、退单时限内可退单，且仅一次。</translation>
+    </message>
+    <message>
+        <source>This order goes back to 12345 or went back: it is not handled here.</source>
+        <translation>工单申请退单中或已退回 12345，本平台不再办理。</translation>
+    </message>
+    <message>
         <source>The verification refuted the report: it is not filed.</source>
         <translation>核实不属实，不得立案。</translation>
     </message>
@@ -708,6 +716,26 @@
     <message>
         <source>Audit</source>
         <translation>自处置审核</translation>
+    </message>
+    <message>
+        <source>Send order back</source>
+        <translation>申请退单</translation>
+    </message>
+    <message>
+        <source>Decide on order back</source>
+        <translation>退单审批</translation>
+    </message>
+    <message>
+        <source>asked to send the order back</source>
+        <translation>申请退单</translation>
+    </message>
+    <message>
+        <source>order went back to 12345</source>
+        <translation>已退单</translation>
+    </message>
+    <message>
+        <source>order not taken back</source>
+        <translation>退单未获同意</translation>
     </message>
     <message>
         <source>Correct</source>

@@ -89,7 +89,14 @@ def may_be_due(case: Case, now: datetime, *, yellow: bool = False, orders: bool 
 
     `yellow`: the profile urges when a lamp turns yellow. `orders`: it has clocks for orders of the hotline.
     """
-    if case.asked or case.supervised or case.instructed or case.milestone or case.unit_id is not None:
+    if (
+        case.order == "asked"
+        or case.asked
+        or case.supervised
+        or case.instructed
+        or case.milestone
+        or case.unit_id is not None
+    ):
         return True
     ends, step = case.deadline_at, case.step_deadline_at
     if (ends is not None and ends <= now) or (step is not None and step <= now):

@@ -163,6 +163,7 @@ def standing_of(
         instructed=any(one.answered_at is None for one in course.instructions),
         staged=any(one.passed_at is None for one in course.milestones[:-1]),
         children=children,
+        order=course.order,
         late=late,
     )
 

@@ -93,6 +93,10 @@ def _aside(profile: CityProfile, record: CaseRecord, course: Course, *, runs: bo
         limit = limits_of(profile).step(f"decide_{course.asked}", "", record.urgency, course.grade)
         if limit is not None:
             found.append((f"decide_{course.asked}", add(calendar_of(profile), course.asked_at, limit)))
+    if course.order_back == "asked" and course.order_back_at is not None:
+        limit = limits_of(profile).step("decide_order_return", "", record.urgency, course.grade)
+        if limit is not None:
+            found.append(("decide_order_return", add(calendar_of(profile), course.order_back_at, limit)))
     return found
 
 
@@ -102,7 +106,7 @@ def _of_order(profile: CityProfile, record: CaseRecord, course: Course) -> list[
         return []
     ends = order_clocks(calendar_of(profile), profile.rules.orders, record.urgency, record.reported_at)
     waiting = (
-        ("order_sign", ends.sign_at if record.state in UNSIGNED else None),
+        ("order_sign", ends.sign_at if record.state in UNSIGNED and course.order_back != "asked" else None),
         ("order_answer", ends.answer_at if course.replied_at is None else None),
     )
     return [(name, at) for name, at in waiting if at is not None]

@@ -31,6 +31,8 @@ def order_of(connection: Connection, profile: CityProfile, case_id: Id) -> Order
         sign_by_at=sign,
         send_back_by_at=back,
         answer_by_at=answer,
-        signed=row.state not in UNSIGNED,
+        signed=row.state not in UNSIGNED and course.order_back != "granted",
+        back=course.order_back,
+        back_asked_at=course.order_back_at,
         answered_at=course.replied_at,
     )

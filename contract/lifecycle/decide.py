@@ -13,6 +13,7 @@ from contract.lifecycle.standing import Standing
 from contract.lifecycle.table import BY_PLACE, COMMANDS, TABLE, Step
 
 USUAL = Conduct()
+_GO_BACK = "decide_order_return"
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ def decide(
     """The step that this command takes from here, or why not. The first thing that bars it is told."""
     if not isinstance(standing, Standing):
         standing = Standing(standing)
+    if standing.order == "granted":
+        return Refusal("against_rule", rule="R31")
     here = BY_PLACE.get((standing.state, command))
     if here is None:
         return Refusal("wrong_state", allowed_states=tuple(step.state for step in TABLE if step.command == command))
@@ -46,6 +49,8 @@ def decide(
 
 def _barred(step: Step, standing: Standing, conduct: Conduct) -> str | None:
     """The first rule that bars a step."""
+    if standing.order == "granted" or (standing.order == "asked" and step.moves and step.command != _GO_BACK):
+        return "R31"
     for key in step.rules:
         holds = HOLDS.get(key)
         if holds is not None and not holds(standing, conduct):

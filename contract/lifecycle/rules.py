@@ -41,6 +41,8 @@ TEXT: Final[dict[str, str]] = {
     "R26": "who applies does not decide, neither by post nor by department",
     "R27": "a case whose limit was missed is voided or merged by the leader only, and no longer declined",
     "R28": "a case ends only in one that is confirmed and got as far as it did",
+    "R30": "an order of 12345 goes back once, while it is not signed for and within its time",
+    "R31": "an order that is to go back to 12345, or went back, is not handled here",
 }
 
 Holds = Callable[[Standing, Conduct], bool]
@@ -54,6 +56,8 @@ HOLDS: Final[dict[str, Holds]] = {
     "R12s": lambda s, _: s.asked == "suspension",
     "R13": lambda s, _: not s.late,
     "R15": lambda s, _: s.supervised,
+    "R30": lambda s, _: s.order == "held",
+    "R30d": lambda s, _: s.order == "asked",
     "R16": lambda s, _: s.direct,
     "R17": lambda s, _: not s.self_handled,
     "R17a": lambda s, _: s.self_handled,

@@ -24,6 +24,7 @@ class Standing(NamedTuple):
     instructed: bool = False  # a leader's note (批示) waits to be signed for or answered
     children: bool = False  # child cases of it are open
     staged: bool = False  # of several deadlines in a row one is to be passed before the feedback
+    order: str = ""  # held: it is an order of 12345; asked, granted, rejected: to send it back (退单)
     late: bool = False  # the handling limit is over, and that bars an extension here
 
 
@@ -47,4 +48,5 @@ def standing_of(card: Case) -> Standing:
         self_handled=card.self_handled,
         instructed=card.instructed,
         staged=bool(card.milestone),
+        order=card.order,
     )

@@ -70,6 +70,8 @@ TABLE: Final[tuple[Step, ...]] = tuple(
         _on((S.UNCONFIRMED, S.REPORTED), "refuse_case", (P.INTAKE,), S.REFUSED, "R8"),
         _on(S.REPORTED, "accept_case", (P.INTAKE,), S.ACCEPTED, "R17"),
         _on(S.REPORTED, "audit_self_handled", (P.INTAKE,), S.CHECKED, "R17a", no=S.ACCEPTED),
+        _on(S.REPORTED, "ask_order_return", (P.INTAKE,), "same", "R8", "R30"),
+        _on(S.REPORTED, "decide_order_return", (P.SHIFT_LEADER,), S.REFUSED, "R30d", no="same"),
         _on(S.ACCEPTED, "request_verification", (P.INTAKE,), S.VERIFYING),
         _on(S.VERIFYING, "answer_verification", (P.INSPECTOR,), S.ACCEPTED, no=S.ACCEPTED),
         _on((S.REPORTED, S.ACCEPTED), "amend_case", (P.INTAKE, P.SHIFT_LEADER), "same"),

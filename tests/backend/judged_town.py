@@ -195,6 +195,7 @@ _PATH = frozenset(
     {
         "accept_case", "file_case", "dispatch_case", "sign_case", "start_handling", "feed_back", "check_case",
         "close_case", "confirm_case", "audit_self_handled", "answer_verification", "decide_return", "decide_extension",
+        "decide_order_return",
         "decide_suspension", "resume_case", "decide_appeal",
     }
 )  # fmt: skip

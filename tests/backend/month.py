@@ -150,6 +150,7 @@ class Month:
             point=None if nowhere else self._point(),
             urgency=urgency_of(class_code, chance),
             condition=chance.choice(fit) if fit and chance.random() < 0.7 else "",
+            order_number=f"12345-{chance.randint(1, 10**9)}" if source is CaseSource.HOTLINE else "",
             self_handled=source is CaseSource.INSPECTOR and chance.random() < SELF_HANDLED_SHARE,
         )
         self._send(command, self._one(reporter(source)), "report_case")

@@ -267,6 +267,31 @@ def test_an_order_of_the_hotline_keeps_its_own_clocks(one: Office) -> None:
     assert one.look(silent) == [("case.urged", "order_answer")]
 
 
+def test_an_order_goes_back_within_its_time_and_its_signature_waits_for_the_decision(one: Office) -> None:
+    lines = (OrderLimits(sign=Limit(3, "urgent_hour"), send_back=Limit(2, "urgent_hour")),)
+    steps = (StepLimit(step="decide_order_return", limit=Limit(0.5, "urgent_hour")),)
+    one.use(replaced(PROFILE, orders=lines, steps=steps))
+    asked, late = (one.report(source=CaseSource.HOTLINE, order_number=number) for number in ("1", "2"))
+    one.now = START + 2 * HOUR
+    one.act(Role.INTAKE, c.AskOrderReturn(case_id=asked, opinion="不属本市"))
+    one.now += timedelta(seconds=1)
+    with pytest.raises(Refused) as caught:
+        one.act(Role.INTAKE, c.AskOrderReturn(case_id=late, opinion="不属本市"))
+    assert caught.value.problem.params["rule"] == "R30"
+    assert one.look(asked, START + 4 * HOUR) == [("case.urged", "decide_order_return")]
+    one.act(Role.SHIFT_LEADER, c.DecideOrderReturn(case_id=asked, approved=False, opinion="属本市"))
+    with one.db.read() as connection:
+        shown = order_of(connection, one.profile, asked)
+    assert shown is not None
+    assert (shown.back, shown.back_asked_at, shown.signed) == ("rejected", START + 2 * HOUR, False)
+    assert one.look(late) == [("case.urged", "order_sign")]
+    again = one.report(source=CaseSource.HOTLINE, order_number="3")
+    one.act(Role.INTAKE, c.AskOrderReturn(case_id=again, opinion="不属本市"))
+    one.act(Role.SHIFT_LEADER, c.DecideOrderReturn(case_id=again, approved=True))
+    assert one.record(again).state is S.REFUSED
+    assert one.wakes(again) is None
+
+
 def test_urging_is_repeated_but_never_in_a_heap(one: Office) -> None:
     one.use(msgspec.structs.replace(PROFILE, conduct=Conduct(urge_again_min=60)))
     case_id = one.report()

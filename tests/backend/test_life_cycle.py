@@ -28,6 +28,8 @@ MAY: dict[str, list[tuple[str, str]]] = {
     "refuse_case": [("unconfirmed reported", "intake")],
     "accept_case": [("reported", "intake")],
     "audit_self_handled": [("reported", "intake")],
+    "ask_order_return": [("reported", "intake")],
+    "decide_order_return": [("reported", "shift_leader")],
     "request_verification": [("accepted", "intake")],
     "answer_verification": [("verifying", "inspector")],
     "amend_case": [("reported accepted", "intake shift_leader")],

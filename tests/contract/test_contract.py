@@ -97,6 +97,7 @@ standings = st.builds(
     placed=st.booleans(),
     proved=st.booleans(),
     appeal=st.sampled_from(["", "asked", "granted"]),
+    order=st.sampled_from(["", "held", "asked", "granted", "rejected"]),
     instructed=st.booleans(),
     children=st.booleans(),
     staged=st.booleans(),
@@ -118,6 +119,17 @@ def test_a_decision_is_a_step_of_the_table_or_says_why_not(
     assert command not in lifecycle.allowed(standing, roles)
     told = {"wrong_state": decided.allowed_states, "wrong_role": decided.roles, "against_rule": decided.rule}
     assert told[decided.code]
+
+
+@given(standings, st.sampled_from(lifecycle.COMMANDS), st.frozensets(st.sampled_from(list(Role))))
+def test_an_order_that_went_back_to_the_hotline_is_not_handled_by_any_act(
+    standing: lifecycle.Standing, command: str, roles: frozenset[Role]
+) -> None:
+    gone = standing._replace(order="granted")
+    decided = lifecycle.decide(gone, command, roles)
+    assert isinstance(decided, Refusal)
+    assert (decided.code, decided.rule) == ("against_rule", "R31")
+    assert lifecycle.allowed(gone, roles) == ()
 
 
 def test_nothing_but_a_passed_check_or_audit_leads_to_closing() -> None:
