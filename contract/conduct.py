@@ -25,6 +25,7 @@ class Conduct(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     rejected_returns_shirk: Count = 1  # a return rejected so many times counts as 推诿; 0: never by itself
     extension_leader_from: Count = 2  # the n-th extension is the leader's to grant; 0: never
     urge_again_min: Annotated[int, msgspec.Meta(ge=0, le=525600)] = 240  # 0: once
+    late_entry_min: Annotated[int, msgspec.Meta(ge=0, le=525600)] = 0  # 补录: so long after it was done; 0: 30 days
     archive_days: Annotated[int, msgspec.Meta(ge=0, le=3660)] = 30  # 0: by hand only
     same_place_m: Annotated[int, msgspec.Meta(ge=1, le=5000)] = 50  # 重复案件
     same_place_days: Annotated[int, msgspec.Meta(ge=1, le=3660)] = 30  # "closed but not fixed"

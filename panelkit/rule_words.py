@@ -41,6 +41,7 @@ _RULES: dict[str, object] = {
     "R28": QT_TRANSLATE_NOOP(
         "rule_words", "It is merged only into a confirmed case, a filed one only into a filed one."
     ),
+    "R29": QT_TRANSLATE_NOOP("rule_words", "It is too late to enter this for that moment."),
 }
 
 

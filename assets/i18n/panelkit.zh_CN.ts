@@ -331,6 +331,10 @@
         <translation>只能并入已确认的案件；已立案的，只能并入已立案的案件。</translation>
     </message>
     <message>
+        <source>It is too late to enter this for that moment.</source>
+        <translation>补录已过时限，不能再按该时刻登记。</translation>
+    </message>
+    <message>
         <source>Rule {rule}: {sentence}</source>
         <translation>规则 {rule}：{sentence}</translation>
     </message>

@@ -138,6 +138,10 @@ def begin(
                 rule="R8",
                 state=record.state,
             )
+    longest = tx.profile.conduct.late_entry_min
+    if longest and tx.now - at > timedelta(minutes=longest):
+        # Else a limit is met, or a clock stopped, by saying so afterwards.
+        raise against(tx, "R29", f"more than {longest} minutes ago", record, field="$.happened_at")
     if at < _last_act(record) - SKEW:
         raise Refused(Code.OUT_OF_RANGE, field="$.happened_at", reason="earlier than the act before it")
     return Stand(tx, command, record, course, step, at, powers)

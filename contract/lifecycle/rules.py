@@ -41,6 +41,7 @@ TEXT: Final[dict[str, str]] = {
     "R26": "who applies does not decide, neither by post nor by department",
     "R27": "a case whose limit was missed is voided or merged by the leader only, and no longer declined",
     "R28": "a case ends only in one that is confirmed and got as far as it did",
+    "R29": "an act is entered soon after it was done",
     "R30": "an order of 12345 goes back once, while it is not signed for and within its time",
     "R31": "an order that is to go back to 12345, or went back, is not handled here",
 }

@@ -123,6 +123,7 @@ _MEANING = {
     "conduct.condition_to_file": "filing needs a filing condition, where the class has one (R2)",
     "conduct.place_to_file": "filing needs a place in a unit grid cell (R2)",
     "conduct.double_posts": "what one person may do on one case; each such act is traced",
+    "conduct.late_entry_min": "an act is entered so many minutes after it was done; 0: within 30 days",
     "conduct.rejected_returns_shirk": "returns rejected so many times count as shirking; 0: never",
     "conduct.extension_leader_from": "the extension with this number is the leader's to grant; 0: never",
     "conduct.urge_again_min": "minutes until it is urged again; 0: once",

@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
+from backend.services.acts import job_of
 from contract import commands as c
+from contract.conduct import Conduct
 from contract.entities import CaseSource, CaseState, Id, Point
 from contract.errors import Refused
 from contract.evaluation_answers import CountedCases
@@ -16,6 +18,7 @@ from contract.figures import CaseDetail
 from contract.scope import Scope, View
 from tests.backend.life import Centre, soon
 from tests.backend.server import Backend, Caller
+from tests.backend.sums import ALONE, EVERYBODY, PROFILE, Town
 
 S = CaseState
 DAY = timedelta(days=1)
@@ -374,3 +377,28 @@ def test_reopening_does_not_make_a_missed_limit_go(centre: Centre) -> None:
     assert late(centre, case_id) == ["overtime_dispose_num"]
     centre.take_to_closed(case_id)
     assert late(centre, case_id) == ["overtime_dispose_num"]
+
+
+# Times that are told afterwards
+
+
+def test_a_limit_is_not_met_by_saying_so_afterwards(place: Town) -> None:
+    place.set_profile(
+        msgspec.structs.replace(PROFILE, conduct=Conduct(double_posts=ALONE.double_posts, late_entry_min=120))
+    )
+    case_id = place.do(c.ReportCase(class_code="E0110", source=CaseSource.INSPECTOR))[0][0]
+    place.do(c.AcceptCase(case_id=case_id))
+
+    def late_by(minutes: float) -> str:
+        said = c.Envelope(
+            id=f"late-{minutes:08.0f}", command=c.FileCase(case_id=case_id), happened_at=ago(minutes=minutes)
+        )
+        try:
+            place.writer.submit(job_of(said, EVERYBODY)).result()
+        except Refused as refused:
+            return refused.problem.params.get("rule") or refused.problem.code
+        return ""
+
+    assert late_by(121) == "R29"
+    assert late_by(43_000) == "R29"
+    assert late_by(0.5) == ""
