@@ -78,7 +78,10 @@ def begun_after_pause(
     if line is None:
         return moment_of(start + on - stop)
     used = line.passed(stop) - line.passed(start)
-    return moment_of(line.moment(line.passed(on) - used, on)) if used else resumed_at
+    if not used:
+        return resumed_at
+    # The first moment of that duty may be the end of the duty before the clock began.
+    return moment_of(max(start, line.moment(line.passed(on) - used, on)))
 
 
 def after_rework(

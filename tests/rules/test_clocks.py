@@ -220,6 +220,13 @@ def test_a_longer_pause_never_gives_less_time(start: datetime, limit: Limit, unt
         assert bounded == free
 
 
+def test_a_pause_without_duty_lets_no_clock_begin_before_it_did() -> None:
+    start = local("2026-10-01 06:00")
+    paused = start + timedelta(days=12)
+    begun = begun_after_pause(DAY, "work_hour", start, paused, paused + timedelta(microseconds=1))
+    assert begun >= start
+
+
 @settings(deadline=None)
 @given(moments, limits, st.floats(0.05, 0.95), minutes)
 def test_a_pause_leaves_the_lamp_as_it_was(start: datetime, limit: Limit, part: float, wait: int) -> None:
