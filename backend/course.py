@@ -79,6 +79,7 @@ class Course(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     missed: int = 0  # how often it was taken from a department after the end of its limit
     milestones: tuple[Milestone, ...] = ()
     # clocks
+    overall_at: datetime | None = None  # 总时限: until when it is to be closed
     limit_start_at: datetime | None = None  # of the handling limit, where it is not the dispatch
     paused_at: datetime | None = None  # since when the handling clock stands still
     paused_for: str = ""  # contract.limits.PAUSES

@@ -194,6 +194,7 @@ def with_course(plain: Case, text: str) -> Case:
         near_at=None if paused else course.near_at,
         step_near_at=course.step_near_at,
         milestone=next((one.name for one in course.milestones[:-1] if one.passed_at is None), ""),
+        overall_at=course.overall_at,
         order=course.order,
         task_of_id=_task_of(plain.state, course),
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
-from contract.entities import Area, Case, Department, Person, Unit, Vehicle
+from contract.entities import ENDED, Area, Case, Department, Person, Unit, Vehicle
 from contract.figures import CaseDetail, OrderShown
 from panelkit import format as fmt
 from panelkit.context import Context
@@ -172,6 +172,12 @@ def fields(context: Context, case: Case, detail: CaseDetail | None, *, tight: bo
         (translate("case_words", "State"), standing_words(context, case)),
         (translate("case_words", "Reported"), reported),
     ]
+    if case.overall_at is not None:
+        until = fmt.moment(case.overall_at, context.now(), context.profile.timezone)
+        late = case.overall_at < context.now() and case.state not in ENDED
+        words = translate("case_words", "to be closed by {clock}, overdue") if late else ""
+        words = words or translate("case_words", "to be closed by {clock}")
+        rows.append((translate("case_words", "Overall limit"), words.format(clock=until)))
     if detail is not None and detail.component_code:
         rows.append((translate("case_words", "Component"), detail.component_code))
     if detail is not None and detail.order is not None:

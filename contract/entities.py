@@ -203,6 +203,7 @@ class Case(Entity, frozen=True, kw_only=True, tag="case"):
     near_at: datetime | None = None  # when the lamp of the handling limit turns yellow; None: after 80 % of its time
     step_near_at: datetime | None = None
     milestone: str = ""  # of several deadlines in a row the one to pass before the feedback
+    overall_at: datetime | None = None  # 总时限: until when it is to be closed, counted from the report
     order: str = ""  # of 12345: held | asked | granted | rejected, the last three of sending it back (退单)
     task_of_id: Id | None = None  # the person whose verification or check it waits for; None: any inspector's
 

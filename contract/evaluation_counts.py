@@ -86,7 +86,7 @@ COUNTS: tuple[Count, ...] = (
     _both("archive_num", "结案数", "Closed", "closed; the closing", sums="按期结案数 + 超期结案数"),
     _both(
         "intime_archive_num", "按期结案数", "Closed, handled in time",
-        "closed, and handled in time as above or without a limit; the closing. There is one limit, that of handling",
+        "closed by the overall limit (总时限); without one: handled in time as above or without a limit; the closing",
     ),
     _both("overtime_archive_num", "超期结案数", "Closed, handled late", "the other closed ones; the closing"),
     _both("to_archive_num", "到期未结案数", "Due, not closed", "not closed by now; the end of the limit", due=True),

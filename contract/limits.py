@@ -89,6 +89,7 @@ ASIDE = (
     "reply_caller",  # 回复
     "appeal",  # 申诉: how long a department may appeal after closing
     "decide_appeal",
+    "overall",  # 总时限: from the report to the closing
 )
 """Clocks that run beside the state of a case."""
 

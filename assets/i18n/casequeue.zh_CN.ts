@@ -847,6 +847,18 @@
         <translation>自处置</translation>
     </message>
     <message>
+        <source>Overall limit</source>
+        <translation>总时限</translation>
+    </message>
+    <message>
+        <source>to be closed by {clock}</source>
+        <translation>应于 {clock} 前结案</translation>
+    </message>
+    <message>
+        <source>to be closed by {clock}, overdue</source>
+        <translation>应于 {clock} 前结案，已超时</translation>
+    </message>
+    <message>
         <source>asked to go back</source>
         <translation>申请退单</translation>
     </message>

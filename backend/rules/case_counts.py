@@ -154,7 +154,11 @@ def _closing(story: Story, both: _Area, area: _Area) -> None:
     if closed is None:
         both(story.ends(), "to_archive_num")
         return
-    late = deadline is not None and (handled is None or handled > deadline) and not story.excused
+    if (overall := story.overall_ends()) is not None:
+        # Closed in time by the limit for the whole, whoever used it up.
+        late = closed > overall and not story.excused
+    else:
+        late = deadline is not None and (handled is None or handled > deadline) and not story.excused
     both(closed, "overtime_archive_num" if late else "intime_archive_num")
     if late and row["source"] in PUBLIC:
         both(closed, "public_late_num")

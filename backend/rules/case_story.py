@@ -139,6 +139,11 @@ class Story:
         """表扬: no report of a problem."""
         return self.course.report_kind == "praise"
 
+    def overall_ends(self) -> int | None:
+        """Until when it is to be closed, where it has an overall limit (总时限)."""
+        overall = self.course.overall_at
+        return None if overall is None else (overall - _EPOCH) // _MS
+
     def ends(self) -> int | None:
         """The end of the handling limit, where it is judged: not while suspended, nor while its clock stands still."""
         deadline: int | None = self.row.get("deadline_at")
@@ -289,6 +294,7 @@ class Course(msgspec.Struct, frozen=True, gc=False):
 
     report_kind: str = ""
     paused_at: datetime | None = None  # since when the handling clock stands still
+    overall_at: datetime | None = None  # until when it is to be closed
 
 
 _EPOCH, _MS = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)

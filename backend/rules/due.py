@@ -91,6 +91,7 @@ def may_be_due(case: Case, now: datetime, *, yellow: bool = False, orders: bool 
     """
     if (
         case.order == "asked"
+        or (case.overall_at is not None and case.overall_at <= now)
         or case.asked
         or case.supervised
         or case.instructed

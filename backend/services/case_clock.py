@@ -80,6 +80,8 @@ def resumed(tx: Transaction, record: CaseRecord, course: Course, at: datetime) -
     if rule is not None and (most := clocks.pause_ends(calendar, rule, course.paused_at)) is not None:
         until = min(at, most)
     later = resume(calendar, record.deadline_at, course.paused_at, until, unit)
+    if course.paused_for == "suspended":
+        still |= overall_moved(tx, record, course, course.paused_at, until)
     begun = _begun(tx, record, course, unit, course.paused_at, until, later)
     row = tuple(
         one
@@ -155,6 +157,22 @@ def beside(tx: Transaction, clock: str, at: datetime, urgency: str = "") -> date
     """The end of a clock that runs beside the state of a case (`contract.limits.ASIDE`)."""
     found = limits_of(tx.profile).step(clock, "", urgency)
     return None if found is None else after(tx, at, found)
+
+
+def overall_ends(tx: Transaction, urgency: str, grade: str, since: datetime) -> datetime | None:
+    """Until when a case is to be closed (总时限), counted from its report; None where the profile says nothing."""
+    found = limits_of(tx.profile).step("overall", "", urgency, grade)
+    return None if found is None else after(tx, since, found)
+
+
+def overall_moved(
+    tx: Transaction, record: CaseRecord, course: Course, paused_at: datetime, until: datetime
+) -> dict[str, Any]:
+    """The same after a suspension (挂账): it stood still, too."""
+    found = limits_of(tx.profile).step("overall", "", record.urgency, course.grade)
+    if course.overall_at is None or found is None or course.overall_at <= paused_at:
+        return {}
+    return {"overall_at": whole_ms(resume(calendar_of(tx.profile), course.overall_at, paused_at, until, found.unit))}
 
 
 def appeal_ends(tx: Transaction, record: CaseRecord) -> datetime | None:

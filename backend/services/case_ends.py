@@ -60,6 +60,7 @@ def reopen_case(tx: Transaction, command: c.ReopenCase, by: Actor, at: datetime)
         "milestones": (),
         "replied_at": None,
         "entrusted_id": None,
+        "overall_at": case_clock.overall_ends(tx, stand.record.urgency, course.grade, at),
         "self_handled": False,
         "unit_id": None,
         "unit_kind": "",

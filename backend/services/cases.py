@@ -72,7 +72,7 @@ def report_case(tx: Transaction, command: c.ReportCase, by: Actor, at: datetime)
         cell_code=hit.code if hit else None,
         area_id=hit.area_id if hit else None,
         component_code=command.component_code,
-        course=_reported(tx, command, handled),
+        course=_reported(tx, command, handled, at),
         step_at=at,
         step_deadline_at=case_clock.turn_ends(tx, state, command.urgency, at),
     )
@@ -81,7 +81,7 @@ def report_case(tx: Transaction, command: c.ReportCase, by: Actor, at: datetime)
     return outcome if state is CaseState.UNCONFIRMED else marked(tx, outcome, at)
 
 
-def _reported(tx: Transaction, command: c.ReportCase, handled: Course) -> str:
+def _reported(tx: Transaction, command: c.ReportCase, handled: Course, at: datetime) -> str:
     if command.condition:
         known_condition(tx, command.condition, command.class_code)
     if command.self_handled and command.source is not CaseSource.INSPECTOR:
@@ -99,6 +99,7 @@ def _reported(tx: Transaction, command: c.ReportCase, handled: Course) -> str:
             order_number=command.order_number,
             condition=command.condition,
             self_handled=command.self_handled,
+            overall_at=case_clock.overall_ends(tx, command.urgency, "", at),
         )
     )
 
@@ -146,6 +147,9 @@ def amend_case(tx: Transaction, command: c.AmendCase, by: Actor, at: datetime) -
     for one in ("condition", "report_kind", "order_number"):
         if (value := getattr(command, one)) is not None:
             course[one] = value
+    if command.urgency is not None:
+        since = stand.record.reported_at
+        course["overall_at"] = case_clock.overall_ends(tx, command.urgency, stand.course.grade, since)
     if course.get("condition"):
         known_condition(tx, course["condition"], class_code)
     if command.point is not None:
@@ -191,10 +195,16 @@ def file_case(tx: Transaction, command: c.FileCase, by: Actor, at: datetime) -> 
     elif tx.profile.conduct.condition_to_file and tx.conditions_of(stand.record.class_code):
         raise stand.refuse("R2", "no filing condition is chosen", "$.command.condition")
     grade = tx.grade_of(stand.record)
+    overall = case_clock.overall_ends(tx, stand.record.urgency, grade, stand.record.reported_at)
     return stand.done(
         "case.filed",
         changes={"filed_at": at},
-        course={"condition": condition, "grade": grade, **case_hands.laid(stand.course, case_hands.FILE, stand.powers)},
+        course={
+            "condition": condition,
+            "grade": grade,
+            "overall_at": overall,
+            **case_hands.laid(stand.course, case_hands.FILE, stand.powers),
+        },
         params={"condition": condition} if condition else None,
     )
 

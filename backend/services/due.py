@@ -86,6 +86,8 @@ def _aside(profile: CityProfile, record: CaseRecord, course: Course, *, runs: bo
         for one in course.instructions
         if one.deadline_at is not None and one.answered_at is None
     ]
+    if course.overall_at is not None and record.state is not CaseState.SUSPENDED:
+        found.append(("overall", course.overall_at))
     found += _of_order(profile, record, course)
     # The last of several deadlines in a row is the end of the handling itself.
     found += [("milestone", one.deadline_at) for one in course.milestones[:-1] if runs and one.passed_at is None]

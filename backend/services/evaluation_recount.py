@@ -178,6 +178,9 @@ def _limit_counts(events: Sequence[Event], row: dict[str, Any], state: str) -> I
     if judged and closed is None:
         yield limit, "to_archive_num", 1
     if closed is not None:
+        whole = json.loads(row.get("course") or "{}").get("overall_at")
+        if whole is not None:
+            missed = datetime.fromtimestamp(closed / 1000, UTC) > datetime.fromisoformat(whole)
         late = missed and not excused
         yield closed, "overtime_archive_num" if late else "intime_archive_num", 1
         if late and row["source"] in PUBLIC:

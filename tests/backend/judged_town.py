@@ -23,7 +23,7 @@ from backend.tables import cases
 from backend.transaction import Transaction
 from contract import commands as c
 from contract.conduct import Conduct
-from contract.entities import Area, CaseSource, CaseState, Id, Person, ReportKind, Unit
+from contract.entities import Area, CaseSource, CaseState, Id, Person, ReportKind, Unit, Urgency
 from contract.errors import Refused
 from contract.evaluation_answers import CountedCases, EvaluationTable
 from contract.lifecycle import TABLE, Role
@@ -37,7 +37,12 @@ STATES = ("reported", "accepted", "verifying", "filed", "entrusted", "dispatched
 JUDGED = msgspec.structs.replace(
     PROFILE,
     default_limit=LimitRule(class_code="", value=6, unit="urgent_hour"),
-    rules=LimitRules(steps=tuple(StepLimit(step=one, limit=Limit(1, "urgent_hour")) for one in STATES)),
+    rules=LimitRules(
+        steps=(
+            *(StepLimit(step=one, limit=Limit(1, "urgent_hour")) for one in STATES),
+            StepLimit(step="overall", limit=Limit(8, "urgent_hour"), urgency="major"),
+        )
+    ),
     conduct=Conduct(verify_public=False),
 )
 AREAS = (
@@ -106,6 +111,7 @@ class JudgedTown(Town):
                 ids.append(
                     self.report(
                         source=source,
+                        urgency=self.random.choice((Urgency.NORMAL, Urgency.MAJOR)),
                         self_handled=source is CaseSource.INSPECTOR and self.random.random() < 0.3,
                         report_kind=self.random.choice((ReportKind.PROBLEM, ReportKind.PROBLEM, ReportKind.PRAISE)),
                     )

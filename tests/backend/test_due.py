@@ -292,6 +292,29 @@ def test_an_order_goes_back_within_its_time_and_its_signature_waits_for_the_deci
     assert one.wakes(again) is None
 
 
+def test_the_whole_has_a_limit_of_its_own_that_stands_still_while_the_case_is_suspended(one: Office) -> None:
+    day = timedelta(days=1)
+    whole = StepLimit(step="overall", limit=Limit(10, "urgent_day"))
+    one.use(
+        replaced(PROFILE, steps=(whole, msgspec.structs.replace(whole, limit=Limit(1, "urgent_day"), urgency="urgent")))
+    )
+    case_id, quick = one.dispatched(), one.report(urgency=Urgency.URGENT)
+    assert card(one.record(case_id)).overall_at == START + 10 * day
+    assert card(one.record(quick)).overall_at == START + day
+    assert one.look(quick, START + 2 * day) == [("case.urged", "overall")]
+    one.act(Role.INTAKE, c.AmendCase(case_id=quick, urgency=Urgency.NORMAL))
+    assert card(one.record(quick)).overall_at == START + 10 * day
+    one.act(Role.DEPARTMENT, c.AskSuspension(case_id=case_id, opinion="季节", until_at=one.now + 30 * day))
+    one.act(Role.SHIFT_LEADER, c.DecideSuspension(case_id=case_id, approved=True))
+    one.look(case_id, START + 20 * day)
+    assert card(one.record(case_id)).overall_at == START + 10 * day
+    one.act(Role.SHIFT_LEADER, c.ResumeCase(case_id=case_id))
+    assert card(one.record(case_id)).overall_at == START + 28 * day
+    assert ("case.urged", "overall") in one.look(case_id, START + 28 * day + HOUR)
+    one.use(PROFILE)
+    assert card(one.record(one.report())).overall_at is None
+
+
 def test_urging_is_repeated_but_never_in_a_heap(one: Office) -> None:
     one.use(msgspec.structs.replace(PROFILE, conduct=Conduct(urge_again_min=60)))
     case_id = one.report()
