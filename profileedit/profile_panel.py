@@ -22,7 +22,10 @@ from profileedit.history import History
 from profileedit.preview import Preview
 from profileedit.sheet import Sheet
 from profileedit.table_page import TablePage
+from profileedit.words import table_title
 
+_NAMED = 3
+"""So many rows that two people changed are named."""
 TABLES_PATH, CHECK_PATH = "/api/profile/tables", "/api/profile/check"
 
 
@@ -135,7 +138,10 @@ class ProfilePanel(Panel):
         met = sheet.rebase(given)
         words = [self.tr("Somebody changed the profile; your changes were put on top of it.")]
         if met:
-            words.append(self.tr("Both changed some rows, yours are kept: {n}").format(n=met))
+            rows = [f"{table_title(table)} {' '.join(part for part in key if part)}" for table, key in met[:_NAMED]]
+            more = " …" if len(met) > _NAMED else ""
+            both = self.tr("Both changed rows ({n}), yours are kept: {rows}")
+            words.append(both.format(n=len(met), rows=", ".join(rows) + more))
         self.say(" ".join(words))
 
     # Preview, saving, versions.

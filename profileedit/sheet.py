@@ -182,10 +182,10 @@ class Sheet:
         """Do it again."""
         return self._go(self._undone, self._done, back=False)
 
-    def rebase(self, given: ProfileTables) -> int:
+    def rebase(self, given: ProfileTables) -> tuple[tuple[str, Row], ...]:
         """Somebody else changed the profile: take theirs and make one's own changes on it again.
 
-        Returns how many of them met a row that the other changed, too: one's own is kept there.
+        Returns (table, key) of the rows that the other changed, too: one's own is kept there.
         """
         mine = {change.table: {one.key: one for one in self.changes() if one.table == change.table}
                 for change in self.changes()}  # fmt: skip
@@ -196,7 +196,7 @@ class Sheet:
             fresh[name] = _merged(name, given.tables.get(name, ()), own[name], by_key)
         self.version, self.base, self.original = given.version, given.base, dict(given.tables)
         self._tables, self._done, self._undone = fresh, [], []
-        return sum((name, key) in theirs for name, by_key in mine.items() for key in by_key if key)
+        return tuple((name, key) for name, by_key in mine.items() for key in by_key if key and (name, key) in theirs)
 
     def _put(self, tables: dict[str, Rows]) -> None:
         changed = {name: rows for name, rows in tables.items() if rows != self.rows(name)}

@@ -933,8 +933,8 @@
             <translation>档案已被他人更改；您的修改已叠加在新档案上。</translation>
         </message>
         <message>
-            <source>Both changed some rows, yours are kept: {n}</source>
-            <translation>双方都改过的行保留您的修改：{n}</translation>
+            <source>Both changed rows ({n}), yours are kept: {rows}</source>
+            <translation>双方都改过 {n} 行，保留您的修改：{rows}</translation>
         </message>
         <message>
             <source>Nothing was changed.</source>

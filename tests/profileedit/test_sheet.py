@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from contract.profile_files.tables import BY_NAME
 from contract.profile_files.wire import ProfileTables
 from contract.profile_files.writing import fingerprint
 from profileedit.clipboard import block_of, text_of
@@ -83,7 +84,7 @@ def test_own_changes_come_on_top_of_somebody_elses() -> None:
         phrases=((*ROWS["phrases"][0][:2], "Theirs."), (*ROWS["phrases"][1][:2], "Closed.")),
         grades=ROWS["grades"][:1],
     )
-    assert sheet.rebase(theirs) == 1
+    assert sheet.rebase(theirs) == (("phrases", BY_NAME["phrases"].key_of(ROWS["phrases"][0])),)
     assert sheet.base == theirs.base
     assert [row[2] for row in sheet.rows("phrases")] == ["Mine.", "Closed."]
     assert sheet.rows("ladder")[-1] == ("leader", "15")
@@ -116,3 +117,7 @@ def test_what_is_copied_is_what_is_pasted() -> None:
     assert block_of(text_of(rows)) == rows
     with pytest.raises(ValueError, match="cells"):
         block_of("a\n" * 300_000)
+    with pytest.raises(ValueError, match="field larger"):
+        block_of("井" * 200_000)
+    with pytest.raises(ValueError, match="characters"):
+        block_of("x" * 30_000_000)
