@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from contract.entities import Alarm, Case, CaseSource, CaseState, Id, Urgency
 from contract.errors import Refused
 from tests.backend.city import PATH, Hall
 from tests.backend.server import Backend, running
+from tests.waiting import until
 
 PERIOD = {"CITYWALL_ALARMS__PERIOD_S": "0.2"}
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -34,13 +35,6 @@ def hall(backend: Backend) -> Hall:
 def alarms(hall: Hall, about_id: Id | None = None) -> list[Alarm]:
     found = hall.admin.live_state()["alarm"].values()
     return [one for one in found if isinstance(one, Alarm) and about_id in (None, one.about_id)]
-
-
-def until(true: Callable[[], bool], seconds: float = 10.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it did not come about"
-        time.sleep(0.05)
 
 
 def late_case(hall: Hall, urgency: Urgency) -> Id:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from backend.services.published import last_heads
 from tests.backend.city import Hall
 from tests.backend.evidence import Office
 from tests.backend.server import running
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -248,10 +248,3 @@ def numbers(file: Path) -> list[int]:
     """Of checkpoints; lines of the security log stand between them."""
     lines = [json.loads(line) for line in file.read_text().splitlines()] if file.is_file() else []
     return [one["number"] for one in lines if "number" in one]
-
-
-def until(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 40
-    while not true():
-        assert time.monotonic() < deadline, "it did not come about"
-        time.sleep(0.05)

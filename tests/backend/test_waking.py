@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -20,6 +19,7 @@ from contract.profile import CityProfile, LimitRule
 from tests.backend.city import PATH, Hall
 from tests.backend.postgres import cluster
 from tests.backend.server import Backend, Caller, running
+from tests.waiting import until
 
 LOOKS = {"CITYWALL_DUE__PERIOD_S": "0.1", "CITYWALL_ALARMS__PERIOD_S": "0.1"}
 PROFILE = msgspec.structs.replace(
@@ -29,13 +29,6 @@ PROFILE = msgspec.structs.replace(
     rules=LimitRules(ladder=Ladder(rungs=(Rung(post="person", after_min=0), Rung(post="leader", after_min=1)))),
 )
 ENDED = ["case.limit_ended", "case.urged"]
-
-
-def until(true: Callable[[], bool], seconds: float = 60.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it did not come about"
-        time.sleep(0.05)
 
 
 def prepared(url: str, profile: CityProfile = PROFILE) -> None:

@@ -19,6 +19,7 @@ from contract.samples import unpack
 from tests.backend.server import ROOT, Backend, running
 from tests.simulator.city import small_city
 from tests.simulator.load import load_city
+from tests.waiting import until
 
 PLACE = (121.4745, 31.2311)
 
@@ -108,13 +109,6 @@ def terminal(room: tuple[Backend, int]) -> Iterator[Callable[..., Terminal]]:
 def vehicle(server: Backend, number: int) -> Vehicle:
     found = [one for one in server.admin().live_state()["vehicle"].values() if isinstance(one, Vehicle)]
     return next(one for one in found if one.number == number)
-
-
-def until(true: Callable[[], bool], seconds: float = 10.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
 
 
 def seen(server: Backend, number: int) -> tuple[float, float]:

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 import wave
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,18 +25,10 @@ import requests
 from backend.tickets import sign, voice_key
 from contract.commands import AnyCommand, Envelope, RecordBroadcast, ReportPole
 from contract.entities import Pole
+from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 HEAD = "number,name,lon,lat,range_m,address,camera_numbers\n"
-
-
-def until(what: Callable[[], Any], within_s: float = 10.0) -> Any:
-    """What it says, once that is true; AssertionError when it never is."""
-    deadline = time.monotonic() + within_s
-    while not (found := what()):
-        assert time.monotonic() < deadline, "it did not come true"
-        time.sleep(0.01)
-    return found
 
 
 def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:

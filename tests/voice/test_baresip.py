@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 
 from contract.entities import PoleState
-from tests.voice.programs import Gateway, free_port, speech, stock, until
+from tests.voice.programs import Gateway, free_port, speech, stock
+from tests.waiting import until
 
 MODULES = next((one for one in Path("/usr/lib").glob("**/baresip/modules") if (one / "g711.so").exists()), None)
 NEEDED = ("account", "menu", "g711", "sndfile", "aufile")

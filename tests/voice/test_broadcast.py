@@ -13,7 +13,8 @@ import pytest
 
 from contract.commands import RecordBroadcast
 from contract.entities import PoleState
-from tests.voice.programs import Gateway, Poles, free_port, on_air, speech, stock, until
+from tests.voice.programs import Gateway, Poles, free_port, on_air, speech, stock
+from tests.waiting import until
 
 
 def receipt_of(record: RecordBroadcast, number: int) -> tuple[str, str]:

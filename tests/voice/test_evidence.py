@@ -9,7 +9,8 @@ from contract.commands import SavePole
 from contract.entities import Broadcast, BroadcastState, Pole, PoleState
 from tests.backend import server
 from tests.backend.server import PASSWORD, Backend
-from tests.voice.programs import Gateway, Poles, free_port, stock, until
+from tests.voice.programs import Gateway, Poles, free_port, stock
+from tests.waiting import until
 
 
 def account(backend: Backend, data: Path) -> None:

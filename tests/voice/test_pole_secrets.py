@@ -20,7 +20,8 @@ from contract.commands import SavePole
 from contract.entities import Pole
 from tests.backend.server import PASSWORD, Backend, running
 from tests.backend.test_program import backend
-from tests.voice.programs import Gateway, Poles, free_port, stock, until
+from tests.voice.programs import Gateway, Poles, free_port, stock
+from tests.waiting import until
 
 WORD = "hunter2-pole"
 POLES = {

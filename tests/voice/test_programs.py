@@ -11,7 +11,8 @@ import pytest
 
 from backend.gateways.voice.settings import Voice, load
 from backend.settings import SettingsError
-from tests.voice.programs import ROOT, Gateway, Poles, free_port, on_air, stock, until
+from tests.voice.programs import ROOT, Gateway, Poles, free_port, on_air, stock
+from tests.waiting import until
 
 
 def test_a_gateway_that_is_told_to_end_leaves_no_pole_in_a_call(tmp_path: Path) -> None:

@@ -9,13 +9,13 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import psutil
 
+from tests import waiting
 from wall.server import Server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,12 +35,7 @@ def free_ports() -> dict[str, int]:
 
 def until(what: str, holds: Callable[[], Any], limit_s: float) -> Any:
     """Wait for a condition; its value. AssertionError naming it where it does not come."""
-    ends = time.monotonic() + limit_s
-    while True:
-        if value := holds():
-            return value
-        assert time.monotonic() < ends, f"not within {limit_s} s: {what}"
-        time.sleep(0.1)
+    return waiting.until(holds, limit_s, what)
 
 
 class Running:
