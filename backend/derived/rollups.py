@@ -20,7 +20,7 @@ from sqlalchemy.types import TypeEngine
 from backend import bulk
 from backend.db import get_meta, set_meta
 from backend.derived.commit import Commit
-from backend.derived.many_sums import many_sums
+from backend.derived.many_sums import DayNumbers, facts_of, many_sums
 from backend.derived.versions import touch
 from backend.records import CaseChange, CaseRecord
 from backend.rules.figures import (
@@ -97,14 +97,14 @@ def _add(commit: Commit, generation: int, zone: ZoneInfo, until: datetime | None
             brought.append(one.after)
     periods: set[int] = set()
     if len(brought) >= _MANY:
-        for table, keys, sums in many_sums(brought, Days(zone)):
-            _add_sums(commit.connection, generation, table, keys, sums)
-            periods.update([int(key[0]) for key in keys])
+        for table, measures, columns in many_sums(facts_of(brought), DayNumbers(zone)):
+            add_columns(commit.connection, generation, table, measures, columns)
+            periods.update(columns[0])
     else:
         others += [CaseChange(None, one) for one in brought]
     for table, counted in reports(fresh, Days(zone)).items():
-        rows = [(generation, *key, count) for key, count in sorted(counted.items())]
-        _write(commit.connection, table, ("reported",), rows)
+        rows = [(*key, count) for key, count in sorted(counted.items())]
+        _write(commit.connection, generation, table, ("reported",), rows)
         periods.update([int(key[0]) for key in counted])
     for table, total in _sum(others, zone, until).items():
         found = [pair for pair in sorted(total.items()) if any(pair[1])]
@@ -116,51 +116,52 @@ def _add(commit: Commit, generation: int, zone: ZoneInfo, until: datetime | None
 def _add_sums(
     connection: Connection, generation: int, table: str, keys: Sequence[Key], sums: Sequence[Measures]
 ) -> None:
-    measures, rows = shown(table, keys, sums)
-    add_rows(connection, generation, table, measures, rows)
-
-
-def shown(table: str, keys: Sequence[Key], sums: Sequence[Measures]) -> tuple[tuple[str, ...], list[bulk.Row]]:
-    """The measures of which any is not zero, and rows of key and these measures, for `add_rows`."""
     # Most acts touch one or two of the sums; a row that is new has zeros for the others.
     every = measures_of(table)
     by_measure = list(zip(*sums, strict=True))
     at = [i for i in range(len(every)) if by_measure and any(by_measure[i])]
     if not at:
-        return (), []
+        return
     counted = zip(*[by_measure[i] for i in at], strict=True)
-    return tuple(every[i] for i in at), [(*key, *row) for key, row in zip(keys, counted, strict=True)]
+    rows = [(*key, *row) for key, row in zip(keys, counted, strict=True)]
+    _write(connection, generation, table, tuple(every[i] for i in at), rows)
 
 
-def add_rows(
+def add_columns(
+    connection: Connection, generation: int, table: str, measures: tuple[str, ...], columns: Sequence[Sequence[Any]]
+) -> None:
+    """Add what `many_sums` found to the sums of a generation; the ordering lock is held. A column may be an array of
+    PostgreSQL as text already (`bulk.array`)."""
+    if not measures or not columns[0]:
+        return
+    statement = upsert(table, connection.dialect.name, measures, generation)
+    if connection.dialect.name == "postgresql":
+        given = tuple([one if isinstance(one, str) else bulk.array(one) for one in columns])
+        connection.exec_driver_sql(statement, given)
+    else:
+        bulk.write(connection, statement, list(zip(*columns, strict=True)))
+
+
+def _write(
     connection: Connection, generation: int, table: str, measures: tuple[str, ...], rows: Sequence[bulk.Row]
 ) -> None:
-    """Add what `shown` made to the sums of a generation; the ordering lock is held."""
-    _write(connection, table, measures, [(generation, *row) for row in rows])
-
-
-def _write(connection: Connection, table: str, measures: tuple[str, ...], rows: list[bulk.Row]) -> None:
-    if not rows or not measures:
-        return
-    statement = upsert(table, connection.dialect.name, measures)
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(statement, tuple(bulk.array(column) for column in zip(*rows, strict=True)))
-    else:
-        bulk.write(connection, statement, rows)
+    if rows:
+        add_columns(connection, generation, table, measures, list(zip(*rows, strict=True)))
 
 
 @cache
-def upsert(table: str, dialect: str, measures: tuple[str, ...]) -> str:
+def upsert(table: str, dialect: str, measures: tuple[str, ...], generation: int) -> str:
     """The statement that adds to these sums of a table: row by row on SQLite, by an array a column on PostgreSQL."""
-    keys = ("generation", period_of(table), *DIMENSIONS[table])
-    names = (*keys, *measures)
+    given = (period_of(table), *DIMENSIONS[table], *measures)
+    names = ", ".join(("generation", *given))
     sums = ", ".join(f"{one} = {table}.{one} + excluded.{one}" for one in measures)
-    conflict = f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sums}"
+    keys = ", ".join(("generation", period_of(table), *DIMENSIONS[table]))
+    conflict = f"ON CONFLICT ({keys}) DO UPDATE SET {sums}"
     if dialect != "postgresql":
-        return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))}) {conflict}"
-    types = [_array_type(ROLLUPS[table].c[one].type) for one in names]
-    given = ", ".join(f"CAST(%s AS {one}[])" for one in types)
-    return f"INSERT INTO {table} ({', '.join(names)}) SELECT * FROM unnest({given}) {conflict}"
+        return f"INSERT INTO {table} ({names}) VALUES ({int(generation)}{', ?' * len(given)}) {conflict}"
+    types = [_array_type(ROLLUPS[table].c[one].type) for one in given]
+    arrays = ", ".join(f"CAST(%s AS {one}[])" for one in types)
+    return f"INSERT INTO {table} ({names}) SELECT {int(generation)}, * FROM unnest({arrays}) {conflict}"
 
 
 def _array_type(of: TypeEngine[Any]) -> str:

@@ -13,7 +13,7 @@ from backend.db import EMPTY_PROFILE
 from backend.records import CaseChange, CaseRecord
 from backend.rules.bigrams import spelled, words
 from backend.tables import entities
-from backend.tables.words import CaseWords, add, put
+from backend.tables.words import CaseWords, add, add_ready, put
 from contract.entities import Department, Id
 from contract.profile import CityProfile
 from contract.scope import street_of
@@ -141,18 +141,14 @@ def texts(number: str, short: int, place: str, description: str) -> tuple[str, s
 def add_texts(
     connection: Connection,
     profile: CityProfile,
-    ids: Sequence[Id],
-    found: Sequence[tuple[str, str, str]],
+    ids: Sequence[int],
+    found: Sequence[tuple[str, ...]],
     named_by: Sequence[tuple[str, Id | None]],
 ) -> None:
-    """Write the words of new cases whose `texts` are known; `named_by`: the class and the department of each."""
+    """Write the words of new cases whose `texts` are `ready`; `named_by`: the class and the department of each."""
     wanted = {department for _, department in named_by if department is not None}
     names = _names(profile, _departments(connection, wanted) if wanted else [])
-    rows = (
-        CaseWords(one, street, house, names.words(*whose), rest)
-        for one, (street, house, rest), whose in zip(ids, found, named_by, strict=True)
-    )
-    add(connection, rows, len(ids))
+    add_ready(connection, ids, found, [names.words(*whose) for whose in named_by])
 
 
 @lru_cache(4096)

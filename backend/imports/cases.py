@@ -6,13 +6,16 @@ import math
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar, cast
+from operator import itemgetter
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from backend.imports.mapping import Profile, moment, to_wgs
+from backend.imports.mapping import Profile, to_wgs
 from backend.imports.report import Report
+from backend.imports.times import Times
+from backend.tables import from_ms
 from contract.entities import CaseSource, CaseState
 from contract.profile import ClassName
 
@@ -34,6 +37,39 @@ class BadRow(ValueError):
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(f"{field}: {reason}")
         self.field, self.reason = field, reason
+
+
+class Read(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What a row says, times as epoch milliseconds: `draft` is the same with times."""
+
+    line: int
+    key: str
+    number: str
+    short: int
+    class_code: str
+    state: CaseState
+    source: CaseSource
+    place: str
+    description: str
+    lon: float | None
+    lat: float | None
+    department_code: str
+    department_name: str
+    reported_at: int
+    filed_at: int | None
+    dispatched_at: int | None
+    signed_at: int | None
+    deadline_at: int | None
+    handled_at: int | None
+    closed_at: int | None
+    new_class: ClassName | None
+
+    def draft(self) -> Draft:
+        """For those who reckon with times."""
+        said = msgspec.structs.asdict(self)
+        for name in ("reported_at", *_TIMES):
+            said[name] = None if said[name] is None else from_ms(said[name])
+        return Draft(**said)
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -68,14 +104,24 @@ class Reader:
     def __init__(self, profile: Profile, columns: tuple[str, ...], classes: frozenset[str], report: Report) -> None:
         """`classes` are the codes of the city profile; empty means that every legal code will do."""
         self._profile, self._report, self._classes = profile, report, classes
-        self._zone = ZoneInfo(profile.timezone)
         self._at = {name: at for at, name in enumerate(columns)}
-        self._places = {field: [self._at[one] for one in profile.named(field) if one in self._at] for field in FIELDS}
         self._empty = frozenset(profile.empty)
+        # Texts that are made of none or of several columns stand behind those of the row.
+        self._joined: list[list[int]] = []
+        self._pick = itemgetter(*[self._place_of(field, len(columns)) for field in FIELDS])
+        self._ms = Times(profile.time_formats, ZoneInfo(profile.timezone)).ms
         # Hashes, not texts: a file may have millions of rows.
         self._keys: set[int] = set()
         self._numbers: set[int] = set()
         self._words: dict[tuple[str, str], StrEnum] = {}
+        self._codes: dict[str, str] = {}
+
+    def _place_of(self, field: str, width: int) -> int:
+        places = [self._at[one] for one in self._profile.named(field) if one in self._at]
+        if len(places) == 1:
+            return places[0]
+        self._joined.append(places)
+        return width + len(self._joined) - 1
 
     @property
     def missing(self) -> list[str]:
@@ -85,62 +131,81 @@ class Reader:
 
     def draft(self, line: int, fields: Sequence[str]) -> Draft:
         """One row. BadRow where it cannot be taken; a second row with the same key is one."""
-        key = self._text("key", fields)
+        return self.read(line, fields).draft()
+
+    def read(self, line: int, fields: Sequence[str]) -> Read:
+        """The same before its times are made: for many rows."""
+        empty = self._empty
+        texts = ["" if (text := one.strip()) in empty else text for one in fields]
+        for places in self._joined:
+            texts.append(" ".join([texts[one] for one in places if texts[one]]))
+        key, number, said_class, state, source, place, description, east, north, department, name, *times = self._pick(
+            texts
+        )
         if not key:
             raise BadRow("key", "empty: the row could not be known again")
         known_by = hash(key)
         if known_by in self._keys:
             raise BadRow("key", f"{key!r} is in this file twice")
-        number = self._text("number", fields) or f"{self._profile.number_prefix}{key}"
+        if not number:
+            number = f"{self._profile.number_prefix}{key}"
         if len(number) > NUMBER_MOST:
             raise BadRow("number", f"longer than {NUMBER_MOST} letters")
         named = hash(number)
         if named in self._numbers:
             raise BadRow("number", f"{number!r} is in this file twice")
-        lon, lat = self._place(self._text("lon", fields), self._text("lat", fields))
-        class_code, new_class = self._class(self._text("class_code", fields), fields)
-        reported_at = self._time("reported_at", fields)
-        if reported_at is None:
+        lon, lat = self._place(east, north)
+        new_class: ClassName | None = None
+        class_code = self._codes.get(said_class)
+        if class_code is None:
+            class_code, new_class = self._class(said_class, fields)
+        if not times[0]:
             raise BadRow("reported_at", "empty")
-        times = [self._time(field, fields) for field in _TIMES]
-        closed_at = times[-1]
+        reported_at, filed_at, dispatched_at, signed_at, deadline_at, handled_at, closed_at = self._times(times)
         if closed_at is not None and closed_at < reported_at:
             raise BadRow("closed_at", "before the report")
-        department = self._text("department_code", fields)
-        draft = Draft(
-            line=line,
-            key=key,
-            number=number,
-            short=_short(number),
-            class_code=class_code,
-            state=self._word(CaseState, "state", self._text("state", fields) or self._profile.state),
-            source=self._word(CaseSource, "source", self._text("source", fields) or "import"),
-            reported_at=reported_at,
-            place=self._cut(self._text("place", fields), PLACE_MOST, "place"),
-            description=self._cut(self._text("description", fields), DESCRIPTION_MOST, "description"),
-            lon=lon,
-            lat=lat,
-            department_code=f"{self._profile.departments.prefix}{department}" if department else "",
-            department_name=self._text("department_name", fields),
-            filed_at=times[0],
-            dispatched_at=times[1],
-            signed_at=times[2],
-            deadline_at=times[3],
-            handled_at=times[4],
-            closed_at=closed_at,
-            new_class=new_class,
+        if len(place) > PLACE_MOST:
+            place = self._cut(place, PLACE_MOST, "place")
+        if len(description) > DESCRIPTION_MOST:
+            description = self._cut(description, DESCRIPTION_MOST, "description")
+        found = Read(
+            line,
+            key,
+            number,
+            _short(number),
+            class_code,
+            self._word(CaseState, "state", state or self._profile.state),
+            self._word(CaseSource, "source", source or "import"),
+            place,
+            description,
+            lon,
+            lat,
+            f"{self._profile.departments.prefix}{department}" if department else "",
+            name,
+            reported_at,
+            filed_at,
+            dispatched_at,
+            signed_at,
+            deadline_at,
+            handled_at,
+            closed_at,
+            new_class,
         )
         self._keys.add(known_by)
         self._numbers.add(named)
-        return draft
+        return found
 
-    def _text(self, field: str, fields: Sequence[str]) -> str:
-        places = self._places[field]
-        if len(places) == 1:
-            said = fields[places[0]].strip()
-            return "" if said in self._empty else said
-        found = [fields[one].strip() for one in places]
-        return " ".join(part for part in found if part not in self._empty)
+    def _times(self, texts: Sequence[str]) -> list[Any]:
+        ms = self._ms
+        try:
+            return [ms(one) if one else None for one in texts]
+        except ValueError:
+            for field, one in zip(("reported_at", *_TIMES), texts, strict=True):
+                try:
+                    _ = ms(one) if one else None
+                except ValueError as fault:
+                    raise BadRow(field, str(fault)) from None
+            raise
 
     def _place(self, east: str, north: str) -> tuple[float | None, float | None]:
         if not east and not north:
@@ -171,6 +236,7 @@ class Reader:
             raise BadRow("class_code", f"{said!r} is no class")
         if self._classes and code not in self._classes:
             raise BadRow("class_code", f"{said!r} is no class of this city")
+        self._codes[said] = code
         return code, None
 
     def _raw(self, column: str, fields: Sequence[str]) -> str:
@@ -186,18 +252,7 @@ class Reader:
         except ValueError:
             raise BadRow(field, f"{said[:40]!r} is not one of {', '.join(kind)}") from None
 
-    def _time(self, field: str, fields: Sequence[str]) -> datetime | None:
-        said = self._text(field, fields)
-        if not said:
-            return None
-        try:
-            return moment(said, self._profile.time_formats, self._zone)
-        except ValueError as fault:
-            raise BadRow(field, str(fault)) from None
-
     def _cut(self, said: str, most: int, field: str) -> str:
-        if len(said) <= most:
-            return said
         self._report.tally(f"texts of {field} were longer than {most} letters and were cut")
         return said[:most]
 

@@ -9,35 +9,34 @@ from __future__ import annotations
 
 import gc
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
-from msgspec.structs import replace
 
+from backend.bulk import array, copy_lines
 from backend.city import CellHit, CellIndex
-from backend.derived.first_links import EPOCH, open_links
-from backend.derived.many_sums import many_sums
-from backend.derived.rollups import Days, shown
+from backend.derived.many_sums import DayNumbers, many_sums
 from backend.derived.words import texts
-from backend.imports.case_records import counters_of, imported, record_from
-from backend.imports.cases import BadRow, Draft, Reader
+from backend.imports.case_records import counters_of
+from backend.imports.cases import BadRow, Draft, Read, Reader
 from backend.imports.mapping import Profile
+from backend.imports.past_rows import PastRows
 from backend.imports.report import Report
 from backend.imports.rows import Unreadable
 from backend.imports.tables import Block, CsvTable
-from backend.records import stored
+from backend.tables.words import ready
 from contract.entities import ENDED, Id
 from contract.profile import ClassName
 
-Row = tuple[Any, ...]
+T = TypeVar("T")
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(list[Draft]).decode
+_decode = msgspec.msgpack.Decoder(list[Read]).decode
 
 
 @dataclass(frozen=True)
@@ -55,6 +54,7 @@ class Task:
     zone: str  # of the sums
     import_id: str
     actor_id: Id | None
+    postgres: bool  # the database that it is for
 
 
 @dataclass
@@ -65,21 +65,21 @@ class Chunk:
     faults: list[tuple[int, str, str]]
     tallies: dict[str, int]
     classes: list[ClassName]
-    drafts: bytes = b""
+    reads: bytes = b""
     ids: list[int] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)  # of `cases`, less the hash at their end
+    rows: list[Any] = field(default_factory=list)  # past_rows.COLUMNS less the hash; of PostgreSQL lines for COPY
     links: list[str] = field(default_factory=list)  # of their evidence, less how it begins
-    texts: list[tuple[str, str, str]] = field(default_factory=list)  # derived.words.texts
+    texts: list[tuple[str, ...]] = field(default_factory=list)  # derived.words.texts, as they are stored
     named_by: list[tuple[str, Id | None]] = field(default_factory=list)  # class and department
-    sums: list[tuple[str, tuple[str, ...], list[Row]]] = field(default_factory=list)  # table, measures, rows
+    sums: list[tuple[str, tuple[str, ...], list[Any]]] = field(default_factory=list)  # many_sums; arrays as texts
     periods: set[int] = field(default_factory=set)
     counters: dict[str, int] = field(default_factory=dict)
 
     def rows_read(self) -> list[Draft]:
         """The rows that can be taken, as they were read."""
-        return _decode(self.drafts)
+        return [one.draft() for one in _decode(self.reads)]
 
 
 class PastReader:
@@ -146,67 +146,63 @@ class Maker:
         table = CsvTable(task.path, task.encoding, total=task.total)
         self._reader = Reader(task.profile, table.columns, task.classes, self._report)
         self._blocks: Iterator[Block] = table.blocks(task.size)
-        self._cells = CellIndex(task.cells)
-        self._zone = ZoneInfo(task.zone)
+        self._rows = PastRows(task.profile_name, task.import_id, task.actor_id, CellIndex(task.cells))
+        self._days = DayNumbers(ZoneInfo(task.zone))
 
     def next(self, ids: list[int], departments: dict[str, Id]) -> Chunk | None:
         """The next chunk; `ids` are as many as its rows may be."""
-        drafts: list[Draft] = []
+        reads: list[Read] = []
         read, parts = 0, list(itertools.islice(self._blocks, max(len(ids) // self._task.size, 1)))
         if not parts:
             return None
         for block in parts:
-            drafts += drafts_of(self._reader, block, self._report)
+            reads += _taken(self._reader.read, block, self._report)
             read += len(block.faulty) + len(block.lines)
         faults, tallies = self._report.drain()
         chunk = Chunk(
             read=read,
             faults=faults,
             tallies=tallies,
-            classes=[draft.new_class for draft in drafts if draft.new_class is not None],
-            drafts=_encode(drafts),
+            classes=[one.new_class for one in reads if one.new_class is not None],
+            reads=_encode(reads),
         )
-        if drafts and all(
-            one.state in ENDED and (not one.department_code or one.department_code in departments) for one in drafts
+        if reads and all(
+            one.state in ENDED and (not one.department_code or one.department_code in departments) for one in reads
         ):
-            self._fill(chunk, drafts, ids, departments)
+            self._fill(chunk, reads, ids, departments)
         return chunk
 
-    def _fill(self, chunk: Chunk, drafts: list[Draft], ids: list[int], departments: dict[str, Id]) -> None:
-        task = self._task
-        records = [
-            record_from(
-                draft,
-                None,
-                case_id=str(one),
-                import_key=f"{task.profile_name}:{draft.key}",
-                import_id=task.import_id,
-                department_id=departments.get(draft.department_code),
-                cell_of=self._cells.find,
-            )
-            for draft, one in zip(drafts, ids, strict=False)
-        ]
-        chunk.ids = ids[: len(records)]
-        chunk.keys = [one.import_key or "" for one in records]
-        chunk.numbers = [one.number for one in records]
+    def _fill(self, chunk: Chunk, reads: list[Read], ids: list[int], departments: dict[str, Id]) -> None:
+        postgres = self._task.postgres
+        rows, facts = self._rows.rows(reads, ids, departments)
+        chunk.ids = ids[: len(rows)]
+        chunk.numbers = [one.number for one in reads]
+        chunk.keys = [f"{self._task.profile_name}:{one.key}" for one in reads]
         chunk.counters = dict(counters_of(chunk.numbers))
-        chunk.links = open_links([imported(one, EPOCH, task.actor_id) for one in records])
-        chunk.rows = [stored(replace(one, chain_length=1))[:-1] for one in records]
-        chunk.texts = [texts(one.number, one.short, one.place, one.description) for one in records]
-        chunk.named_by = [(one.class_code, one.department_id) for one in records]
-        for table, keys, sums in many_sums(records, Days(self._zone)):
-            chunk.sums.append((table, *shown(table, keys, sums)))
-            chunk.periods.update([int(key[0]) for key in keys])
+        links = self._rows.links(rows)
+        chunk.rows = copy_lines(rows) if postgres else rows
+        chunk.links = links
+        chunk.texts = [
+            ready(*texts(one.number, one.short, one.place, one.description), postgres=postgres) for one in reads
+        ]
+        chunk.named_by = [(one.class_code, departments.get(one.department_code)) for one in reads]
+        for table, measures, columns in many_sums(facts, self._days):
+            chunk.periods.update(columns[0])
+            chunk.sums.append((table, measures, [array(one) for one in columns] if postgres else columns))
 
 
 def drafts_of(reader: Reader, block: Block, report: Report) -> list[Draft]:
     """The rows of a block that can be taken; the others go to the report."""
-    drafts: list[Draft] = []
+    return _taken(reader.draft, block, report)
+
+
+def _taken(read: Callable[[int, Sequence[str]], T], block: Block, report: Report) -> list[T]:
+    taken: list[T] = []
     for row in block.faulty:
         report.refuse(row.line, "", row.fault)
     for line, fields in zip(block.lines, block.rows, strict=True):
         try:
-            drafts.append(reader.draft(line, fields))
+            taken.append(read(line, fields))
         except BadRow as bad:
             report.refuse(line, bad.field, bad.reason)
-    return drafts
+    return taken

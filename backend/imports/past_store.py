@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend import bulk, rows
 from backend.derived.evidence import UNTOLD
 from backend.derived.first_links import beginning
-from backend.derived.rollups import add_rows, rollup_state
+from backend.derived.rollups import add_columns, rollup_state
 from backend.derived.versions import touch
 from backend.derived.words import add_texts
 from backend.ids import node_of
 from backend.imports.case_store import CaseStore, Stored, present, raise_counters
 from backend.imports.ground import Ground, Stopped
 from backend.imports.past_reader import Chunk
-from backend.records import CASE_COLUMNS
+from backend.imports.past_rows import COLUMNS
 from backend.rules.chain import NOTHING, link
 from backend.tables import to_ms
 from backend.transaction import Transaction
 from backend.writer import Writer
 from contract.errors import Refused
 
-PART, PARTS = 500, 4
-"""Cases in one transaction: 2,000, which hold the writer for some 150 ms, or 500 while seats act."""
+PART, PARTS = 512, 4
+"""Cases in one transaction: 2,048, which hold the writer for some 150 ms, or 512 while seats act."""
 _LONG_LOG, _USUAL_LOG = 8000, 1000
 _LINK = ("position", "case_id", "number", "name", "recorded_at", "body", "prev", "hash")
 
@@ -62,20 +64,15 @@ class PastStore:
         assert state is not None, "asked above"
         raise_counters(tx, chunk.counters)
         position = rows.reserve(connection, "evidence", len(chunk.ids))
-        links: list[bulk.Row] = []
-        made: list[bulk.Row] = []
-        for place, (one, rest, row) in enumerate(zip(chunk.ids, chunk.links, chunk.rows, strict=True), position):
-            body = beginning(str(one), place, at) + rest
-            head = link(NOTHING, body.encode())
-            links.append((place, one, 1, UNTOLD, at, body, NOTHING, head))
-            made.append((*row, head))
-        bulk.insert(connection, "case_events", _LINK, links, len(links))
-        bulk.insert(connection, "cases", CASE_COLUMNS, made, len(made))
-        add_texts(connection, tx.profile, [str(one) for one in chunk.ids], chunk.texts, chunk.named_by)
-        for table, measures, sums in chunk.sums:
-            add_rows(connection, state.generation, table, measures, sums)
+        add_texts(connection, tx.profile, chunk.ids, chunk.texts, chunk.named_by)
+        if connection.dialect.name == "postgresql":
+            _copy(connection, chunk, position, at)
+        else:
+            _insert(connection, chunk, position, at)
+        for table, measures, columns in chunk.sums:
+            add_columns(connection, state.generation, table, measures, columns)
         touch(connection, chunk.periods)
-        return len(made), 0, []
+        return len(chunk.ids), 0, []
 
     def _is_plain(self, tx: Transaction, chunk: Chunk) -> bool:
         """Whether every case is new, the sums are those that the chunk was made for, and its ids still ours."""
@@ -95,3 +92,31 @@ class PastStore:
                 tx.connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint={pages}")
 
         ground.write(work)
+
+
+def _bodies(chunk: Chunk, position: int, at: int) -> Iterator[tuple[int, int, str, bytes]]:
+    """Position, case, body and hash of each link."""
+    for place, (one, rest) in enumerate(zip(chunk.ids, chunk.links, strict=True), position):
+        body = beginning(one, place, at) + rest
+        yield place, one, body, link(NOTHING, body.encode())
+
+
+def _insert(connection: Connection, chunk: Chunk, position: int, at: int) -> None:
+    links: list[bulk.Row] = []
+    made: list[bulk.Row] = []
+    for (place, one, body, head), row in zip(_bodies(chunk, position, at), chunk.rows, strict=True):
+        links.append((place, one, 1, UNTOLD, at, body, NOTHING, head))
+        made.append((*row, head))
+    bulk.insert(connection, "case_events", _LINK, links, len(links))
+    bulk.insert(connection, "cases", COLUMNS, made, len(made))
+
+
+def _copy(connection: Connection, chunk: Chunk, position: int, at: int) -> None:
+    links: list[str] = []
+    made: list[str] = []
+    nothing = NOTHING.hex()
+    for (place, one, body, head), row in zip(_bodies(chunk, position, at), chunk.rows, strict=True):
+        links.append(f"{place}\t{one}\t1\t{UNTOLD}\t{at}\t{bulk.copied(body)}\t\\\\x{nothing}\t\\\\x{head.hex()}\n")
+        made.append(f"{row}\t\\\\x{head.hex()}\n")
+    bulk.copy(connection, "case_events", _LINK, "".join(links))
+    bulk.copy(connection, "cases", COLUMNS, "".join(made))

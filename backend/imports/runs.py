@@ -69,6 +69,7 @@ def run_cases(ground: Ground, path: Path, profile_name: str, encoding: str = "")
                 zone=ground.zone_of_sums(),
                 import_id=store.import_id,
                 actor_id=ground.actor.person_id,
+                postgres=ground.db.name == "postgresql",
             ),
         )
         return
@@ -97,8 +98,9 @@ def _many_cases(ground: Ground, store: CaseStore, task: Task) -> None:
             for text, count in chunk.tallies.items():
                 ground.report.tally(text, count)
             ground.report.count(read=chunk.read)
-            ground.learn_classes(chunk.classes)
-            if chunk.drafts:
+            if chunk.classes:
+                ground.learn_classes(chunk.classes)
+            if chunk.reads:
                 writing = ground.begin(partial(past.write, chunk=chunk))
     finally:
         reader.close()

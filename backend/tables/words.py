@@ -7,7 +7,7 @@ holds nothing that cannot be made again: a backup leaves it out and a restore ma
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from backend.bulk import array, insert
+from backend.bulk import array, at_once, copy, insert
 from backend.tables.columns import IdText
 
 COLUMNS = ("street", "house", "names", "rest")
@@ -95,6 +95,28 @@ def add(connection: Connection, found: Iterable[CaseWords], count: int) -> None:
         insert(connection, "case_words", ("case_id", "vector"), map(_pair, found), count)
     else:
         insert(connection, "case_words", ("rowid", *COLUMNS), map(_row, found), count)
+
+
+def ready(street: str, house: str, rest: str, *, postgres: bool) -> tuple[str, ...]:
+    """The words of a case's own texts as its database stores them, for `add_ready`."""
+    if not postgres:
+        return _padded(street), _padded(house), _padded(rest)
+    before = [_signed(text, sign) for text, sign in ((street, _SIGNS[0]), (house, _SIGNS[1])) if text]
+    return " ".join(before), _signed(rest, _SIGNS[3]) if rest else ""
+
+
+def add_ready(connection: Connection, ids: Sequence[int], own: Sequence[tuple[str, ...]], names: Sequence[str]) -> None:
+    """Write the words of cases that have none yet: those of their own texts (`ready`) and of their names."""
+    if connection.dialect.name != "postgresql":
+        found = zip(ids, own, names, strict=True)
+        rows = [(one, street, house, f" {name} ", rest) for one, (street, house, rest), name in found]
+        at_once(connection, "case_words", ("rowid", *COLUMNS), rows)
+        return
+    signed = {one: _signed(one, _SIGNS[2]) for one in set(names)}
+    lines = [
+        f"{one}\t{before} {signed[name]} {rest}\n" for one, (before, rest), name in zip(ids, own, names, strict=True)
+    ]
+    copy(connection, "case_words", ("case_id", "vector"), "".join(lines))
 
 
 def put(connection: Connection, found: list[CaseWords]) -> None:

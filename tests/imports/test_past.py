@@ -196,6 +196,7 @@ def test_a_reader_that_is_killed_ends_the_import_with_a_sentence(tmp_path: Path)
         zone="Asia/Shanghai",
         import_id="x",
         actor_id=None,
+        postgres=False,
     )
     reader = PastReader(task)
     try:
