@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from xml.parsers import expat
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
@@ -30,6 +32,11 @@ _ENTRIES = 5000
 _WIDEST = 500
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _EXACT = 10**15
+_BROKEN = (
+    *(ValueError, KeyError, TypeError, IndexError, OverflowError, EOFError),
+    *(SyntaxError, expat.ExpatError),  # of XML
+    *(zipfile.BadZipFile, zlib.error),
+)
 _ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!")
 
 
@@ -53,7 +60,7 @@ class XlsxTable:
             self.columns = head_of_names(named, head_row)
             self.total = max((page.max_row or head_row) - head_row, 0)
             self._merged = self._merged_down(book)
-        except (ValueError, KeyError, TypeError, zipfile.BadZipFile, EOFError) as fault:
+        except _BROKEN as fault:
             if isinstance(fault, Unreadable):
                 raise
             raise Unreadable(f"not a workbook that can be read: {fault}") from None
@@ -86,19 +93,25 @@ class XlsxTable:
                     yield block
                     block = Block()
             yield block
-        except (ValueError, KeyError, TypeError, zipfile.BadZipFile, EOFError) as fault:
+        except _BROKEN as fault:
             raise Unreadable(f"the workbook breaks off: {fault}") from None
         finally:
             values.close()
             formulas.close()
 
     def _merged_down(self, book: Any) -> set[tuple[int, int]]:
-        """(row, column from 0) of the cells that belong to one above them. The reader of rows passes over these."""
+        """(row, column from 0) of the cells that belong to one above them. The reader of rows passes over these.
+
+        The sheet is read to its end for it: one that breaks off is refused before a row of it was taken.
+        """
+        whole = expat.ParserCreate()
+        whole.EntityDeclHandler = _no_entities
         part = book[self._sheet]._worksheet_path
         found: set[tuple[int, int]] = set()
         with zipfile.ZipFile(self._path) as packed, packed.open(part.lstrip("/")) as stream:
             rest = b""
             while block := stream.read(1 << 20):
+                whole.Parse(block)
                 text = rest + block
                 last = 0
                 for match in _MERGED.finditer(text):
@@ -107,7 +120,12 @@ class XlsxTable:
                     if left == right and int(bottom) - int(top) < 100_000:
                         found.update((row, _column(left)) for row in range(int(top) + 1, int(bottom) + 1))
                 rest = text[max(last, len(text) - 200) :]
+        whole.Parse(b"", True)
         return found
+
+
+def _no_entities(*_: object) -> None:
+    raise Unreadable("a sheet that declares entities of its own: no table does")
 
 
 def refuse_bomb(path: Path, most: int = MOST_BYTES) -> None:
@@ -128,7 +146,16 @@ def refuse_bomb(path: Path, most: int = MOST_BYTES) -> None:
 def _open(path: Path, *, values: bool) -> Any:
     try:
         return openpyxl.load_workbook(path, read_only=True, data_only=values, keep_links=False)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, EOFError) as fault:
+    except (
+        InvalidFileException,
+        zipfile.BadZipFile,
+        zlib.error,
+        KeyError,
+        ValueError,
+        TypeError,
+        OSError,
+        EOFError,
+    ) as fault:
         raise Unreadable(f"not a workbook that can be read: {str(fault)[:200]}") from None
     except SyntaxError as fault:  # the parts of a workbook are XML
         raise Unreadable(f"a part of the workbook is no XML: {fault}") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -142,3 +143,46 @@ def test_rows_are_read_alike_whatever_the_size_of_a_block(tmp_path: Path) -> Non
         blocks = list(CsvTable(path).blocks(size))
         rows = [Row(line, tuple(row)) for block in blocks for line, row in zip(block.lines, block.rows, strict=True)]
         assert sorted([*rows, *(one for block in blocks for one in block.faulty)], key=lambda one: one.line) == known
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def spoilt(path: Path, change: Callable[[bytes], bytes]) -> Path:
+    """The workbook with its sheet changed."""
+    with zipfile.ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, data in parts.items():
+            packed.writestr(name, change(data) if name == SHEET else data)
+    return path
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: data[: len(data) // 2],
+        lambda data: data.replace(b'<row r="2000"', b'<row & r="2000"'),
+        lambda data: data.replace(b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet', 1),
+    ],
+    ids=["cut", "no XML", "entities"],
+)
+def test_a_sheet_that_breaks_off_is_refused_before_a_row_is_taken(
+    tmp_path: Path, change: Callable[[bytes], bytes]
+) -> None:
+    rows = [("a", "b"), *((f"t{one}", one + 0.5) for one in range(3000))]
+    path = spoilt(book(tmp_path / "x.xlsx", *rows), change)
+    with pytest.raises(Unreadable):
+        XlsxTable(path)
+
+
+def test_a_workbook_that_was_damaged_on_its_way_is_refused(tmp_path: Path) -> None:
+    path = book(tmp_path / "x.xlsx", ("a", "b"), *((f"t{one}", one + 0.5) for one in range(3000)))
+    with zipfile.ZipFile(path) as packed:
+        begin = packed.getinfo(SHEET).header_offset
+    data = bytearray(path.read_bytes())
+    for at in range(begin + 2000, begin + 2200):
+        data[at] ^= 0xFF
+    path.write_bytes(data)
+    with pytest.raises(Unreadable, match="not a workbook that can be read"):
+        XlsxTable(path)

@@ -21,6 +21,7 @@ from backend.imports.xlsx import XlsxTable
 from contract.editions import edition_of
 
 FILE = "mapping.toml"
+_LONGEST_NAME, _LONGEST_PATH = 255, 2000  # bytes
 _MORE_OF_CASES = (
     *("remaining", "suspended_until", "urgency", "grade", "condition", "order_number", "component_code", "rework"),
     *("step_at", "step_deadline_at", "checked_at", "course"),
@@ -182,11 +183,14 @@ def opened(folder: Path, name: str, of: TableOf) -> Table:
 
 
 def inside(folder: Path, name: str) -> Path | None:
-    """A file of the folder by its name in a table; None for one that points out of it."""
+    """A file of the folder by its name in a table; None for one that points out of it, or that no file can have."""
     plain = name.replace("\\", "/").strip("/")
     path = folder / plain
-    if not plain or "\x00" in plain or ".." in Path(plain).parts or Path(plain).is_absolute():
+    parts = Path(plain).parts
+    if not plain or "\x00" in plain or ".." in parts or Path(plain).is_absolute():
         return None
+    if len(plain.encode()) > _LONGEST_PATH or any(len(one.encode()) > _LONGEST_NAME for one in parts):
+        return None  # no file system has it; a description where a name should be
     return path
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import zipfile
+import zlib
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -78,7 +79,7 @@ def unpack(package: Path, into: Path) -> None:
             try:
                 with packed.open(one) as source, target.open("wb") as out:
                     shutil.copyfileobj(source, out, 1 << 20)
-            except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError) as fault:
+            except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as fault:
                 raise Unreadable(f"{one.filename}: {fault}") from None
             except OSError as fault:
                 if fault.errno is None:
