@@ -210,7 +210,7 @@ class ReportFields(Rows):
         self.rows["condition"].set_visible(bool(self._conditions_of(code)))
         self.rows["component_code"].set_visible(code.startswith("C"))
         roles = self._context.roles()
-        self.rows["self_handled"].set_visible("inspector" in roles and not self._hotline)
+        self.rows["self_handled"].set_visible(bool(roles & {"inspector", "department"}) and not self._hotline)
         self.rows["on_behalf_of"].set_visible(bool(self._proxied()) and not self._hotline)
         self.rows["source"].set_visible(not self._hotline and len(self._sources()) > 1)
         handled = self.self_handled.isChecked() and not self.self_handled.isHidden()

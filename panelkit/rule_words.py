@@ -23,7 +23,7 @@ _RULES: dict[str, object] = {
     "R14": QT_TRANSLATE_NOOP("rule_words", "Suspensions: so many times and so long."),
     "R15": QT_TRANSLATE_NOOP("rule_words", "No supervision waits for a reply."),
     "R16": QT_TRANSLATE_NOOP("rule_words", "Only who was sent directly departs and arrives."),
-    "R17": QT_TRANSLATE_NOOP("rule_words", "What an inspector handled on the spot is audited, not dispatched."),
+    "R17": QT_TRANSLATE_NOOP("rule_words", "What was handled on the spot is audited, not dispatched."),
     "R18": QT_TRANSLATE_NOOP("rule_words", "An appeal is against a missed limit, once, and within its days."),
     "R19": QT_TRANSLATE_NOOP("rule_words", "There is no appeal to decide."),
     "R20": QT_TRANSLATE_NOOP("rule_words", "A parent case is closed after its child cases."),

@@ -136,7 +136,7 @@ POSTS: Final[dict[str, Post]] = {
         Post("intake", "intake", (*_work(1), *_with_map("report", 2), *_with_map("hotline", 3), *_call_backs(4))),
         Post("leader", "shift_leader", _LEADS),
         Post("dispatch", "dispatcher", _work(1)),
-        Post("department", "department", _tasks(1)),
+        Post("department", "department", (*_tasks(1), *_with_map("report", 2))),
         Post("district", "district", _work(1)),
         Post("inspector", "inspector", (*_tasks(1), *_with_map("report", 2))),
         Post("admin", "admin", (Shipped("profile", 1, "desk", PROFILE),), account="admin"),

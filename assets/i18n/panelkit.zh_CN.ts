@@ -275,7 +275,7 @@
         <translation>仅直派的案件有出发、到场。</translation>
     </message>
     <message>
-        <source>What an inspector handled on the spot is audited, not dispatched.</source>
+        <source>What was handled on the spot is audited, not dispatched.</source>
         <translation>自处置案件须审核，不派遣。</translation>
     </message>
     <message>

@@ -22,7 +22,7 @@ from backend.services.case_step import Stand, begin
 from backend.services.checks import known_class, known_condition, legal_component
 from backend.transaction import Transaction
 from contract import commands as c
-from contract.entities import ALARM_SOURCES, CaseSource, CaseState, Person
+from contract.entities import ALARM_SOURCES, CaseSource, CaseState, Id, Person
 from contract.errors import Code, Refused
 from contract.lifecycle import Role
 
@@ -46,10 +46,13 @@ def report_case(tx: Transaction, command: c.ReportCase, by: Actor, at: datetime)
     known_class(tx, command.class_code)
     legal_component(tx, command.component_code, command.class_code)
     params: dict[str, str] = {}
-    handled = Course()
-    if command.on_behalf_of is not None or command.self_handled:
+    handled, body_id = Course(), None
+    own_check = command.source is CaseSource.DEPARTMENT
+    if command.on_behalf_of is not None or command.self_handled or own_check:
         powers = Powers.of(tx, command.on_behalf_of, by)
         params = powers.params
+        if own_check and Role.DEPARTMENT in powers.roles:
+            body_id = powers.body_id  # what a department found itself is its to see and to prove
         if command.self_handled:
             handled = msgspec.structs.replace(handled, **case_hands.laid(handled, case_hands.HANDLE, powers))
     hit = tx.cell_of(command.point) if command.point else None
@@ -71,8 +74,9 @@ def report_case(tx: Transaction, command: c.ReportCase, by: Actor, at: datetime)
         lat=command.point.lat if command.point else None,
         cell_code=hit.code if hit else None,
         area_id=hit.area_id if hit else None,
+        department_id=body_id,
         component_code=command.component_code,
-        course=_reported(tx, command, handled, at),
+        course=_reported(tx, command, handled, body_id, at),
         step_at=at,
         step_deadline_at=case_clock.turn_ends(tx, state, command.urgency, at),
     )
@@ -81,14 +85,14 @@ def report_case(tx: Transaction, command: c.ReportCase, by: Actor, at: datetime)
     return outcome if state is CaseState.UNCONFIRMED else marked(tx, outcome, at)
 
 
-def _reported(tx: Transaction, command: c.ReportCase, handled: Course, at: datetime) -> str:
+def _reported(tx: Transaction, command: c.ReportCase, handled: Course, body_id: Id | None, at: datetime) -> str:
     if command.condition:
         known_condition(tx, command.condition, command.class_code)
-    if command.self_handled and command.source is not CaseSource.INSPECTOR:
+    if command.self_handled and command.source is not CaseSource.INSPECTOR and body_id is None:
         raise Refused(
             Code.AGAINST_RULE,
             field="$.command.self_handled",
-            reason="only an inspector handles on the spot",
+            reason="only an inspector handles on the spot, and a department what its own check found",
             rule="R17",
         )
     return courses.written(

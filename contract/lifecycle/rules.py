@@ -29,7 +29,7 @@ TEXT: Final[dict[str, str]] = {
     "R14": "suspensions: so many times and so long",
     "R15": "a reply needs a supervision that waits for it",
     "R16": "departing and arriving are acts of an officer or vehicle that was sent directly",
-    "R17": "what an inspector handled on the spot is audited, not dispatched",
+    "R17": "what an inspector, or a department by its own check, handled on the spot is audited, not dispatched",
     "R18": "an appeal is against a limit that was missed, once, and within its days",
     "R19": "there is no appeal to decide",
     "R20": "a parent case is closed after its child cases",

@@ -9,7 +9,7 @@ import pytest
 from contract import commands as c
 from contract.entities import ALARM_SOURCES, PUBLIC_SOURCES, Case, CaseSource, CaseState, Id, ReportKind
 from contract.errors import Code, Refused
-from contract.figures import CasePage
+from contract.figures import CaseDetail, CasePage
 from tests.backend.city import Hall
 from tests.backend.server import Backend
 
@@ -55,7 +55,35 @@ def test_a_department_reports_what_its_own_check_found_and_nothing_else(hall: Ha
         with pytest.raises(Refused) as refused:
             hall.department.send(c.ReportCase(class_code="E0110", source=source))
         assert (refused.value.problem.code, refused.value.problem.field) == (Code.WRONG_ROLE, "$.command.source")
-    assert hall.department.request("GET", f"/api/cases/{case_id}").status_code == 404, "it is not its case yet"
+    seen = hall.department.get(f"/api/cases/{case_id}", CaseDetail).case
+    assert (seen.department_id, seen.source) == (hall.department_id, CaseSource.DEPARTMENT)
+    assert case_id in hall.department.live_state()["case"]
+
+
+def test_what_a_department_found_and_put_right_itself_is_audited_and_closed_without_a_dispatch(hall: Hall) -> None:
+    found = c.ReportCase(class_code="E0110", source=CaseSource.DEPARTMENT, place="长兴路 86 号", self_handled=True)
+    case_id, other = (hall.department.send(found).ids[0] for _ in range(2))
+    with pytest.raises(Refused) as refused:
+        hall.intake.send(c.AcceptCase(case_id=case_id))
+    assert refused.value.problem.params["rule"] == "R17"
+    with pytest.raises(Refused) as refused:
+        hall.department.send(c.AuditSelfHandled(case_id=case_id, approved=True))
+    assert refused.value.problem.code is Code.WRONG_ROLE
+    hall.intake.send(c.AuditSelfHandled(case_id=case_id, approved=True))
+    hall.shift_leader.send(c.CloseCase(case_id=case_id))
+    closed = hall.department.get(f"/api/cases/{case_id}", CaseDetail)
+    assert closed.case.state is CaseState.CLOSED
+    assert "case.dispatched" not in [one.name for one in closed.trail]
+    hall.intake.send(c.AuditSelfHandled(case_id=other, approved=False))
+    assert state(hall, other) is CaseState.ACCEPTED
+    for seat, source in ((hall.intake, CaseSource.DEPARTMENT), (hall.intake, CaseSource.HOTLINE)):
+        with pytest.raises(Refused) as refused:  # nobody's own check, and no check at all
+            seat.send(c.ReportCase(class_code="E0110", source=source, self_handled=True))
+        assert refused.value.problem.params["rule"] == "R17"
+    person = hall.department.session.person_id
+    told = c.ReportCase(class_code="E0110", source=CaseSource.DEPARTMENT, on_behalf_of=person, self_handled=True)
+    entered = hall.backend.account("duty").send(told).ids[0]
+    assert hall.department.get(f"/api/cases/{entered}", CaseDetail).case.self_handled
 
 
 def test_what_a_device_says_is_refused_by_a_person_with_a_reason(hall: Hall) -> None:

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from backend_client.link import LinkState
 from backend_client.session import SeatSession
 from contract.profile import CityProfile
+from contract.scope import FULL, Scope
 from panelkit.context import Context
 from panelkit.selection import Selection
 from panelkit.theme import Theme
@@ -22,8 +23,10 @@ Show = Callable[[QWidget, tuple[int, int]], QWidget]
 class PostSeat:
     """Somebody at a seat. Leave it with `stop`."""
 
-    def __init__(self, backend: Backend, qtbot: QtBot, *roles: str, city: CityProfile | None = None) -> None:
-        self.caller = backend.account(*roles)
+    def __init__(
+        self, backend: Backend, qtbot: QtBot, *roles: str, city: CityProfile | None = None, scope: Scope = FULL
+    ) -> None:
+        self.caller = backend.account(*roles, scope=scope)
         self.session = SeatSession(backend.url)
         self.session.start(self.caller.session.name, PASSWORD)
         qtbot.waitUntil(lambda: self.session.link.state is LinkState.CURRENT, timeout=15_000)

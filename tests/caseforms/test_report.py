@@ -17,6 +17,7 @@ from contract.commands import ReportCase
 from contract.entities import Case, CaseSource, CaseState, Point, ReportKind
 from contract.figures import CaseDetail
 from contract.personal import Caller as CallerData
+from contract.scope import FULL, Scope, View
 from panelkit import format as fmt
 from tests.backend.city import Hall
 from tests.backend.server import Backend, start
@@ -270,10 +271,12 @@ def test_a_report_of_an_inspector_that_the_desk_enters_bears_both_names(
     assert detail.trail[0].actor_name == intake.caller.session.name
 
 
-def test_what_an_inspector_handled_on_the_spot_has_photos_before_and_after(
-    backend: Backend, hall: Hall, shown: Show, qtbot: QtBot, tmp_path: Path
+@pytest.mark.parametrize("post", ["inspector", "department"])
+def test_what_an_inspector_or_a_department_handled_on_the_spot_has_photos_before_and_after(
+    backend: Backend, hall: Hall, shown: Show, qtbot: QtBot, tmp_path: Path, post: str
 ) -> None:
-    seat = PostSeat(backend, qtbot, "inspector")
+    own = Scope(view=View.DEPARTMENT, department_id=hall.department_id) if post == "department" else FULL
+    seat = PostSeat(backend, qtbot, post, scope=own)
     panel = ReportPanel(seat.context, tmp_path)
     shown(panel, (1030, 880))
     form = panel.form
@@ -294,7 +297,7 @@ def test_what_an_inspector_handled_on_the_spot_has_photos_before_and_after(
     qtbot.waitUntil(lambda: form.draft().empty, timeout=15_000)
     detail = hall.intake.get(f"/api/cases/{seat.context.selection.case_id}", CaseDetail)
     assert detail.case.self_handled
-    assert detail.case.source is CaseSource.INSPECTOR
+    assert detail.case.source is (CaseSource.DEPARTMENT if post == "department" else CaseSource.INSPECTOR)
     assert [(one.kind.value, one.name) for one in detail.attachments] == [
         ("before", "before.jpg"),
         ("after", "after.jpg"),
