@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from casequeue.deeds import BY_NAME, DEEDS, Deed
-from casequeue.queue_counts import TURNS
+from casequeue.queue_counts import TURNS, turns_of
 from contract.conduct import Conduct
 from contract.entities import Case, CaseState
 from contract.lifecycle import PROXIES, Refusal, Role, Standing, Step, decide, standing_of
@@ -94,8 +94,9 @@ def acts_of(case: Case, roles: frozenset[str], conduct: Conduct = USUAL) -> tupl
 def _acts(standing: Standing, mine: frozenset[Role], conduct: Conduct) -> tuple[Act, ...]:
     acts = [_act(deed, standing, mine, conduct) for deed in DEEDS]
     own = [act for act in acts if act.allowed and not act.behalf]
-    first = [act for act in own if act.deed.command in TURNS]
-    rest = sorted((act for act in own if act.deed.command not in TURNS), key=_seldom)
+    turns = turns_of(mine)
+    first = [act for act in own if act.deed.command in turns]
+    rest = sorted((act for act in own if act.deed.command not in turns), key=_seldom)
     proxies = sorted((act for act in acts if act.allowed and act.behalf), key=lambda act: act.deed.command not in TURNS)
     last = [act for act in rest if act.name in _LAST]
     found = [*first, *(act for act in rest if act not in last), *proxies, *last]

@@ -131,11 +131,17 @@ class Choices(QObject):
         )
 
     def _units(self, case: Case) -> tuple[Choice, ...]:
+        """Crews of the case's grid, other crews, vehicles; who belongs to no department (a patrol) is not sent."""
         store = self._context.store
-        units = [(f"unit:{one.id}", f"{one.number} {one.name}", one.role) for one in store.each(Unit)]
-        cars = [(f"vehicle:{one.id}", f"{one.number} {one.name}", one.use) for one in store.each(Vehicle)]
-        own = {f"unit:{one.id}" for one in store.each(Unit) if one.area_id is not None and one.area_id == case.area_id}
-        return tuple(sorted((*units, *cars), key=lambda row: (row[0] not in own, row[1])))
+        sent = [one for one in (*store.each(Unit), *store.each(Vehicle)) if one.department_id is not None]
+        own = {one.id for one in sent if isinstance(one, Unit) and one.area_id and one.area_id == case.area_id}
+        sent.sort(key=lambda one: (one.id not in own, isinstance(one, Vehicle), one.number))
+        return tuple(
+            (f"vehicle:{one.id}", f"{one.number} {one.name}", f"{one.plate} {one.use}")
+            if isinstance(one, Vehicle)
+            else (f"unit:{one.id}", f"{one.number} {one.name}", one.role)
+            for one in sent
+        )
 
     def _persons(self, role: str) -> tuple[Choice, ...]:
         people = sorted((one for one in self._context.store.each(Person) if role in one.roles), key=_by_name)

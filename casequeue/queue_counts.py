@@ -37,6 +37,10 @@ TURNS = frozenset(
     }
 )  # fmt: skip
 """Acts that somebody is waited for; all others may be done at any time."""
+NOTED = frozenset({"sign_instruction", "answer_instruction"})
+"""Of these one person or body is waited for, and a card does not say which. Seats of the centre are not told that it
+waits for them: to them a leader's note is in sight (the tag, the trail) and the act stays among the others."""
+_BY_NOTE = frozenset({Role.DEPARTMENT, Role.DISTRICT, Role.INSPECTOR})
 _WORKING = frozenset({"inspector", "intake", "shift_leader", "dispatcher", "district", "department"})
 _CHIP_OF = {state: key for key, states in STATE_CHIPS for state in states}
 
@@ -58,7 +62,12 @@ def waits_for(case: Case, roles: frozenset[str], person_id: str | None = None) -
 @lru_cache(maxsize=8192)
 def _turn(standing: Standing, roles: frozenset[str]) -> bool:
     posts = frozenset(Role(role) for role in roles if role in set(Role))
-    return not TURNS.isdisjoint(allowed(standing, posts))
+    return not turns_of(posts).isdisjoint(allowed(standing, posts))
+
+
+def turns_of(posts: frozenset[Role]) -> frozenset[str]:
+    """The acts that these posts are waited for."""
+    return TURNS if posts & _BY_NOTE else TURNS - NOTED
 
 
 def first_chip(roles: frozenset[str]) -> str:

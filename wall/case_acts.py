@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject
@@ -164,7 +164,7 @@ class CaseActs(QObject):
                 first = "、".join(words for _, words, _ in offer.choices[:MOST_SAID])
                 meant.wanting = " · ".join(part for part in (unknown, offer.question, first) if part)
                 before = line.rest[: len(line.rest) - len(words)]
-                names = tuple(_word(choice) for choice in offer.choices[:9])
+                names = tuple(_word(choice, offer.choices) for choice in offer.choices[:9])
                 meant.others = tuple(line.again(rest=(*before, name)) for name in names)
                 return
             if value is not None:
@@ -204,7 +204,7 @@ def _one(words: list[str], offer: Offer, *, whole: bool) -> tuple[str | None, st
         return value, " ".join(words[:took]), took, ()
     found = matching(words[0], offer.choices, strictly=offer.free)
     if found and (not offer.free or len(words) == 1):
-        return found[0][0], found[0][1], 1, tuple(_word(choice) for choice in found[1:])
+        return found[0][0], found[0][1], 1, tuple(_word(choice, offer.choices) for choice in found[1:])
     if offer.free:
         text = " ".join(words if whole else words[:1])
         typed = offer.typed(text)
@@ -212,9 +212,10 @@ def _one(words: list[str], offer: Offer, *, whole: bool) -> tuple[str | None, st
     return None, "", 0, ()
 
 
-def _word(choice: Choice) -> str:
-    """A choice as one word that means it again."""
-    return choice[1].split()[0] if choice[1] else choice[0]
+def _word(choice: Choice, among: Sequence[Choice]) -> str:
+    """A choice as one word that means it again: a number may be that of a person and of a vehicle, too."""
+    words = [*choice[1].split(), *choice[2].split()] or [choice[0]]
+    return next((word for word in words if matching(word, among)[:1] == [choice]), words[0])
 
 
 def _dated(offer: Offer) -> bool:

@@ -14,7 +14,8 @@ from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from casequeue.queue_counts import QueueCounts, chips_of, first_chip
+from casequeue.acts import acts_of
+from casequeue.queue_counts import NOTED, QueueCounts, chips_of, first_chip
 from casequeue.queue_filter import Filter, inside, wish_of
 from casequeue.queue_model import MANY, QueueModel
 from casequeue.queue_order import QueueOrder, key_of
@@ -227,3 +228,12 @@ def test_a_district_means_everything_inside_it() -> None:
     ):
         test = wish_of(asked, roles=ROLES, now=lambda: NOW, text_of=lambda _: "", areas=areas)
         assert test(urgent) is holds
+
+
+def test_a_leaders_note_waits_for_departments_and_never_for_every_seat_of_the_centre() -> None:
+    card = msgspec.structs.replace(cards(1)[0], state=CaseState.HANDLING, instructed=True)
+    assert "mine" not in chips_of(card, frozenset({"dispatcher"}))
+    assert "mine" in chips_of(card, frozenset({"department"}))
+    offered = acts_of(card, frozenset({"dispatcher"}))
+    assert offered[0].name not in NOTED
+    assert {act.name for act in offered} >= NOTED, "the named one can still answer it"

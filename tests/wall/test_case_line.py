@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from casequeue.deeds import BY_NAME, DEEDS, TYPED
 from contract.commands import AskExtension, CheckCase, DispatchCase, OnCase, RefuseCase, RevisitCaller, SignCase
-from contract.entities import Case, CaseState, Person
+from contract.entities import Case, CaseState, Person, Unit, Vehicle
 from contract.errors import Code
 from tests.client.toy import Toy
 from tests.panels.room import NOW, Seat, city, seat
@@ -65,6 +65,22 @@ def changed(short: int, **fields: object) -> tuple[object, ...]:
         msgspec.structs.replace(one, **fields) if isinstance(one, Case) and one.short == short else one
         for one in city()
     )
+
+
+def test_only_who_belongs_to_a_department_is_sent_and_tab_names_each_by_a_word_of_its_own(
+    line: Callable[..., Line],
+) -> None:
+    sent = (
+        Unit(id="601", number=1, name="环卫清运一班", role="crew", department_id="50"),
+        Unit(id="602", number=2, name="杨敏", role="inspector"),
+        Vehicle(id="603", number=1, name="环卫 01", plate="沪A00001", use="sanitation", department_id="50"),
+    )
+    one = line(entities=(*changed(133, state=CaseState.FILED), *sent))
+    lines = one.acts.completions("zp 133 ")
+    assert lines == ["zp 133 1", "zp 133 沪A00001"]
+    for text, meant in zip(lines, ("环卫清运一班", "环卫 01"), strict=True):
+        assert meant in one.acts.preview(text), text
+    assert "杨敏" not in one.acts.preview("zp 133")
 
 
 def test_a_line_has_an_act_a_number_and_a_rest_in_any_writing() -> None:
