@@ -53,7 +53,6 @@ class ReportFields(Rows):
         self.condition = Finder(theme, self._conditions)
         self.place, self.coordinates = line(200), line(60)
         self.pick = KeyButton(theme, "", "Alt+M")
-        self.pick.setFixedWidth(theme.size(190))
         self.component = Finder(theme, self._components)
         self.urgency, self.source = Choice(), Choice()
         self.description = TextBox(theme.size(84))
@@ -200,6 +199,7 @@ class ReportFields(Rows):
         self.component.setPlaceholderText(self.tr("down arrow shows those nearby"))
         self.behalf.setPlaceholderText(self.tr("nobody: this is my own report"))
         self.pick.set_words(self.tr("Pick on the map"))
+        self.pick.setFixedWidth(self.pick.sizeHint().width())  # what is left is the coordinates'
         self.self_handled.setText(self.tr("dealt with on the spot; photos before and after"))
         self.photos.retranslate()
         self.shape()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
 from caseforms.finder import Finder
 from panelkit.theme import Theme
@@ -93,9 +93,14 @@ class Rows(QWidget):
         return [key for key, row in self.rows.items() if row.fault.text() and not row.field.isHidden()]
 
     def focus(self, key: str) -> None:
-        """Go to a field."""
+        """Go to a field, and bring it into sight where the form is scrolled."""
         row = self.rows[key]
         (row.label.buddy() or row.field).setFocus(Qt.FocusReason.TabFocusReason)
+        viewport = self.parentWidget()
+        area = viewport.parentWidget() if viewport is not None else None
+        if isinstance(area, QScrollArea):
+            area.ensureWidgetVisible(row.fault if row.fault.isVisible() else row.field)
+            area.ensureWidgetVisible(row.field)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter goes on to the next field; in a text of many lines it is a line, and Ctrl+Enter is the form's."""

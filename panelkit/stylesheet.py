@@ -54,6 +54,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {acc
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{ background: {bg-2}; color: {tx-off};
     border: 1px solid {line-1}; }}
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QListWidget[wrong="true"] {{ border: 1px solid {tx-1}; }}
+QLineEdit[wrong="true"]:focus, QPlainTextEdit[wrong="true"]:focus {{ border: 2px solid {acc}; padding: 3px 7px; }}
 QComboBox QAbstractItemView {{ background: {bg-2}; border: 1px solid {line-2}; }}
 QTableView, QListView, QTreeView {{ background: {bg-1}; border: 0; outline: 0; gridline-color: {line-1};
     selection-background-color: {acc-fill}; selection-color: {acc-tx}; }}

@@ -171,6 +171,7 @@ SAID = (
     QT_TRANSLATE_NOOP("Profile", "filing needs a filing condition, where the class has one (R2)"),
     QT_TRANSLATE_NOOP("Profile", "filing needs a place in a unit grid cell (R2)"),
     QT_TRANSLATE_NOOP("Profile", "what one person may do on one case; each such act is traced"),
+    QT_TRANSLATE_NOOP("Profile", "an act is entered so many minutes after it was done; 0: within 30 days"),
     QT_TRANSLATE_NOOP("Profile", "returns rejected so many times count as shirking; 0: never"),
     QT_TRANSLATE_NOOP("Profile", "the extension with this number is the leader's to grant; 0: never"),
     QT_TRANSLATE_NOOP("Profile", "minutes until it is urged again; 0: once"),

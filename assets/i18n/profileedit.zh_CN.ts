@@ -646,6 +646,10 @@
             <translation>一人可在同一案件上兼任的岗位；每次均留痕</translation>
         </message>
         <message>
+            <source>an act is entered so many minutes after it was done; 0: within 30 days</source>
+            <translation>补录须在办理后多少分钟内；0 表示 30 天内</translation>
+        </message>
+        <message>
             <source>returns rejected so many times count as shirking; 0: never</source>
             <translation>回退被驳回多少次计为推诿；0：不计</translation>
         </message>

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -123,6 +123,24 @@ def test_what_was_typed_and_not_chosen_is_told_and_a_book_from_the_clipboard_too
     form.component.textEdited.emit("")
     form.description.setPlainText("fine")
     assert form.check() == []
+    panel.throw_away()
+
+
+def test_going_to_a_field_brings_it_into_sight_on_a_small_screen(
+    intake: PostSeat, shown: Show, qtbot: QtBot, tmp_path: Path
+) -> None:
+    panel = ReportPanel(intake.context, tmp_path, hotline=True)
+    shown(panel, (700, 420))
+    form, viewport = panel.form, panel.form.parentWidget()
+
+    def in_sight() -> bool:
+        return viewport.rect().contains(QRect(form.photos.mapTo(viewport, QPoint(0, 0)), form.photos.size()))
+
+    assert not in_sight()
+    type_into(qtbot, form.phone, "13800138000")
+    form.focus("photos")
+    assert form.photos.list.hasFocus()
+    assert in_sight()
     panel.throw_away()
 
 
