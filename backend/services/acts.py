@@ -28,7 +28,7 @@ from backend.services import (
     places,
     scenes,
 )
-from backend.services.personal import FIELDS, Vault, check_words
+from backend.services.personal import FIELDS, Vault, check_spoken, check_words
 from backend.transaction import Transaction
 from contract import commands as c
 from contract.errors import Code, Refused
@@ -37,6 +37,7 @@ from contract.personal import Caller
 
 AHEAD = timedelta(minutes=1)
 BACK = timedelta(days=30)
+_SPOKEN = ("opinion", "description", "place")
 YEARS = range(1990, 2201)
 """Of any time in a command; near the ends of the calendar a change of zone leaves it."""
 Service = Callable[[Transaction, Any, Actor, datetime], Outcome]
@@ -126,6 +127,8 @@ def job_of(envelope: c.Envelope, by: Actor, vault: Vault | None = None) -> Comma
             Code.WRONG_ROLE, field="$.command.type", reason="not an act of your post", roles=",".join(sorted(roles))
         )
     _check_fields(command, "$.command")
+    if isinstance(command, c.OnCase | c.ReportCase):
+        check_spoken({name: text for name in _SPOKEN if (text := getattr(command, name, None))})
     if envelope.happened_at is not None and envelope.happened_at.tzinfo is None:
         raise Refused(Code.MALFORMED, field="$.happened_at", reason="a time without its zone")
 

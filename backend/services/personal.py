@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import secrets
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -176,6 +177,28 @@ def check_words(caller: Caller, words: Mapping[str, str]) -> None:
             )
 
 
+_APART = re.compile(r"(?<=[0-9])[ -](?=[0-9])")
+_MOBILE = re.compile(r"(?<![0-9])(?:\+?86)?1[3-9][0-9]{9}(?![0-9])")
+_CITIZEN = re.compile(
+    r"(?<![0-9])[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx](?![0-9])"
+)
+
+
+def check_spoken(words: Mapping[str, str]) -> None:
+    """Refused(out_of_range) where a text that lasts for ever holds the number of a phone or a citizen (身份证)."""
+    for name, text in words.items():
+        if len(text) < _SHORTEST:
+            continue
+        plain = _APART.sub("", text)
+        if _MOBILE.search(plain) or _CITIZEN.search(plain):
+            raise Refused(
+                Code.OUT_OF_RANGE,
+                field=f"$.command.{name}",
+                reason="it holds the number of a phone or of a person, which belongs apart",
+            )
+
+
+_SHORTEST = 11
 Opened = Callable[[], Kept | None]
 
 

@@ -402,3 +402,20 @@ def test_a_limit_is_not_met_by_saying_so_afterwards(place: Town) -> None:
     assert late_by(121) == "R29"
     assert late_by(43_000) == "R29"
     assert late_by(0.5) == ""
+
+
+# Personal data
+
+
+@pytest.mark.parametrize(
+    "words", ["已回复 13800138000", "已回复 138 0013 8000", "身份证 11010519491231002X", "+8613800138000"]
+)
+def test_no_number_of_a_person_gets_into_the_trail(centre: Centre, words: str) -> None:
+    case_id = centre.at(S.REPORTED)
+    assert refused_by(centre.intake, c.ReplyCaller(case_id=case_id, opinion=words)) == "out_of_range"
+    assert refused_by(centre.intake, c.AmendCase(case_id=case_id, place=words)) == "out_of_range"
+    told = c.ReportCase(class_code="E0110", source=CaseSource.INSPECTOR, description=words)
+    assert refused_by(centre.inspector, told) == "out_of_range"
+    centre.intake.send(
+        c.ReplyCaller(case_id=case_id, opinion="已回复，工单 20261121000123456，案件 382681438236966912")
+    )
