@@ -42,14 +42,16 @@ def rooms(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Make]
         room.enter()
         return room
 
-    yield build
-    for room, seats, hall in made:
-        room.stop()
-        room.keyboard.deleteLater()
-        for screen in room.screens:
-            screen.window.deleteLater()
-        hall.stop()
-        seats.stop()
+    try:
+        yield build
+    finally:
+        for room, seats, hall in made:
+            room.stop()
+            room.keyboard.deleteLater()
+            for screen in room.screens:
+                screen.window.deleteLater()
+            hall.stop()
+            seats.stop()
 
 
 @contextlib.contextmanager
