@@ -27,8 +27,22 @@ class Names:
 
     def __init__(self, profile: CityProfile, departments: Iterable[Department]) -> None:
         self._classes = {one.code: (one.name, one.name_en, one.major, one.major_en) for one in profile.classes}
-        self._departments = {one.id: (one.name, one.name_en, one.short_name) for one in departments}
+        self._departments = {one.id: _names_of(one) for one in departments}
         self._known: dict[tuple[str, Id | None], str] = {}
+
+    def learn(self, departments: Iterable[Department]) -> bool:
+        """Whether these are the departments that they were, new ones among them; then they are known from now on."""
+        fresh: dict[Id, tuple[str, ...]] = {}
+        for one in departments:
+            known = self._departments.get(one.id)
+            if known is None:
+                fresh[one.id] = _names_of(one)
+            elif known != _names_of(one):
+                return False
+        if fresh:
+            self._departments |= fresh
+            self._known = {pair: words for pair, words in self._known.items() if pair[1] not in fresh}
+        return True
 
     def listed(self) -> dict[tuple[str, str], tuple[str, ...]]:
         """(column of `cases`, value) -> the names that its cases are found by."""
@@ -43,6 +57,10 @@ class Names:
             names = (class_code, *self._classes.get(class_code, ()), *self._departments.get(department_id or "", ()))
             self._known[key] = " ".join({word for name in names for word in words(name)})
         return self._known[key]
+
+
+def _names_of(department: Department) -> tuple[str, ...]:
+    return department.name, department.name_en, department.short_name
 
 
 def names_for(connection: Connection, profile: CityProfile, changes: Iterable[CaseChange]) -> Names:
@@ -65,15 +83,16 @@ def write(connection: Connection, names: Names, changes: Iterable[CaseChange]) -
 
 
 def _names(profile: CityProfile, departments: list[Department]) -> Names:
-    """The names for a commit; those of the last are kept, since an act rarely brings another profile or department."""
-    known, listed, names = _last[0]
-    if known is not profile or listed != departments:
+    """The names for a commit; those of earlier ones are kept, since an act rarely brings another profile or a
+    department that has changed."""
+    known, names = _last[0]
+    if known is not profile or not names.learn(departments):
         names = Names(profile, departments)
-        _last[0] = (profile, departments, names)
+        _last[0] = (profile, names)
     return names
 
 
-_last: list[tuple[CityProfile | None, list[Department], Names]] = [(None, [], Names(EMPTY_PROFILE, ()))]
+_last: list[tuple[CityProfile | None, Names]] = [(None, Names(EMPTY_PROFILE, ()))]
 
 
 def rebuild(connection: Connection, profile: CityProfile) -> int:
