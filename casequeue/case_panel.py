@@ -110,9 +110,10 @@ class CasePanel(CaseView):
     def _needed_height(self) -> int:
         """px of what is never left out, with a few lines of the trail."""
         theme = self.context.theme
+        spare: list[QWidget | None] = [*self._spare]
         needed = self.trail_head.sizeHint().height() + theme.size(25 * _TRAIL_ROWS + 24)
         for item in (self.body.itemAt(at) for at in range(self.body.count())):
-            if item.layout() is not self._rest and item.widget() not in self._spare:
+            if item is not None and item.layout() is not self._rest and item.widget() not in spare:
                 needed += item.sizeHint().height()
         return needed
 

@@ -133,14 +133,12 @@ class Choices(QObject):
     def _units(self, case: Case) -> tuple[Choice, ...]:
         """Crews of the case's grid, other crews, vehicles; who belongs to no department (a patrol) is not sent."""
         store = self._context.store
-        sent = [one for one in (*store.each(Unit), *store.each(Vehicle)) if one.department_id is not None]
-        own = {one.id for one in sent if isinstance(one, Unit) and one.area_id and one.area_id == case.area_id}
-        sent.sort(key=lambda one: (one.id not in own, isinstance(one, Vehicle), one.number))
-        return tuple(
-            (f"vehicle:{one.id}", f"{one.number} {one.name}", f"{one.plate} {one.use}")
-            if isinstance(one, Vehicle)
-            else (f"unit:{one.id}", f"{one.number} {one.name}", one.role)
-            for one in sent
+        crews = [one for one in store.each(Unit) if one.department_id is not None]
+        crews.sort(key=lambda one: (one.area_id is None or one.area_id != case.area_id, one.number))
+        cars = sorted((one for one in store.each(Vehicle) if one.department_id is not None), key=lambda one: one.number)
+        return (
+            *((f"unit:{one.id}", f"{one.number} {one.name}", one.role) for one in crews),
+            *((f"vehicle:{one.id}", f"{one.number} {one.name}", f"{one.plate} {one.use}") for one in cars),
         )
 
     def _persons(self, role: str) -> tuple[Choice, ...]:
