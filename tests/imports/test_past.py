@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -35,6 +34,7 @@ from tests.backend.server import Backend, answer_of, running, start
 from tests.backend.sums import Town, agree, town
 from tests.imports.city_maker import tar_of
 from tests.imports.conftest import bring
+from tests.waiting import until
 
 COUNT = 1300
 _OF_A_RUN = {"id", "import_id", "chain_head"}
@@ -227,9 +227,9 @@ def test_a_server_that_is_killed_in_the_middle_goes_on_later_and_leaves_no_proce
     assert bring(admin, "city", tar_of(folder)).refused == 0
     started = answer_of(admin.request("POST", "/api/imports/cases", data=body), ImportProgress)
     children = _reader_of(backend)
-    _wait(lambda: admin.get(f"/api/imports/{started.id}", ImportProgress).accepted, "a chunk is there")
+    until(lambda: admin.get(f"/api/imports/{started.id}", ImportProgress).accepted, 150, "a chunk is there")
     assert backend.stop(signal.SIGKILL) == -signal.SIGKILL
-    _wait(lambda: not any(one.is_running() for one in children), "the reader ends with its server")
+    until(lambda: not any(one.is_running() for one in children), 150, "the reader ends with its server")
     with running(data) as later:
         admin = later.log_in("admin")
         progress = bring(admin, "cases", body, timeout_s=120)
@@ -251,16 +251,9 @@ def _reader_of(backend: Backend) -> list[psutil.Process]:
         found[:] = _readers(psutil.Process(backend.process.pid))
         return bool(found)
 
-    _wait(there, "a process reads")
+    until(there, 150, "a process reads")
     return found
 
 
 def _readers(server: psutil.Process) -> list[psutil.Process]:
     return [one for one in server.children(recursive=True) if any("spawn_main" in word for word in one.cmdline())]
-
-
-def _wait(holds: Any, what: str) -> None:
-    ends = time.monotonic() + 150
-    while not holds():
-        assert time.monotonic() < ends, what
-        time.sleep(0.02)
