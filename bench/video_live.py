@@ -97,7 +97,7 @@ def _surface(urls: list[str]) -> tuple[Any, Any, Any]:
     app = QApplication.instance() or QApplication([])
     hall = VideoHall()
     side = round(len(urls) ** 0.5)
-    hall.set_cameras({str(n): Addresses(sub=url) for n, url in enumerate(urls, 1)})
+    hall.set_cameras({str(n): Addresses(sub=url, replayed=True) for n, url in enumerate(urls, 1)})
 
     class Watched(TileSurface):
         """Notes how long each picture took from its decoding to the end of its painting."""

@@ -210,6 +210,7 @@ class SaveCamera(Command, frozen=True, kw_only=True, tag="save_camera"):
     main_url: Line = ""
     sub_url: Line = ""
     group: Line = ""
+    replayed: bool = False
     forget_secret: bool = False
 
 

@@ -250,6 +250,7 @@ class Camera(Entity, frozen=True, kw_only=True, tag="camera"):
     group: str = ""  # of devices, for scopes: 长兴路沿线
     area_id: Id | None = None
     link: Link = Link.UNKNOWN
+    replayed: bool = False  # known to be a recording that begins again and again: a demonstration, a trial
 
 
 class Pole(Entity, frozen=True, kw_only=True, tag="pole"):

@@ -26,7 +26,7 @@ _WIDTHS = {"sub": 640, "main": 1280}
 _RATE = Fraction(25, 2)
 _LONGEST_S = 60.0
 FIRST_NUMBER = 901  # beside the numbers of a generated city
-COLUMNS = ("number", "name", "lon", "lat", "azimuth_deg", "field_deg", "range_m", "main_url", "sub_url", "scene")
+COLUMNS = ("number", "name", "lon", "lat", "azimuth_deg", "field_deg", "range_m", "main_url", "sub_url", "scene", "replayed")
 
 
 def pictures(clip: Path) -> Iterator[av.VideoFrame]:
@@ -91,7 +91,7 @@ def write_cameras(path: Path, clips: list[Path], port: int, place: tuple[float, 
             address = f"rtsp://127.0.0.1:{port}/{FIRST_NUMBER + index}"
             lon = place[0] + (index - (len(clips) - 1) / 2) * 0.0016
             facts = (FIRST_NUMBER + index, clip.stem, f"{lon:.7f}", f"{place[1]:.7f}", 0, 54, 80)
-            writer.writerow([*facts, f"{address}/main", f"{address}/sub", ""])
+            writer.writerow([*facts, f"{address}/main", f"{address}/sub", "", 1])
 
 
 def main(argv: list[str]) -> int:

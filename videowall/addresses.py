@@ -35,7 +35,7 @@ class AddressBook(QObject):
 
     def _of(self, camera: Camera) -> Addresses:
         if not camera.secret:
-            return Addresses(camera.main_url, camera.sub_url)
+            return _addresses(camera, camera.main_url, camera.sub_url)
         secret, addresses = self._known.get(camera.id, (0, Addresses()))
         if secret != camera.secret and self._asked.get(camera.id) != camera.secret:
             self._ask(camera)
@@ -49,9 +49,13 @@ class AddressBook(QObject):
 
     def _have(self, camera: Camera, answer: object) -> None:
         assert isinstance(answer, DeviceAddress)
-        self._known[camera.id] = (camera.secret, Addresses(answer.main_url, answer.sub_url))
+        self._known[camera.id] = (camera.secret, _addresses(camera, answer.main_url, answer.sub_url))
         self.changed.emit()
 
     def _again(self, camera_id: str) -> None:
         self._asked.pop(camera_id, None)
         self.changed.emit()
+
+
+def _addresses(camera: Camera, main: str, sub: str) -> Addresses:
+    return Addresses(main, sub, camera.number, camera.replayed)

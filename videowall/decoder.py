@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterator
+from zlib import crc32
 
 import av
 import av.error
@@ -22,6 +23,7 @@ from av.video.stream import VideoStream
 from videowall import address, grid
 from videowall.shm import Channel
 from videowall.stream import Fault, Transport
+from videowall.witness import FINE, SMALL, Sample, change_of, detail_of
 
 Frame = VideoFrame
 
@@ -32,6 +34,8 @@ LIVE_OPTIONS = {
     "reorder_queue_size": "0",
     "allowed_media_types": "video",
 }
+MARK_ROWS = 120
+"""Of so many rows, at least, the checksum of a picture is made."""
 OPEN_TIMEOUT_S = 4.0
 READ_TIMEOUT_S = 2.0
 
@@ -91,7 +95,8 @@ class Source:
         self._stream: VideoStream = self._container.streams.video[0]
         self._stream.codec_context.thread_count = 1
         self._base = float(self._stream.time_base or 0) or 1e-3
-        self._scaler = VideoReformatter()
+        self._scaler, self._small, self._fine = VideoReformatter(), VideoReformatter(), VideoReformatter()
+        self._key = b""  # brightness of the last key picture that was sampled
 
     @property
     def codec(self) -> str:
@@ -155,6 +160,29 @@ class Source:
             return False
         channel.write(memoryview(plane), width, height, plane.line_size, decoded_s, lag_s)
         return True
+
+    def sample(self, frame: VideoFrame, at: float, *, key: bool, fine: bool) -> Sample:
+        """What is remembered of a picture to judge the stream by; `fine`: with its detail, which costs 1 ms."""
+        luma = frame.planes[0]
+        data, line = memoryview(luma), luma.line_size
+        wide, step = min(line, frame.width), max(1, frame.height // MARK_ROWS)
+        rows = b"".join([data[start : start + wide] for start in range(0, frame.height * line, step * line)])
+        change = None
+        if key:
+            change, self._key = change_of(self._key, rows), rows
+        small = b"".join(self._grey(self._small, frame, SMALL, Interpolation.AREA))
+        detail = detail_of(self._grey(self._fine, frame, FINE, Interpolation.FAST_BILINEAR)) if fine else None
+        stamp = self.stamp_s(frame)
+        return Sample(at=at, stamp=stamp, key=key, mark=crc32(rows), small=small, detail=detail, change=change)
+
+    def _grey(
+        self, scaler: VideoReformatter, frame: VideoFrame, size: tuple[int, int], how: Interpolation
+    ) -> list[bytes]:
+        """The rows of a grey picture of this size."""
+        picture = scaler.reformat(frame, *size, "gray", interpolation=how, threads=1)
+        plane = picture.planes[0]
+        data, line = memoryview(plane), plane.line_size
+        return [bytes(data[row * line : row * line + size[0]]) for row in range(size[1])]
 
     def close(self) -> None:
         """Let the device go."""

@@ -13,7 +13,7 @@ from enum import StrEnum
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from videowall.restart import Limits, stall_after_s
-from videowall.stream import Decode, Fault, State, Status, Step
+from videowall.stream import Decode, Doubt, Fault, State, Status, Step
 
 translate = QCoreApplication.translate
 
@@ -36,6 +36,7 @@ class Look(StrEnum):
     NOT_FOUND = "not_found"
     FAILED = "failed"
     KEYS_ONLY = "keys_only"
+    SUSPECT = "suspect"
     RECORDED = "recorded"
 
 
@@ -50,6 +51,8 @@ class Seen:
     silent_s: float | None = None  # of the worker, where that is worth a word
     offline_s: float | None = None  # of the case server
     clock: Callable[[float], str] = field(default=lambda age_s: f"-{age_s:.0f} s")  # time of day, so long ago
+    replayed: bool = False  # known to be a recording in a loop
+    twin: str = ""  # number of another camera with the same pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class Face:
     late: bool = False
     veil: bool = False
     badge: str = ""
+    doubt: str = ""  # why pictures that come in time may not be true
 
     @property
     def picture(self) -> bool:
@@ -79,6 +83,11 @@ def tr(text: str) -> str:
 def seconds(value: float) -> str:
     """`0.4 s`; whole seconds from ten on."""
     return translate("videowall", "{0} s").format(f"{value:.1f}" if value < 9.95 else f"{value:.0f}")
+
+
+def whole(value: float) -> str:
+    """`9 s`."""
+    return translate("videowall", "{0} s").format(f"{value:.0f}")
 
 
 def minutes(value: float) -> str:
@@ -133,13 +142,49 @@ def face(seen: Seen) -> Face:
         badge = translate("videowall", "Saving power · one picture each {0}").format(every)
     if seen.offline_s is not None:
         badge = translate("videowall", "Server offline {0} · pictures are live").format(minutes(seen.offline_s))
+    doubt, doubt_s = _doubt(seen, status, behind_s)
     if keys:
-        return Face(Look.KEYS_ONLY, right=translate("videowall", "key frame {0}").format(seconds(age_s)), badge=badge)
+        right = translate("videowall", "key frame {0}").format(seconds(age_s))
+        return Face(Look.KEYS_ONLY, right=right, badge=badge, doubt=doubt)
     if behind_s > max(LATE_AFTER_S, 1.5 * (interval_s or 0.0)):
-        return Face(
-            Look.LATE, right=translate("videowall", "late {0}").format(seconds(behind_s)), late=True, badge=badge
-        )
+        right = translate("videowall", "late {0}").format(seconds(behind_s))
+        return Face(Look.LATE, right=right, late=True, badge=badge, doubt=doubt)
+    if doubt:
+        right = translate("videowall", "suspect {0}").format(whole(doubt_s))
+        return Face(Look.SUSPECT, right=right, badge=badge, doubt=doubt)
     return Face(Look.LIVE, right=seconds(behind_s), badge=badge)
+
+
+def _doubt(seen: Seen, status: Status, behind_s: float) -> tuple[str, float]:
+    """Why this picture may not be true, and for how long; empty where nothing speaks against it."""
+    held_s = max(seen.now_s - status.doubt_since_s, 0.0)
+    match status.doubt:
+        case Doubt.NONE if not seen.twin:
+            return "", 0.0
+        case Doubt.SAME | Doubt.LOOP if seen.replayed:
+            return "", 0.0
+        case Doubt.BLANK:
+            return translate("videowall", "One colour for {0}: lens covered, or dark").format(whole(held_s)), held_s
+        case Doubt.SAME:
+            return translate("videowall", "The same picture for {0}, bytes are fine").format(whole(held_s)), held_s
+        case _ if seen.twin:
+            return translate("videowall", "The same as camera {0}: check both addresses").format(seen.twin), held_s
+        case Doubt.LOOP:
+            words = translate("videowall", "An old recording, again each {0}")
+            return words.format(whole(status.doubt_value)), held_s
+        case Doubt.COVERED:
+            return translate("videowall", "Contrast fell at once: is the lens covered?"), held_s
+        case Doubt.BLURRED:
+            return translate("videowall", "Detail fell at once: out of focus, or fogged?"), held_s
+        case Doubt.JUMP:
+            words = translate("videowall", "Its clock jumped by {0}")
+            return words.format(seconds(abs(status.doubt_value))), held_s
+        case Doubt.FAST:
+            return translate("videowall", "Its clock runs fast, {0} times").format(f"{status.doubt_value:.2f}"), held_s
+        case Doubt.DELAY:
+            return translate("videowall", "The delay grows: {0} behind").format(seconds(behind_s)), held_s
+        case _:
+            return "", 0.0
 
 
 def _recorded(seen: Seen, status: Status) -> Face:

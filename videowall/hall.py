@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -19,6 +19,7 @@ from videowall.overload import Overload
 from videowall.planner import Addresses, Tile
 from videowall.stream import State, stream_id
 from videowall.supervisor import Stream, Supervisor
+from videowall.witness import twins
 
 REPLAN_MS = 250
 BEHIND_S = 1.0
@@ -44,6 +45,7 @@ class VideoHall(QObject):
         self._cameras: dict[str, Addresses] = {}
         self._book: AddressBook | None = None
         self._overload = Overload()
+        self._twins: dict[str, str] = {}
         self.demoted = 0
         self._timer = QTimer(self)
         self._timer.setInterval(REPLAN_MS)
@@ -102,6 +104,7 @@ class VideoHall(QObject):
         tiles = [tile for viewer in self._viewers for tile in viewer.tiles(now)]
         self.demoted = self._overload.look(now, self._behind(now), len(self.supervisor.streams()), busy=_busy())
         self.supervisor.show(planner.plan(tiles, self._cameras, live=self._live(), demote=self.demoted))
+        self._twins = twins(self._marks())
         self.replanned.emit()
 
     def stream_for(self, tile: Tile) -> Stream | None:
@@ -119,6 +122,10 @@ class VideoHall(QObject):
             first = first or stream
         return first
 
+    def twin(self, camera: str) -> Addresses | None:
+        """Another camera that shows the same pictures as this one."""
+        return self._cameras.get(self._twins.get(camera, ""))
+
     def silent_s(self, stream: Stream) -> float | None:
         """For how long the stream's worker has said nothing, where that is worth a word."""
         return self.supervisor.silent_s(stream_id(stream.want.camera, stream.want.profile))
@@ -135,6 +142,12 @@ class VideoHall(QObject):
             for name, stream in self.supervisor.streams().items()
             if stream.channel.serial() and stream.status is not None and stream.status.state is State.LIVE
         }
+
+    def _marks(self) -> Iterator[tuple[str, tuple[int, ...]]]:
+        for stream in self.supervisor.streams().values():
+            camera = self._cameras.get(stream.want.camera)
+            if stream.status is not None and stream.status.marks and camera is not None and not camera.replayed:
+                yield stream.want.camera, stream.status.marks
 
     def _behind(self, now: float) -> int:
         count = 0

@@ -183,10 +183,12 @@ class VideoPanel(Panel):
 
     def _count(self, states: Counter[str]) -> str:
         live, late, recorded = states["live"] + states["keys_only"], states["late"], states["recorded"]
-        bad = sum(states.values()) - live - late - recorded
+        suspect = states["suspect"]
+        bad = sum(states.values()) - live - late - recorded - suspect
         words = [self.tr("{n} live").format(n=live)] if live or not recorded else []
         words += [self.tr("{n} recorded").format(n=recorded)] if recorded else []
         words += [self.tr("{n} late").format(n=late)] if late else []
+        words += [self.tr("{n} suspect").format(n=suspect)] if suspect else []
         words += [self.tr("{n} without picture").format(n=bad)] if bad else []
         return " · ".join(words)
 

@@ -25,10 +25,12 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """A camera's streams; either may be missing (empty)."""
+    """A camera's streams; either may be missing (empty). `replayed`: known to be a recording that begins again."""
 
     main: str = ""
     sub: str = ""
+    number: int | None = None
+    replayed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

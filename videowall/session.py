@@ -7,6 +7,7 @@ attempt that was given up is only marked: what it still reports is ignored, and 
 from __future__ import annotations
 
 import logging
+import os
 import random
 import threading
 import time
@@ -21,10 +22,13 @@ from videowall.orders import Show
 from videowall.restart import Act, Budget, Course, Event, Limits
 from videowall.shm import Channel
 from videowall.stream import Decode, Fault, State, Status, Step, Transport
+from videowall.witness import NOTHING, SAMPLE_S, Witness
 
 log = logging.getLogger("videowall.worker")
 
 LINGER_S = 30.0
+FINE_S = 2.0
+"""Detail is measured at key pictures, and not more often than this."""
 
 
 class Session:
@@ -45,6 +49,7 @@ class Session:
         self.first_picture_s: float | None = None
         self.pictures = 0
         self.faulty_packets = 0
+        self.witness = Witness(self._asked_s)
         self._apply(restart.Wanted())
         self._apply(restart.KeysOnly(show.decode is not Decode.FULL))
 
@@ -56,6 +61,7 @@ class Session:
             self._apply(restart.Unwanted())
             self._apply(restart.Wanted())
             self._asked_s, self.first_picture_s, self.pictures = time.monotonic(), None, 0
+            self.witness = Witness(self._asked_s)
         if show.decode is not self.show.decode:
             self._apply(restart.KeysOnly(show.decode is not Decode.FULL))
         self.show = show
@@ -112,6 +118,8 @@ class Session:
         """What the window should know."""
         with self._lock:
             course, attempt = self._course, self._attempt
+        # What is not there cannot be doubted.
+        finding = self.witness.finding if course.state is State.LIVE else NOTHING
         status = Status(
             id=self.id,
             state=course.state,
@@ -128,6 +136,10 @@ class Session:
             pictures=self.pictures,
             faulty_packets=self.faulty_packets,
             interval_s=course.interval_s,
+            doubt=finding.doubt,
+            doubt_since_s=finding.since,
+            doubt_value=finding.value,
+            marks=self.witness.marks if course.state is State.LIVE else (),
         )
         return status if attempt is None else attempt.complete(status, now)
 
@@ -152,6 +164,8 @@ class _Attempt(threading.Thread):
         self._duration_s = 0.0
         self._size = (0, 0)
         self._position_s = 0.0
+        self._witness = session.witness
+        self._sampled_s = self._fine_s = 0.0
 
     def complete(self, status: Status, now: float) -> Status:
         """The status with the part that this connection knows; called from the main thread."""
@@ -179,6 +193,7 @@ class _Attempt(threading.Thread):
             self._codec, self._duration_s = source.codec, source.duration_s
             self._tell(restart.Connected())
             if source.path is None:
+                self._witness.opened(time.monotonic())
                 self._follow(source)
             else:
                 while not self.cancelled.is_set():
@@ -286,4 +301,18 @@ class _Attempt(threading.Thread):
         if channel is not None and not self.cancelled.is_set():
             source.paint(frame, channel, (show.width, show.height), now, lag)
         session.pictures += 1
+        if not recorded and not self.cancelled.is_set():
+            self._look(source, frame, now)
         self._tell(restart.Picture(self._pictures.interval_s if show.decode is Decode.FULL else None))
+
+    def _look(self, source: Source, frame: Frame, now: float) -> None:
+        """Let the witness see every key picture, and others now and then."""
+        key = bool(frame.key_frame)
+        if not key and now - self._sampled_s < SAMPLE_S:
+            return
+        self._sampled_s = now
+        fine = key and now - self._fine_s >= FINE_S
+        if fine:
+            self._fine_s = now
+        busy = os.getloadavg()[0] > (os.cpu_count() or 1)
+        self._witness.see(source.sample(frame, now, key=key, fine=fine), busy=busy)

@@ -70,6 +70,21 @@ class Fault(StrEnum):
     OTHER = "other"  # the words of the library are in `detail`
 
 
+class Doubt(StrEnum):
+    """What is wrong with pictures that come, gravest first. What the value of a doubt means stands beside it."""
+
+    NONE = ""
+    BLANK = "blank"  # one colour; seconds
+    SAME = "same"  # the same picture again and again; seconds
+    LOOP = "loop"  # pictures that were there before, in the same order; seconds of one round
+    TWIN = "twin"  # another camera shows the same: found by whoever knows all cameras
+    COVERED = "covered"  # contrast and detail fell at once; seconds
+    BLURRED = "blurred"  # detail fell at once, the scene is there; seconds
+    JUMP = "jump"  # the time stamps jumped; seconds
+    FAST = "fast"  # the time stamps run faster than time; how many times
+    DELAY = "delay"  # the delay grows; seconds more than a while ago
+
+
 FAULT_STEP: dict[Fault, Step] = {
     Fault.ADDRESS: Step.RESOLVE,
     Fault.UNREACHABLE: Step.CONNECT,
@@ -118,3 +133,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     width: int = 0
     height: int = 0
     codec: str = ""
+    doubt: Doubt = Doubt.NONE
+    doubt_since_s: float = 0.0
+    doubt_value: float = 0.0
+    marks: tuple[int, ...] = ()  # checksums of the last key pictures: two cameras with the same ones show the same

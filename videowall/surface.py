@@ -173,7 +173,7 @@ class TileSurface(QWidget):
             return faces.unknown()
         if not (addresses.main or addresses.sub):
             return faces.without_address()
-        now = time.monotonic()
+        now, twin = time.monotonic(), self._hall.twin(slot.camera)
         return faces.face(
             Seen(
                 now_s=now,
@@ -183,6 +183,8 @@ class TileSurface(QWidget):
                 silent_s=self._hall.silent_s(stream) if stream is not None else None,
                 offline_s=self.offline_s,
                 clock=self._clock,
+                replayed=addresses.replayed,
+                twin="" if twin is None or twin.number is None else str(twin.number),
             )
         )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPen
 
 from panelkit.theme import Theme
@@ -17,6 +17,8 @@ from videowall import grid
 from videowall.face import Face
 from videowall.grid import Box
 from videowall.shm import Picture
+
+translate = QCoreApplication.translate
 
 WALL_STRIP_H = 52
 STEPS = 6
@@ -85,6 +87,8 @@ class TilePainter:
             painter.fillRect(area, self._veil)
         if face.title:
             self._say(painter, area, face)
+        if face.doubt:
+            area.setTop(self._doubt(painter, area, face.doubt))
         if face.badge:
             self._badge(painter, area, face.badge)
         painter.restore()
@@ -146,6 +150,22 @@ class TilePainter:
                 painter.setPen(QPen(self._dark.color("tile-tx"), 1))
                 painter.drawRect(bar.adjusted(0, 0, -1, -1))
             x += width + gap
+
+    def _doubt(self, painter: QPainter, area: QRect, text: str) -> int:
+        """A dark strip across the top with an outlined mark; returns where the picture goes on."""
+        pad = round(6 * self._unit)
+        strip = QRect(area.left(), area.top(), area.width(), self._dark.line_px("label") + round(7 * self._unit))
+        painter.fillRect(strip, self._dark.color("tile-strip"))
+        painter.setFont(self._plain)
+        mark, metrics = translate("videowall", "?", "suspect"), painter.fontMetrics()
+        width = metrics.horizontalAdvance(mark) + round(8 * self._unit)
+        box = QRect(strip.left() + pad, strip.top() + 3, max(width, strip.height() - 6), strip.height() - 6)
+        painter.setPen(QPen(self._dark.color("tile-tx"), 1))
+        painter.drawRect(box.adjusted(0, 0, -1, -1))
+        painter.drawText(box, _CENTRE, mark)
+        room = QRect(box.right() + pad, strip.top(), max(strip.right() - box.right() - 2 * pad, 0), strip.height())
+        painter.drawText(room, _LEFT, metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width()))
+        return strip.bottom() + 1
 
     def _badge(self, painter: QPainter, area: QRect, text: str) -> None:
         painter.setFont(self._small)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
@@ -39,7 +40,7 @@ def direct(cameras: Mapping[str, Addresses], folder: Path) -> dict[str, Addresse
     for camera, addresses in cameras.items():
         demo = _DEMO.match(addresses.sub or addresses.main)
         film = there.get(int(demo[1])) if demo is not None else None
-        found[camera] = Addresses(film, film) if film is not None else addresses
+        found[camera] = replace(addresses, main=film, sub=film) if film is not None else addresses
     return found
 
 

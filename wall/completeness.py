@@ -10,7 +10,7 @@ from typing import Any
 from contract.entities import Case, Pole
 from contract.samples import Position
 
-SHOWN = frozenset({"live", "recorded"})
+SHOWN = frozenset({"live", "recorded", "suspect"})
 """States of a tile that shows this moment; `recorded`: a clip played directly, where there is no RTSP server."""
 MOVED_DEG = 2e-6
 """About 0.2 m."""

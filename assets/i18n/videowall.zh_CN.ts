@@ -51,6 +51,10 @@
         <translation>{n} 延迟</translation>
     </message>
     <message>
+        <source>{n} suspect</source>
+        <translation>{n} 可疑</translation>
+    </message>
+    <message>
         <source>{n} without picture</source>
         <translation>{n} 异常</translation>
     </message>
@@ -100,6 +104,51 @@
     <message>
         <source>late {0}</source>
         <translation>迟 {0}</translation>
+    </message>
+    <message>
+        <source>suspect {0}</source>
+        <translation>可疑 {0}</translation>
+    </message>
+    <message>
+        <source>One colour for {0}: lens covered, or dark</source>
+        <translation>画面只有一种颜色已 {0}：镜头被遮或无光</translation>
+    </message>
+    <message>
+        <source>The same picture for {0}, bytes are fine</source>
+        <translation>同一画面重复 {0}，码流正常</translation>
+    </message>
+    <message>
+        <source>The same as camera {0}: check both addresses</source>
+        <translation>与 {0} 号摄像机画面相同：核对两者地址</translation>
+    </message>
+    <message>
+        <source>An old recording, again each {0}</source>
+        <translation>旧录像循环播放，每 {0} 一轮</translation>
+    </message>
+    <message>
+        <source>Contrast fell at once: is the lens covered?</source>
+        <translation>反差骤降：镜头可能被遮挡</translation>
+    </message>
+    <message>
+        <source>Detail fell at once: out of focus, or fogged?</source>
+        <translation>细节骤降：可能失焦或起雾</translation>
+    </message>
+    <message>
+        <source>Its clock jumped by {0}</source>
+        <translation>设备时钟跳变 {0}</translation>
+    </message>
+    <message>
+        <source>Its clock runs fast, {0} times</source>
+        <translation>设备时钟偏快：{0} 倍</translation>
+    </message>
+    <message>
+        <source>The delay grows: {0} behind</source>
+        <translation>延迟持续增长：已落后 {0}</translation>
+    </message>
+    <message>
+        <source>?</source>
+        <comment>suspect</comment>
+        <translation>疑</translation>
     </message>
     <message>
         <source>RECORDED · not live</source>

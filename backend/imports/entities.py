@@ -196,7 +196,7 @@ def renewed(kind: str, old: AnyEntity | None, new: AnyEntity, entity_id: Id) -> 
     return None if same == old else msgspec.structs.replace(same, version=old.version + 1)
 
 
-_CAMERA = ("number", "name", "azimuth_deg", "field_deg", "range_m", "main_url", "sub_url", "group")
+_CAMERA = ("number", "name", "azimuth_deg", "field_deg", "range_m", "main_url", "sub_url", "group", "replayed")
 _POLE = ("number", "name", "range_m", "address", "group")
 
 

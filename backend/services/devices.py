@@ -46,6 +46,7 @@ def save_camera(tx: Transaction, command: c.SaveCamera, _by: Actor, at: datetime
         main_url=command.main_url,
         sub_url=command.sub_url,
         group=command.group,
+        replayed=command.replayed,
         area_id=_area_of(tx, command.point),
     )
     kept = keep(tx, camera, before, forget=command.forget_secret)

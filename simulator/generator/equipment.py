@@ -144,6 +144,7 @@ def camera_rows(layout: Layout, views: list[View], rtsp_port: int) -> list[Row]:
                 "main_url": f"{address}/main",
                 "sub_url": f"{address}/sub",
                 "scene": view.scene,
+                "replayed": "1",
             }
         )
     return rows

@@ -47,7 +47,9 @@ def seat(entities: tuple[AnyEntity, ...] = (), theme: Theme | None = None) -> Co
 
 def camera(number: int, url: str, name: str = "") -> Camera:
     """Camera `number` with one stream."""
-    return Camera(id=str(1000 + number), number=number, name=name or NAMES[number % len(NAMES)], sub_url=url)
+    return Camera(
+        id=str(1000 + number), number=number, name=name or NAMES[number % len(NAMES)], sub_url=url, replayed=True
+    )
 
 
 def chinese(tmp_path: Path) -> QTranslator:

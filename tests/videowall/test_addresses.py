@@ -29,13 +29,15 @@ def test_an_address_with_a_password_is_asked_for_once_for_each_change(tmp_path: 
             api.adopt(server.account("duty").session)
             book, admin = AddressBook(api), server.admin()
             plain = saved(admin, "rtsp://10.0.0.7/main")
-            assert book.of([plain]) == {plain.id: Addresses("rtsp://10.0.0.7/main", "")}
+            assert book.of([plain]) == {plain.id: Addresses("rtsp://10.0.0.7/main", "", plain.number)}
             for word in ("first", "second"):
                 camera = saved(admin, f"rtsp://admin:{word}@10.0.0.7/main")
                 with qtbot.waitSignal(book.changed, timeout=10_000):
                     book.of([camera])
                     book.of([camera])
-                assert book.of([camera]) == {camera.id: Addresses(f"rtsp://admin:{word}@10.0.0.7/main", "")}
+                assert book.of([camera]) == {
+                    camera.id: Addresses(f"rtsp://admin:{word}@10.0.0.7/main", "", camera.number)
+                }
             told = server.account("audit").get("/api/security/log", SecurityPage, what="address.read")
             assert len(told.lines) == 2
         finally:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -24,6 +25,7 @@ from videowall.hall import VideoHall
 from videowall.panel import VideoPanel
 from videowall.player import PlayerState
 from videowall.recorded_panel import RecordedPanel
+from videowall.stream import Doubt
 from videowall.vlc_player import VlcPlayer
 from videowall.worker_player import WorkerPlayer
 
@@ -192,6 +194,26 @@ def test_two_panels_share_a_camera(qtbot: QtBot, hall: VideoHall, rtsp: Rtsp) ->
     assert len(hall.supervisor.streams()) == 1
     for one in panels:
         one.close_video()
+
+
+def test_cameras_that_send_one_recording_in_a_loop_are_told_to_lie(qtbot: QtBot, hall: VideoHall, rtsp: Rtsp) -> None:
+    cameras = [replace(camera(n, rtsp.url(f"cam/{n}")), replayed=False) for n in (1, 2)]
+    panel = VideoPanel(seat(tuple(cameras)), hall, columns=2, rows=1)
+    panel.resize(800, 300)
+    qtbot.addWidget(panel)
+    panel.show()
+    qtbot.waitUntil(lambda: states(panel) == ["live", "live"], timeout=10_000)
+    qtbot.waitUntil(lambda: states(panel) == ["suspect", "suspect"], timeout=40_000)
+    others = [hall.twin(one.id) for one in cameras]
+    assert [one.number for one in others if one is not None] == [2, 1]
+    qtbot.waitUntil(
+        lambda: (
+            [one.status.doubt for one in hall.supervisor.streams().values() if one.status is not None]
+            == [Doubt.LOOP] * 2
+        ),
+        timeout=40_000,
+    )
+    panel.close_video()
 
 
 def test_a_player_of_a_live_camera_is_a_player_like_any_other(qtbot: QtBot, hall: VideoHall, rtsp: Rtsp) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,9 @@ from PySide6.QtWidgets import QApplication
 from panelkit.theme import Theme
 from tests.videowall.seat import ROOT, chinese, street
 from videowall import face as faces
-from videowall.face import Face, Seen
+from videowall.face import Face, Look, Seen
 from videowall.grid import Box
-from videowall.stream import Decode, Fault, State, Status, Step
+from videowall.stream import Decode, Doubt, Fault, State, Status, Step
 from videowall.tile import Plate, TilePainter
 
 NOW = 1000.0
@@ -74,6 +75,12 @@ def states() -> list[tuple[str, str, Face, int | None]]:
             faces.face(seen(state=State.BACKOFF, fault=Fault.REFUSED, step=Step.CONNECT, attempt=3, due_s=NOW + 10)),
             None,
         ),
+        (
+            "可疑：重复画面",
+            "帧在到，内容不变；阈值随码流节拍",
+            faces.face(seen(0.1, state=State.LIVE, doubt=Doubt.SAME, doubt_since_s=NOW - 9)),
+            9,
+        ),
         ("录像", "文件；绝不冒充实时", faces.face(seen(0.1, state=State.LIVE, recorded=True, position_s=42.0)), 2),
     ]
 
@@ -82,7 +89,7 @@ def test_every_state_has_its_look_and_the_sheet_shows_them(qapp: QApplication, t
     translator = chinese(tmp_path)
     qapp.installTranslator(translator)
     try:
-        sheet = QImage(1432, 1080, QImage.Format.Format_RGB32)
+        sheet = QImage(1432, 1420, QImage.Format.Format_RGB32)
         theme = Theme()
         sheet.fill(theme.color("bg-0"))
         tiles = TilePainter(theme)
@@ -99,7 +106,7 @@ def test_every_state_has_its_look_and_the_sheet_shows_them(qapp: QApplication, t
             painter.setFont(theme.font("title"))
             painter.setPen(theme.color("tx-1"))
             painter.drawText(QRect(x, y, 336, 30), Qt.AlignmentFlag.AlignVCenter, f"{index + 1}  {name}")
-            plate = Plate((83, 29, 37, 70, 51, 63, 58, 21, 44, 75, 18, 90)[index], "长兴路市场东门", index == 2)
+            plate = Plate((83, 29, 37, 70, 51, 63, 58, 21, 44, 75, 18, 60, 90)[index], "长兴路市场东门", index == 2)
             picture = street(seed) if seed is not None else None
             tiles.paint(painter, Box(x, y + 30, 336, 224), plate, face, picture)
             painter.setFont(theme.font("body"))
@@ -124,3 +131,34 @@ def test_each_failure_names_itself_its_step_and_what_comes_next(qapp: QApplicati
     assert told.step
     assert told.lines[-1] == "Attempt 2 in 2 s"
     assert not told.picture
+
+
+@pytest.mark.parametrize("doubt", [doubt for doubt in Doubt if doubt not in ("", Doubt.TWIN)])
+def test_each_doubt_says_why_and_for_how_long_while_the_picture_goes_on(qapp: QApplication, doubt: Doubt) -> None:
+    told = faces.face(seen(0.1, state=State.LIVE, doubt=doubt, doubt_since_s=NOW - 9, doubt_value=16.0))
+    assert (told.look, told.right) == (Look.SUSPECT, "suspect 9 s")
+    assert told.doubt
+    assert told.picture
+    assert not told.title
+
+
+def test_two_cameras_with_one_picture_name_each_other(qapp: QApplication) -> None:
+    shown = seen(0.1, state=State.LIVE)
+    assert faces.face(shown).look is Look.LIVE
+    told = faces.face(replace(shown, twin="38"))
+    assert (told.look, told.doubt) == (Look.SUSPECT, "The same as camera 38: check both addresses")
+
+
+def test_a_recording_that_is_known_as_one_is_not_doubted_for_it(qapp: QApplication) -> None:
+    shown = seen(0.1, state=State.LIVE, doubt=Doubt.LOOP, doubt_value=16.0)
+    assert faces.face(shown).doubt == "An old recording, again each 16 s"
+    assert faces.face(replace(shown, replayed=True)).look is Look.LIVE
+    still = seen(0.1, state=State.LIVE, doubt=Doubt.BLANK)
+    assert faces.face(replace(still, replayed=True)).look is Look.SUSPECT
+
+
+def test_late_and_saving_pictures_keep_their_word_beside_the_doubt(qapp: QApplication) -> None:
+    late = faces.face(seen(0.1, lag_s=2.3, state=State.LIVE, doubt=Doubt.DELAY))
+    assert (late.look, late.doubt) == (Look.LATE, "The delay grows: 2.4 s behind")
+    keys = faces.face(seen(1.0, state=State.LIVE, decode=Decode.KEYS, key_interval_s=2.0, doubt=Doubt.BLANK))
+    assert (keys.look, bool(keys.doubt)) == (Look.KEYS_ONLY, True)
