@@ -26,7 +26,19 @@ _WIDTHS = {"sub": 640, "main": 1280}
 _RATE = Fraction(25, 2)
 _LONGEST_S = 60.0
 FIRST_NUMBER = 901  # beside the numbers of a generated city
-COLUMNS = ("number", "name", "lon", "lat", "azimuth_deg", "field_deg", "range_m", "main_url", "sub_url", "scene", "replayed")
+COLUMNS = (
+    "number",
+    "name",
+    "lon",
+    "lat",
+    "azimuth_deg",
+    "field_deg",
+    "range_m",
+    "main_url",
+    "sub_url",
+    "scene",
+    "replayed",
+)
 
 
 def pictures(clip: Path) -> Iterator[av.VideoFrame]:

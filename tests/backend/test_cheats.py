@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 import msgspec
 import pytest
 
-from backend.services.acts import job_of
 from contract import commands as c
-from contract.conduct import Conduct
-from contract.entities import CaseSource, CaseState, Id, Point
+from contract.entities import CaseSource, CaseState, Id
 from contract.errors import Refused
-from contract.evaluation_answers import CountedCases
-from contract.figures import CaseDetail
 from contract.scope import Scope, View
+from tests.backend.cheats import ago, detail, late_and_closed, overdue, refused_by
 from tests.backend.life import Centre, soon
-from tests.backend.server import Backend, Caller
-from tests.backend.sums import ALONE, EVERYBODY, PROFILE, Town
+from tests.backend.server import Backend
 
 S = CaseState
 DAY = timedelta(days=1)
@@ -27,38 +22,6 @@ DAY = timedelta(days=1)
 @pytest.fixture(scope="module")
 def centre(server: Backend) -> Centre:
     return Centre(server)
-
-
-def ago(**span: float) -> datetime:
-    return datetime.now(UTC) - timedelta(**span)
-
-
-def refused_by(seat: Caller, command: c.Command, **envelope: object) -> str:
-    """The rule, or else the code, by which this is refused; empty where it is done."""
-    try:
-        seat.send(command, **envelope)  # type: ignore[arg-type]
-    except Refused as refused:
-        return refused.problem.params.get("rule") or refused.problem.code
-    return ""
-
-
-def detail(seat: Caller, case_id: Id) -> CaseDetail:
-    return seat.get(f"/api/cases/{case_id}", CaseDetail)
-
-
-def overdue(centre: Centre, goal: CaseState = S.HANDLING) -> Id:
-    """A case of a department whose handling limit was over long ago."""
-    at = ago(days=20)
-    case_id = centre.inspector.send(
-        c.ReportCase(class_code="E0110", source=CaseSource.INSPECTOR, place="长兴路", point=Point(121.47, 31.23)),
-        happened_at=at,
-    ).ids[0]
-    for number, (role, make) in enumerate(centre.way(goal)):
-        centre.seats[role].send(make(case_id), happened_at=at + timedelta(minutes=number + 1))
-    seen = detail(centre.admin, case_id).case
-    assert seen.deadline_at is not None
-    assert seen.deadline_at < ago(days=1)
-    return case_id
 
 
 # Powers in several hands
@@ -108,14 +71,6 @@ def later(centre: Centre, case_id: Id) -> datetime:
     deadline = detail(centre.admin, case_id).case.deadline_at
     assert deadline is not None
     return deadline + timedelta(minutes=5)
-
-
-def late_and_closed(centre: Centre) -> Id:
-    case_id = overdue(centre)
-    centre.department.send(c.FeedBack(case_id=case_id, opinion="清理完毕"))
-    centre.inspector.send(c.CheckCase(case_id=case_id, passed=True))
-    centre.shift_leader.send(c.CloseCase(case_id=case_id))
-    return case_id
 
 
 def test_a_district_does_not_decide_its_own_return(centre: Centre) -> None:
@@ -345,77 +300,3 @@ def test_what_was_handled_on_the_spot_can_be_dispatched_once_it_is_reopened(cent
 
 def _on(command: c.OnCase, case_id: Id) -> c.OnCase:
     return msgspec.structs.replace(command, case_id=case_id)
-
-
-# Figures
-
-
-def late(centre: Centre, case_id: Id) -> list[str]:
-    """The counts of the evaluation in which the department's case stands as late."""
-    year = str(ago(days=20).astimezone(ZoneInfo("Asia/Shanghai")).year)
-    found = []
-    for code in ("overtime_to_dispose_num", "overtime_dispose_num"):
-        page = centre.admin.get(
-            "/api/evaluation/cases", CountedCases, object="department", period=year, count=code, limit=500
-        )
-        found += [code for one in page.cases if one.case.id == case_id]
-    return found
-
-
-def test_a_suspension_does_not_hide_a_limit_that_was_over_before(centre: Centre) -> None:
-    case_id = overdue(centre, S.SIGNED)
-    assert late(centre, case_id) == ["overtime_to_dispose_num"]
-    centre.department.send(c.AskSuspension(case_id=case_id, opinion="冬季不能施工", until_at=soon(days=60)))
-    centre.shift_leader.send(c.DecideSuspension(case_id=case_id, approved=True))
-    assert late(centre, case_id) == ["overtime_to_dispose_num"]
-
-
-def test_reopening_does_not_make_a_missed_limit_go(centre: Centre) -> None:
-    case_id = late_and_closed(centre)
-    assert late(centre, case_id) == ["overtime_dispose_num"]
-    centre.shift_leader.send(c.ReopenCase(case_id=case_id, opinion="没修好"))
-    assert late(centre, case_id) == ["overtime_dispose_num"]
-    centre.take_to_closed(case_id)
-    assert late(centre, case_id) == ["overtime_dispose_num"]
-
-
-# Times that are told afterwards
-
-
-def test_a_limit_is_not_met_by_saying_so_afterwards(place: Town) -> None:
-    place.set_profile(
-        msgspec.structs.replace(PROFILE, conduct=Conduct(double_posts=ALONE.double_posts, late_entry_min=120))
-    )
-    case_id = place.do(c.ReportCase(class_code="E0110", source=CaseSource.INSPECTOR))[0][0]
-    place.do(c.AcceptCase(case_id=case_id))
-
-    def late_by(minutes: float) -> str:
-        said = c.Envelope(
-            id=f"late-{minutes:08.0f}", command=c.FileCase(case_id=case_id), happened_at=ago(minutes=minutes)
-        )
-        try:
-            place.writer.submit(job_of(said, EVERYBODY)).result()
-        except Refused as refused:
-            return refused.problem.params.get("rule") or refused.problem.code
-        return ""
-
-    assert late_by(121) == "R29"
-    assert late_by(43_000) == "R29"
-    assert late_by(0.5) == ""
-
-
-# Personal data
-
-
-@pytest.mark.parametrize(
-    "words", ["已回复 13800138000", "已回复 138 0013 8000", "身份证 11010519491231002X", "+8613800138000"]
-)
-def test_no_number_of_a_person_gets_into_the_trail(centre: Centre, words: str) -> None:
-    case_id = centre.at(S.REPORTED)
-    assert refused_by(centre.intake, c.ReplyCaller(case_id=case_id, opinion=words)) == "out_of_range"
-    assert refused_by(centre.intake, c.AmendCase(case_id=case_id, place=words)) == "out_of_range"
-    told = c.ReportCase(class_code="E0110", source=CaseSource.INSPECTOR, description=words)
-    assert refused_by(centre.inspector, told) == "out_of_range"
-    centre.intake.send(
-        c.ReplyCaller(case_id=case_id, opinion="已回复，工单 20261121000123456，案件 382681438236966912")
-    )
