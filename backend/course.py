@@ -55,6 +55,7 @@ class Course(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     condition: str = ""  # filing condition, C0101-2
     grade: str = ""  # A, B, C at filing
     self_handled: bool = False
+    unseen: bool = False  # said to be an inspector's, and entered by somebody who is none and named none
     # 核实, 核查
     verified: str = ""  # yes, no
     verifier_id: Id | None = None  # whom the task was given

@@ -154,7 +154,7 @@ def standing_of(
     conduct = tx.profile.conduct
     return Standing(
         state=record.state,
-        public=record.source in PUBLIC_SOURCES,
+        public=record.source in PUBLIC_SOURCES or course.unseen,
         verified=course.verified,
         asked=course.asked,
         supervised=course.supervised,

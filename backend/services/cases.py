@@ -46,15 +46,19 @@ def report_case(tx: Transaction, command: c.ReportCase, by: Actor, at: datetime)
     known_class(tx, command.class_code)
     legal_component(tx, command.component_code, command.class_code)
     params: dict[str, str] = {}
-    handled, body_id = Course(), None
+    handled, body_id, posts = Course(), None, frozenset(by.roles_as_posts)
     own_check = command.source is CaseSource.DEPARTMENT
     if command.on_behalf_of is not None or command.self_handled or own_check:
         powers = Powers.of(tx, command.on_behalf_of, by)
-        params = powers.params
+        params, posts = powers.params, powers.roles
         if own_check and Role.DEPARTMENT in powers.roles:
             body_id = powers.body_id  # what a department found itself is its to see and to prove
         if command.self_handled:
             handled = msgspec.structs.replace(handled, **case_hands.laid(handled, case_hands.HANDLE, powers))
+    if command.source is CaseSource.INSPECTOR and Role.INSPECTOR not in posts:
+        handled = msgspec.structs.replace(
+            handled, unseen=True
+        )  # else a call would be filed without anybody looking (R1)
     hit = tx.cell_of(command.point) if command.point else None
     day = tx.today
     short = tx.next_number(f"case:{day}")
@@ -99,6 +103,7 @@ def _reported(tx: Transaction, command: c.ReportCase, handled: Course, body_id: 
         Course(
             handled_by=handled.handled_by,
             hands=handled.hands,
+            unseen=handled.unseen,
             report_kind=command.report_kind,
             order_number=command.order_number,
             condition=command.condition,

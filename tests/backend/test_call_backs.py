@@ -29,7 +29,7 @@ def called(hall: Hall, **more: object) -> Id:
     """A case of somebody who left a number."""
     phone = f"139{uuid.uuid4().int % 10**8:08d}"
     given = {"class_code": "E0110", "place": "长兴路 86 号", "caller": Caller(name="张三", phone=phone)}
-    report = c.ReportCase(source=CaseSource.INSPECTOR, **given | more)  # type: ignore[arg-type]
+    report = c.ReportCase(source=CaseSource.LEADER, **given | more)  # type: ignore[arg-type]
     return hall.intake.send(report).ids[0]
 
 

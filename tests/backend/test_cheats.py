@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from contract import commands as c
-from contract.entities import CaseSource, CaseState, Id
+from contract.entities import CaseSource, CaseState, Id, Point
 from contract.errors import Refused
 from contract.scope import Scope, View
 from tests.backend.cheats import ago, detail, late_and_closed, overdue, refused_by
@@ -25,6 +25,15 @@ def centre(server: Backend) -> Centre:
 
 
 # Powers in several hands
+
+
+def test_a_call_that_is_said_to_be_an_inspectors_is_verified_all_the_same(centre: Centre) -> None:
+    told = c.ReportCase(class_code="E0110", source=CaseSource.INSPECTOR, place="长兴路", point=Point(121.47, 31.23))
+    inspector_id = centre.inspector.session.person_id
+    for command, rule in ((told, "R1"), (msgspec.structs.replace(told, on_behalf_of=inspector_id), "")):
+        case_id = centre.intake.send(command).ids[0]
+        centre.intake.send(c.AcceptCase(case_id=case_id))
+        assert refused_by(centre.shift_leader, c.FileCase(case_id=case_id)) == rule
 
 
 def test_who_asked_does_not_decide(centre: Centre) -> None:

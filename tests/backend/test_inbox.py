@@ -32,6 +32,7 @@ def listed(hall: Hall, **query: Any) -> set[Id]:
 @pytest.mark.parametrize("source", list(CaseSource))
 def test_a_report_of_any_source_waits_for_its_person(hall: Hall, source: CaseSource) -> None:
     caller = hall.backend.account("device") if source in ALARM_SOURCES else hall.intake
+    caller = hall.inspector if source is CaseSource.INSPECTOR else caller  # said by another post it was not seen (R1)
     case_id = caller.send(c.ReportCase(class_code="E0110", source=source, place="长兴路 86 号")).ids[0]
     waits = CaseState.UNCONFIRMED if source in ALARM_SOURCES else CaseState.REPORTED
     assert state(hall, case_id) is waits
