@@ -21,7 +21,7 @@ from contract.entities import Camera, Case, Pole
 from panelkit.context import Context
 from panelkit.controls import Fields, rule
 from panelkit.header import ElidedLabel
-from panelkit.limit import limit_of
+from panelkit.limit import shown_limit_of
 from panelkit.ring import LimitRing
 from panelkit.words import state_name
 
@@ -81,7 +81,7 @@ class CasePanel(CaseView):
 
     def draw_time(self, case: Case) -> None:
         """Ring and the words beside it."""
-        limit = limit_of(case, self.context.now())
+        limit = shown_limit_of(case, self.context.now())
         self.ring.show_limit(limit)
         until, used = case_words.limit_lines(self.context, case, limit)
         major = self.context.major_name(case.class_code)

@@ -67,13 +67,16 @@ def place_line(case: Case) -> str:
 
 
 def limit_lines(context: Context, case: Case, limit: Limit) -> tuple[str, str]:
-    """Until when, and how much of the limit is used."""
-    if limit.left_s is None or case.deadline_at is None:
+    """Until when, and how much of the limit is used: of `panelkit.limit.shown_limit_of`."""
+    started, ends = case.clock_started_at or case.reported_at, case.deadline_at
+    words = translate("case_words", "limit {span}, until {clock}")
+    if ends is None:
+        started, ends = case.step_started_at or case.reported_at, case.step_deadline_at
+        words = translate("case_words", "this step {span}, until {clock}")
+    if limit.left_s is None or ends is None:
         return translate("case_words", "no limit is running"), state_name(case.state)
-    started = case.clock_started_at or case.reported_at
-    whole = fmt.span((case.deadline_at - started).total_seconds())
-    until = fmt.moment(case.deadline_at, context.now(), context.profile.timezone)
-    first = translate("case_words", "limit {span}, until {clock}").format(span=whole, clock=until)
+    until = fmt.moment(ends, context.now(), context.profile.timezone)
+    first = words.format(span=fmt.span((ends - started).total_seconds()), clock=until)
     if limit.lamp == "late":
         return first, translate("case_words", "overdue by {span}").format(span=fmt.span(-limit.left_s))
     return first, translate("case_words", "{percent} % used").format(percent=int(limit.used * 100))

@@ -23,7 +23,7 @@ from contract.entities import Case
 from panelkit.context import Context
 from panelkit.controls import Fields, rule
 from panelkit.header import ElidedLabel
-from panelkit.limit import limit_of
+from panelkit.limit import shown_limit_of
 
 
 class DetailPanel(CaseView):
@@ -130,7 +130,7 @@ class DetailPanel(CaseView):
 
     def draw_time(self, case: Case) -> None:
         """Plate and the two lines beside it."""
-        limit = limit_of(case, self.context.now())
+        limit = shown_limit_of(case, self.context.now())
         self.plate.show_limit(limit)
         until, used = case_words.limit_lines(self.context, case, limit)
         self.until.setText(until)

@@ -56,6 +56,11 @@ def next_limit_of(case: Case, now: datetime) -> Limit:
     return step_limit_of(case, now) if step else limit_of(case, now)
 
 
+def shown_limit_of(case: Case, now: datetime) -> Limit:
+    """The handling limit; where none runs, that of the post whose turn it is."""
+    return limit_of(case, now) if case.deadline_at is not None else step_limit_of(case, now)
+
+
 def due_at(case: Case) -> datetime | None:
     """When the first running limit of an open case ends: that of the post whose turn it is, or the handling limit."""
     if case.state in ENDED:

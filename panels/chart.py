@@ -110,7 +110,7 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             self._bars[key].setOpts(**options)
 
     def target(self, value: float, words: str, token: str = "tx-2") -> None:
-        """A dashed line with its word at the right."""
+        """A dashed line with its word at the right, above it where there is room."""
         if self._target is None:
             self._target = pg.InfiniteLine(angle=0)
             self.addItem(self._target)
@@ -119,7 +119,9 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         pen.setCosmetic(True)
         self._target.setPen(pen)
         self._target.setValue(value)
-        self.words([(self.getPlotItem().getViewBox().viewRange()[0][1], value, words, (1.0, 1.05))])
+        (_, right), (low, high) = self.getPlotItem().getViewBox().viewRange()
+        crowded = value > high - 0.2 * (high - low)
+        self.words([(right, value, words, (1.0, -0.05 if crowded else 1.05))])
 
     def words(self, texts: list[tuple[float, float, str, tuple[float, float]]]) -> None:
         """Words in the chart: x, y, text, anchor."""

@@ -795,6 +795,10 @@
         <translation>限 {span}，到 {clock}</translation>
     </message>
     <message>
+        <source>this step {span}, until {clock}</source>
+        <translation>本环节限 {span}，到 {clock}</translation>
+    </message>
+    <message>
         <source>overdue by {span}</source>
         <translation>已超时 {span}</translation>
     </message>

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from contract.entities import Case, CaseSource, CaseState
-from panelkit.limit import limit_of, near_at, step_limit_of
+from panelkit.limit import limit_of, near_at, shown_limit_of, step_limit_of
 
 EVENING = datetime(2026, 11, 20, 11, tzinfo=UTC)  # 19:00 of a Friday in Shanghai
 MONDAY = EVENING + timedelta(days=3)
@@ -53,3 +53,9 @@ def test_the_step_has_its_own_moment() -> None:
     # A moment that lies outside its limit says nothing.
     odd = case(clock_started_at=EVENING, near_at=MONDAY + timedelta(days=1), deadline_at=MONDAY)
     assert limit_of(odd, EVENING + timedelta(hours=60)).lamp == "near"
+
+
+def test_while_only_the_post_has_a_limit_that_one_is_shown() -> None:
+    step = case(step_started_at=EVENING, step_deadline_at=MONDAY)
+    assert shown_limit_of(step, EVENING) == step_limit_of(step, EVENING)
+    assert shown_limit_of(BY_DUTY, EVENING) == limit_of(BY_DUTY, EVENING)
