@@ -31,7 +31,7 @@ def pole(tmp_path: Path) -> Iterator[tuple[int, Path]]:
     missing = [name for name in NEEDED if not (MODULES / f"{name}.so").exists()]
     if missing:
         pytest.skip(f"baresip lacks its modules {', '.join(missing)}")
-    folder, port = tmp_path / "baresip", free_port(socket.SOCK_DGRAM)
+    folder = tmp_path / "baresip"
     (folder / "heard").mkdir(parents=True)
     with wave.open(str(folder / "hum.wav"), "wb") as hum:
         hum.setnchannels(1)
@@ -40,20 +40,8 @@ def pole(tmp_path: Path) -> Iterator[tuple[int, Path]]:
         hum.writeframes((np.sin(np.arange(80_000) / 5) * 3000).astype("<i2").tobytes())
     (folder / "accounts").write_text("<sip:12@127.0.0.1>;regint=0;answermode=auto;audio_codecs=pcma\n")
     (folder / "contacts").write_text("")
-    (folder / "config").write_text(
-        f"module_path {MODULES}\nsip_listen 127.0.0.1:{port}\nsnd_path {folder / 'heard'}\n"
-        f"audio_source aufile,{folder / 'hum.wav'}\naudio_player aufile,{folder / 'out.wav'}\n"
-        "audio_alert aufile,/dev/null\njitter_buffer_type fixed\naudio_buffer 20-160\n"
-        + "".join(f"module {name}.so\n" for name in ("g711", "sndfile", "aufile"))
-        + "module_app account.so\nmodule_app menu.so\n"
-    )
-    said = (folder / "said").open("w+")
-    process = subprocess.Popen(
-        ["baresip", "-f", str(folder)], stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT
-    )
+    port, process = _started(folder)
     try:
-        until(lambda: "is ready" in (folder / "said").read_text(errors="replace") or process.poll() is not None)
-        assert process.poll() is None, (folder / "said").read_text(errors="replace")
         yield port, folder / "heard"
     finally:
         process.send_signal(signal.SIGTERM)
@@ -62,7 +50,33 @@ def pole(tmp_path: Path) -> Iterator[tuple[int, Path]]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait(5)
-        said.close()
+
+
+def _started(folder: Path) -> tuple[int, subprocess.Popen[bytes]]:
+    """(its port, baresip). It also takes TCP there and TLS one above, where by chance somebody may be."""
+    said = folder / "said"
+    for _ in range(10):
+        port = free_port(socket.SOCK_DGRAM)
+        (folder / "config").write_text(
+            f"module_path {MODULES}\nsip_listen 127.0.0.1:{port}\nsnd_path {folder / 'heard'}\n"
+            f"audio_source aufile,{folder / 'hum.wav'}\naudio_player aufile,{folder / 'out.wav'}\n"
+            "audio_alert aufile,/dev/null\njitter_buffer_type fixed\naudio_buffer 20-160\n"
+            + "".join(f"module {name}.so\n" for name in ("g711", "sndfile", "aufile"))
+            + "module_app account.so\nmodule_app menu.so\n"
+        )
+        with said.open("wb") as out:
+            process = subprocess.Popen(
+                ["baresip", "-f", str(folder)], stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT
+            )
+
+        def told(running: subprocess.Popen[bytes] = process) -> bool:
+            return "is ready" in said.read_text(errors="replace") or running.poll() is not None
+
+        until(told)
+        if process.poll() is None:
+            return port, process
+        assert "already in use" in said.read_text(errors="replace"), said.read_text(errors="replace")
+    raise AssertionError("no free port found")
 
 
 def finished(recording: Path) -> np.ndarray:
