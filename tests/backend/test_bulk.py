@@ -87,3 +87,15 @@ def test_a_connection_that_ends_in_the_middle_is_an_outage_and_is_replaced(db: D
     assert is_outage(told.value)
     with db.write() as connection:
         bulk.insert(connection, "counters", ("name", "value"), [(f"n{at}", at) for at in range(6)], 6)
+
+
+@pytest.mark.parametrize("db", ["postgresql"], indirect=True)
+def test_bytes_numbers_and_nothing_come_back_from_one_table(db: Database) -> None:
+    rows = [
+        (at, bytes([at, 0, 92, 255]) if at % 3 else None, at / 7, at % 2 == 0, NASTY[at] or None) for at in range(11)
+    ]
+    with db.write() as connection:
+        connection.exec_driver_sql("CREATE TEMP TABLE given (n int, b bytea, f float8, t boolean, w text)")
+        bulk.insert(connection, "given", ("n", "b", "f", "t", "w"), iter(rows), len(rows))
+        found = connection.exec_driver_sql("SELECT n, b, f, t, w FROM given ORDER BY n").all()
+    assert [(n, None if b is None else bytes(b), f, t, w) for n, b, f, t, w in found] == rows
