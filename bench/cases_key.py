@@ -91,7 +91,8 @@ class _Seat:
         for panel, size in ((self._queue, (1060, 520)), (self._case, (480, 900))):
             panel.resize(*size)
             panel.show()
-        self._pictures = Painted(self._queue.table.viewport())
+        self._wanted, self._shown = "", False
+        self._pictures = Painted(self._queue.table.viewport(), self._look)
         self._link.start()
         self._until(lambda: len(list(self._store.each(Case))) >= CASES, 60)
 
@@ -102,11 +103,11 @@ class _Seat:
         for case in waiting[:count]:
             self._selection.select_case(case.id)
             self._settle()
+            self._wanted, self._shown = case.id, False
+            assert self._queue.model.row_of(case.id) >= 0
             began = time.perf_counter()
             self._case.pad.press("A")
-            self._until(lambda one=case.id: self._state(one) is CaseState.ACCEPTED, 20)  # type: ignore[misc]
-            seen = self._pictures.count
-            self._until(lambda past=seen: self._pictures.count > past, 20)  # type: ignore[misc]
+            self._until(lambda: self._shown, 20)
             spans.append((time.perf_counter() - began) * 1000)
         return spans
 
@@ -128,9 +129,11 @@ class _Seat:
         self._api.close()
         self._app.processEvents()
 
-    def _state(self, case_id: str) -> CaseState | None:
-        one = self._store.of(Case, case_id)
-        return None if one is None else one.state
+    def _look(self) -> None:
+        """What is painted now: the case done, or no longer among those that wait."""
+        model = self._queue.model
+        case = model.at(model.row_of(self._wanted)) if self._wanted else None
+        self._shown = self._shown or (bool(self._wanted) and (case is None or case.state is CaseState.ACCEPTED))
 
     def _settle(self) -> None:
         until = time.monotonic() + 0.05
