@@ -58,3 +58,10 @@ def test_groups_come_by_their_column_and_stay_without_it() -> None:
     moved = entities.renewed("camera", grouped, entities.camera_of(own), "5")
     assert moved is not None
     assert getattr(moved, "group", "") == "A"
+
+
+def test_a_camera_is_known_to_be_a_recording_where_the_table_says_so() -> None:
+    own = mapping.load("cameras", "")
+    for said, known in (("1", True), ("0", False), ("", False)):
+        record = entities.translated({"number": "7", "name": "x", "replayed": said}, own)
+        assert entities.camera_of(record).replayed is known
