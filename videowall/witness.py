@@ -143,7 +143,6 @@ class _Loop:
     before: dict[int, int] = field(default_factory=dict)  # mark -> the mark that came before it, the last time
     last: int | None = None
     found: Finding = NOTHING
-    known: int = 0
     fresh: int = 0
 
     def see(self, one: Sample) -> Finding:
@@ -152,13 +151,12 @@ class _Loop:
         again_at = self.at_of.get(one.mark)
         follows = self.last is not None and self.before.get(one.mark) == self.last
         if again_at is not None and follows:
-            self.known, self.fresh = self.known + 1, 0
+            self.fresh = 0
             period = one.at - again_at
             since = self.found.since if self.found.doubt else again_at
             self.found = Finding(Doubt.LOOP, since, period)
         else:
             self.fresh += again_at is None
-            self.known = 0
             if self.fresh >= 2:
                 self.found = NOTHING
         if len(self.keys) == self.keys.maxlen:
