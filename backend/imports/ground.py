@@ -174,7 +174,7 @@ class Ground:
         """The zone that the sums behind the boards are kept in, or will be."""
         with self.db.read() as connection:
             state = rollup_state(connection)
-        return state.zone if state is not None else self.profile().timezone
+        return state.zone if state is not None and state.generation else self.profile().timezone
 
     def cells(self) -> CellTree:
         """The unit grid cells there are."""

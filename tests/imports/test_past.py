@@ -6,6 +6,7 @@ import json
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import psutil
 import pytest
 from sqlalchemy import Connection, select, text
 
+from backend.derived.rollups import Building, RollupState, save_state
 from backend.imports import past_store, runs
 from backend.imports.cases import Draft
 from backend.imports.ground import Ground
@@ -183,6 +185,19 @@ def test_again_and_beside_cases_that_are_there_nothing_is_doubled(
     assert verify(place.db.url.render_as_string(hide_password=False)).faults == []
 
 
+def test_a_table_may_come_in_while_a_new_server_makes_its_first_sums(
+    places: list[Town], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = places[0]
+    zone = place.writer.bulk(lambda tx: tx.profile.timezone).result()
+    building = Building(generation=1, zone=zone, until=datetime(1, 1, 1, tzinfo=UTC))
+    begun = RollupState(generation=0, zone="", building=building)
+    place.writer.bulk(lambda tx: save_state(tx.connection, begun)).result()
+    assert bring_in(place, table(tmp_path, 700), True, monkeypatch, tmp_path).accepted == 700
+    place.one_round()
+    agree(place)
+
+
 def test_a_reader_that_is_killed_ends_the_import_with_a_sentence(tmp_path: Path) -> None:
     task = Task(
         path=table(tmp_path, 50),
@@ -223,12 +238,15 @@ def test_a_server_that_is_killed_in_the_middle_goes_on_later_and_leaves_no_proce
         "departments.csv": head + b"".join(b"D%d,D%d,D%d\n" % (n, n, n) for n in range(1, past_cases.DEPARTMENTS + 1)),
     }
     backend = start(data)
-    admin = backend.admin()
-    assert bring(admin, "city", tar_of(folder)).refused == 0
-    started = answer_of(admin.request("POST", "/api/imports/cases", data=body), ImportProgress)
-    children = _reader_of(backend)
-    until(lambda: admin.get(f"/api/imports/{started.id}", ImportProgress).accepted, 150, "a chunk is there")
-    assert backend.stop(signal.SIGKILL) == -signal.SIGKILL
+    try:
+        admin = backend.admin()
+        assert bring(admin, "city", tar_of(folder)).refused == 0
+        started = answer_of(admin.request("POST", "/api/imports/cases", data=body), ImportProgress)
+        children = _reader_of(backend)
+        until(lambda: admin.get(f"/api/imports/{started.id}", ImportProgress).accepted, 150, "a chunk is there")
+    finally:
+        code = backend.stop(signal.SIGKILL)
+    assert code == -signal.SIGKILL
     until(lambda: not any(one.is_running() for one in children), 150, "the reader ends with its server")
     with running(data) as later:
         admin = later.log_in("admin")
