@@ -13,7 +13,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from panelkit.theme import Theme
 from videowall import face as faces
@@ -21,6 +21,7 @@ from videowall import grid
 from videowall.face import Face, Look, Seen
 from videowall.grid import Arrangement, Box
 from videowall.hall import VideoHall
+from videowall.hands import Hands
 from videowall.planner import Tile
 from videowall.shm import Picture
 from videowall.supervisor import Stream
@@ -29,12 +30,6 @@ from videowall.tile import Plate, TilePainter
 POLL_MS = 33
 LOOK_EVERY = 6
 GAP = 4
-_ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +60,7 @@ class TileSurface(QWidget):
     focus_moved = Signal(int)
     swapped = Signal(int, int)
     enlarged_changed = Signal(object)  # the tile, or None
+    ordered = Signal(str, object)  # one of hands.ORDERS, and the number typed before it or None
 
     def __init__(
         self, hall: VideoHall, theme: Theme, clock: Callable[[float], str], parent: QWidget | None = None
@@ -86,9 +82,7 @@ class TileSurface(QWidget):
         self.focus = 0
         self.enlarged: int | None = None
         self.offline_s: float | None = None
-        self._typed = ""
-        self._drag: tuple[int, QPoint] | None = None
-        self._target: int | None = None
+        self._hands = Hands(self)
         self._hidden_s: float | None = time.monotonic()
         self._ticks = 0
         self.shown = 0  # pictures brought to the screen, for the bench
@@ -190,7 +184,7 @@ class TileSurface(QWidget):
 
     def _plate(self, index: int) -> Plate:
         slot, here = self._slots[index], index == self.focus
-        return Plate(slot.number, slot.name, here, self._typed if here else "", index == self._target)
+        return Plate(slot.number, slot.name, here, self._hands.typed if here else "", index == self._hands.target)
 
     def _shown(self) -> list[int]:
         return list(range(len(self._slots))) if self.enlarged is None else [self.enlarged]
@@ -271,7 +265,7 @@ class TileSurface(QWidget):
     def set_focus(self, index: int) -> None:
         """Move the keyboard to a tile."""
         if 0 <= index < len(self._slots) and index != self.focus:
-            self.focus, self._typed = index, ""
+            self.focus, self._hands.typed = index, ""
             self.update()
             self.focus_moved.emit(index)
 
@@ -282,65 +276,58 @@ class TileSurface(QWidget):
             self._lay()
             self.enlarged_changed.emit(index)
 
+    def step(self, dx: int, dy: int) -> None:
+        """Move the keyboard one tile that way."""
+        self.set_focus(grid.neighbour(self._boxes, self.focus, dx, dy))
+
+    def call(self, number: int) -> None:
+        """A camera was called by its number."""
+        self.called.emit(self.focus, number)
+
+    def order(self, word: str, number: int | None) -> None:
+        """A letter was typed that means something to the panel."""
+        self.ordered.emit(word, number)
+
+    def swap(self, one: int, other: int) -> None:
+        """One tile was dragged onto another."""
+        self.swapped.emit(one, other)
+
+    def retry(self) -> bool:
+        """Try the focused camera now; False where there is none."""
+        camera = self._slots[self.focus].camera
+        if camera:
+            self._hall.retry(camera)
+        return bool(camera)
+
+    def tile_at(self, point: QPoint) -> int | None:
+        """The shown tile under a point."""
+        return next((index for index in self._shown() if QRect(*self._boxes[index]).contains(point)), None)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Digits and Enter call a camera, Enter alone enlarges, arrows move, Esc goes back, R tries again."""
-        key, text = event.key(), event.text()
-        if text.isdigit() and len(self._typed) < 5:
-            self._typed += text
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._typed:
-            number, self._typed = int(self._typed), ""
-            self.called.emit(self.focus, number)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.enlarge(None if self.enlarged is not None else self.focus)
-        elif key == Qt.Key.Key_Backspace and self._typed:
-            self._typed = self._typed[:-1]
-        elif key == Qt.Key.Key_Escape and (self._typed or self.enlarged is not None):
-            self._typed, was = "", self._typed
-            if not was:
-                self.enlarge(None)
-        elif key in _ARROWS and self.enlarged is None:
-            self.set_focus(grid.neighbour(self._boxes, self.focus, *_ARROWS[Qt.Key(key)]))
-        elif key == Qt.Key.Key_R and self._slots[self.focus].camera:
-            self._hall.retry(self._slots[self.focus].camera)
-        else:
+        """What the hands know; the rest goes on."""
+        if not self._hands.key(event):
             super().keyPressEvent(event)
             return
         self.update(QRect(*self._boxes[self.focus]))
 
-    def _at(self, point: QPoint) -> int | None:
-        return next((index for index in self._shown() if QRect(*self._boxes[index]).contains(point)), None)
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Focus, and perhaps the beginning of a drag."""
-        index = self._at(event.position().toPoint())
-        if index is not None and event.button() is Qt.MouseButton.LeftButton:
+        if self._hands.press(event):
             self.setFocus()
-            self.set_focus(index)
-            self._drag = (index, event.position().toPoint())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag a tile over another."""
-        if self._drag is None or self.enlarged is not None:
-            return
-        point = event.position().toPoint()
-        if (point - self._drag[1]).manhattanLength() < QApplication.startDragDistance() and self._target is None:
-            return
-        target = self._at(point)
-        target = None if target == self._drag[0] else target
-        if target != self._target:
-            self._target = target
+        if self._hands.move(event):
             self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Drop: the two tiles change places."""
-        if self._drag is not None and self._target is not None:
-            self.swapped.emit(self._drag[0], self._target)
-        self._drag = self._target = None
+        self._hands.release()
         self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Full and back."""
-        index = self._at(event.position().toPoint())
+        index = self.tile_at(event.position().toPoint())
         if index is not None:
             self.enlarge(None if self.enlarged is not None else index)
 
