@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterator
+from fractions import Fraction
+from typing import TypeAlias
 from zlib import crc32
 
 import av
@@ -21,11 +23,13 @@ from av.video.reformatter import Interpolation, VideoReformatter
 from av.video.stream import VideoStream
 
 from videowall import address, grid
+from videowall.ring_files import Head
 from videowall.shm import Channel
 from videowall.stream import Fault, Transport
 from videowall.witness import FINE, SMALL, Sample, change_of, detail_of
 
 Frame = VideoFrame
+AnyPacket: TypeAlias = "Packet[VideoStream]"
 
 LIVE_OPTIONS = {
     "flags": "low_delay",
@@ -107,6 +111,12 @@ class Source:
     def duration_s(self) -> float:
         """Length of a recording, 0 where it is not known."""
         return (self._container.duration or 0) / 1_000_000
+
+    def head(self, stream: str) -> Head:
+        """What a keeper of packets must know to decode them later; `stream`: its name."""
+        base = self._stream.time_base or Fraction(1, 1000)
+        extradata = bytes(self._stream.codec_context.extradata or b"")
+        return Head(stream=stream, codec=self.codec, extradata=extradata, base=(base.numerator, base.denominator))
 
     def packets(self) -> Iterator[Packet[VideoStream]]:
         """Packets with something in them. A live stream that ends, ends as Broken; a recording ends the iteration."""

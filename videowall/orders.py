@@ -1,7 +1,7 @@
 """What the window and a worker say to each other: one MessagePack message per packet of a Unix SEQPACKET socket.
 
-The window sends `Show` with the file of a picture channel beside it, `Hide` and `Retry`; the worker sends `Report` at
-least once a second, which is its heartbeat. `Show` states the whole wish, so it may be repeated at any time.
+The window sends `Show` with the file of a picture channel beside it, `Hide`, `Retry` and `Keep`; the worker sends
+`Report` at least once a second, its heartbeat. `Show` states the whole wish, so it may be repeated at any time.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import socket
 
 import msgspec
 
+from videowall.ring_files import RingFault, RingRules
 from videowall.stream import Decode, Status
 
 HEARTBEAT_S = 1.0
@@ -39,7 +40,13 @@ class Retry(msgspec.Struct, frozen=True, kw_only=True, tag="retry"):
     id: str
 
 
-Order = Show | Hide | Retry
+class Keep(msgspec.Struct, frozen=True, kw_only=True, tag="keep"):
+    """Keep the last minutes of every stream by these rules; none: keep nothing."""
+
+    rules: RingRules | None = None
+
+
+Order = Show | Hide | Retry | Keep
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -48,6 +55,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     at_s: float
     statuses: tuple[Status, ...] = ()
     threads: int = 0
+    ring: RingFault = RingFault.NONE
 
 
 _ENCODER = msgspec.msgpack.Encoder()

@@ -11,15 +11,16 @@ import os
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import msgspec
 
 from videowall import address, restart
-from videowall.decoder import Broken, Frame, Source
+from videowall.decoder import AnyPacket, Broken, Frame, Source
 from videowall.meters import IntervalMeter, LagMeter, RateMeter
 from videowall.orders import Show
 from videowall.restart import Act, Budget, Course, Event, Limits
+from videowall.ring import RingWriter, Track
 from videowall.shm import Channel
 from videowall.stream import Decode, Fault, State, Status, Step, Transport
 from videowall.witness import NOTHING, SAMPLE_S, Witness
@@ -34,8 +35,15 @@ FINE_S = 2.0
 class Session:
     """A stream that is wanted. `order` and `tick` belong to the worker's main thread; the rest is its own."""
 
-    def __init__(self, show: Show, changed: Callable[[], None], limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        show: Show,
+        changed: Callable[[], None],
+        ring: RingWriter | None = None,
+        limits: Limits | None = None,
+    ) -> None:
         self.id = show.id
+        self.ring = ring
         self._changed = changed
         self._limits = limits or Limits()
         self._lock = threading.Lock()
@@ -235,7 +243,7 @@ class _Attempt(threading.Thread):
     def _follow(self, source: Source) -> None:
         """A live stream, as it comes; from a key frame on."""
         from_key = False
-        for packet in source.packets():
+        for packet in self._kept(source):
             if self.cancelled.is_set():
                 return
             now = time.monotonic()
@@ -259,6 +267,22 @@ class _Attempt(threading.Thread):
                 continue
             for frame in frames:
                 self._show(source, frame, recorded=False)
+
+    def _kept(self, source: Source) -> Iterator[AnyPacket]:
+        """Its packets; each goes into the ring first, where there is one."""
+        ring: RingWriter | None = None
+        track: Track | None = None
+        try:
+            for packet in source.packets():
+                if self._session.ring is not ring:
+                    ring = self._session.ring
+                    track = ring.track(source.head(self._session.id)) if ring is not None else None
+                if track is not None:
+                    track.put(bytes(packet), packet.is_keyframe, packet.pts, packet.dts)
+                yield packet
+        finally:
+            if track is not None:
+                track.end()
 
     def _play(self, source: Source) -> None:
         """A recording once through, paced by its time stamps; the caller begins again."""

@@ -22,6 +22,7 @@ from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
 
 from videowall import orders, vigil
 from videowall.planner import Want
+from videowall.ring_files import RingFault, RingRules
 from videowall.shm import Channel, Picture
 from videowall.stream import Status
 from videowall.vigil import Deed, Life, Vigil
@@ -82,6 +83,7 @@ class _Worker:
     notifier: QSocketNotifier | None = None
     deaths: int = 0
     threads: int = 0
+    ring: RingFault = RingFault.NONE
 
 
 class Supervisor(QObject):
@@ -102,6 +104,7 @@ class Supervisor(QObject):
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
         self._running = False
+        self.ring: RingRules | None = None
 
     # --- the wish -----------------------------------------------------------------------------------------------
 
@@ -139,6 +142,12 @@ class Supervisor(QObject):
             stream.channel = Channel.create(want.width, want.height)
         stream.want = want
         self._tell(name, stream)
+
+    def keep(self, rules: RingRules | None) -> None:
+        """Keep the last minutes of every stream by these rules; none: keep nothing."""
+        self.ring = rules
+        for worker in self._workers:
+            self._send(worker, orders.Keep(rules=rules))
 
     def retry(self, name: str) -> None:
         """Try a waiting stream now."""
@@ -191,6 +200,10 @@ class Supervisor(QObject):
     def deaths(self) -> int:
         """How often a worker had to be replaced."""
         return sum(worker.deaths for worker in self._workers)
+
+    def ring_fault(self) -> RingFault:
+        """Why nothing, or not everything, is kept at present."""
+        return next((worker.ring for worker in self._workers if worker.ring), RingFault.NONE)
 
     # --- workers ------------------------------------------------------------------------------------------------
 
@@ -251,6 +264,7 @@ class Supervisor(QObject):
         worker.pipe = ours
         worker.notifier = QSocketNotifier(ours.fileno(), QSocketNotifier.Type.Read)
         worker.notifier.activated.connect(self._hear_all)
+        self._send(worker, orders.Keep(rules=self.ring))
         worker.vigil = vigil.spawned(worker.vigil, now)
         for stream in self._streams.values():
             if stream.worker == worker.number:
@@ -295,7 +309,7 @@ class Supervisor(QObject):
                     worker.notifier.setEnabled(False)  # its end is for the next tick to see
                 break
             worker.vigil = vigil.heard(worker.vigil, time.monotonic())
-            worker.threads = report.threads
+            worker.threads, worker.ring = report.threads, report.ring
             for status in report.statuses:
                 stream = self._streams.get(status.id)
                 if stream is not None and stream.worker == worker.number:

@@ -22,8 +22,10 @@ import time
 import msgspec
 
 from videowall import orders
-from videowall.orders import HEARTBEAT_S, Hide, Order, Report, Retry, Show
+from videowall.orders import HEARTBEAT_S, Hide, Keep, Order, Report, Retry, Show
 from videowall.restart import Budget
+from videowall.ring import RingWriter
+from videowall.ring_files import RingFault, RingRules
 from videowall.session import Session
 from videowall.shm import Channel
 from videowall.stream import Status
@@ -48,6 +50,8 @@ class Worker:
         self._hurry = threading.Event()
         self._reported_s = 0.0
         self._trimmed_s = 0.0
+        self._ring: RingWriter | None = None
+        self._ring_fault = RingFault.NONE
         self._ending = False
 
     def wake(self) -> None:
@@ -82,6 +86,7 @@ class Worker:
                 give_back_memory()
         for session in self._sessions.values():
             session.close()
+        self._keep(None)
 
     def _take_orders(self) -> bool:
         while True:
@@ -107,7 +112,7 @@ class Worker:
             case Show(id=name):
                 session = self._sessions.get(name)
                 if session is None:
-                    session = self._sessions[name] = Session(order, self.wake)
+                    session = self._sessions[name] = Session(order, self.wake, self._ring)
                 session.order(order, channel)
             case Hide(id=name):
                 if (gone := self._sessions.pop(name, None)) is not None:
@@ -116,16 +121,30 @@ class Worker:
             case Retry(id=name):
                 if (asked := self._sessions.get(name)) is not None:
                     asked.retry()
+            case Keep(rules=rules):
+                self._keep(rules)
+
+    def _keep(self, rules: RingRules | None) -> None:
+        """Another ring, or none; what a connection has written so far stays."""
+        if self._ring is not None:
+            if self._ring.rules == rules:
+                return
+            self._ring.close()
+        self._ring = RingWriter(rules) if rules is not None else None
+        for session in self._sessions.values():
+            session.ring = self._ring
 
     def _report(self, now: float) -> None:
         self._hurry.clear()
         statuses = {name: session.status(now) for name, session in self._sessions.items()}
         news = tuple(status for name, status in statuses.items() if self._sent.get(name) != status)
-        if not news and now - self._reported_s < HEARTBEAT_S:
+        fault = self._ring.fault if self._ring is not None else RingFault.NONE
+        if not news and fault is self._ring_fault and now - self._reported_s < HEARTBEAT_S:
             return
+        report = Report(at_s=now, statuses=news, threads=threading.active_count(), ring=fault)
         with contextlib.suppress(BlockingIOError):
-            orders.send_report(self._pipe, Report(at_s=now, statuses=news, threads=threading.active_count()))
-            self._sent = statuses
+            orders.send_report(self._pipe, report)
+            self._sent, self._ring_fault = statuses, fault
             self._reported_s = now
 
 

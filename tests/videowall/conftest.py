@@ -133,3 +133,20 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     return path
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of one MiB; skipped where this user may not mount one."""
+    place = tmp_path / "small"
+    place.mkdir()
+    try:
+        done = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)], capture_output=True, check=False
+        )
+    except OSError as error:
+        pytest.skip(str(error))
+    if done.returncode:
+        pytest.skip("a small file system cannot be mounted here: " + done.stderr.decode(errors="replace").strip())
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)
