@@ -35,8 +35,10 @@ class ReportPanel(Panel):
     """A form, and beside it what is known: where it lies, what it may repeat, and on a call what this number said
     before. `hotline`: a call is taken down, too. `drafts`: where what is not sent yet is kept."""
 
-    def __init__(self, context: Context, drafts: Path, *, hotline: bool = False, parent: QWidget | None = None) -> None:
-        name = "hotline" if hotline else "report"
+    def __init__(
+        self, context: Context, drafts: Path, *, hotline: bool = False, name: str = "", parent: QWidget | None = None
+    ) -> None:
+        name = name or ("hotline" if hotline else "report")
         super().__init__(context, sources=("local",), name=name, parent=parent)
         self._hotline = hotline
         self._picking = False

@@ -113,3 +113,11 @@ def gcj_from_bd(lon: float, lat: float) -> tuple[float, float]:
     z = math.hypot(x, y) - 0.00002 * math.sin(y * _BD)
     t = math.atan2(y, x) - 0.000003 * math.cos(x * _BD)
     return z * math.cos(t), z * math.sin(t)
+
+
+def moved(lon: float, lat: float, course_deg: float, metres: float) -> tuple[float, float]:
+    """(lon, lat) so many metres on from a point, along a course in degrees clockwise from north (great circle)."""
+    p1, l1, course, way = math.radians(lat), math.radians(lon), math.radians(course_deg), metres / EARTH_M
+    p2 = math.asin(math.sin(p1) * math.cos(way) + math.cos(p1) * math.sin(way) * math.cos(course))
+    l2 = l1 + math.atan2(math.sin(course) * math.sin(way) * math.cos(p1), math.cos(way) - math.sin(p1) * math.sin(p2))
+    return (math.degrees(l2) + 540.0) % 360.0 - 180.0, math.degrees(p2)

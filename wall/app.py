@@ -48,6 +48,7 @@ from wall.room import Room
 from wall.seats import Seats
 from wall.sentences import system_language
 from wall.settings import SettingsError, WallSettings, load
+from wall.sightings import Sightings
 from wall.status import Status
 
 log = logging.getLogger(__name__)
@@ -69,6 +70,8 @@ def _video(context: Context, parts: Parts, settings: VideoSettings) -> VideoPane
         context, parts.hall, columns=columns, rows=rows, place=place, wall=parts.wall, first=settings.first
     )
     panel.header.setVisible(context.display == "desk")  # on a wall each tile says its own age
+    if context.display == "desk":
+        Sightings(panel, context, parts.hall, parts.drafts)
     return panel
 
 

@@ -100,6 +100,7 @@ def _rows() -> list[tuple[str, str]]:
         (". P O !", QCoreApplication.translate("Room", "At a case: all its acts, print, photos, take over")),
         ("/", QCoreApplication.translate("Room", "Command line, from anywhere; Esc: back to where one was")),
         ("3 7 Enter", QCoreApplication.translate("Room", "Camera 37 on the wall")),
+        ("C", QCoreApplication.translate("Room", "On a live tile: report a case with its picture")),
         ("find …", QCoreApplication.translate("Room", "Open the most urgent case with this word")),
         ("case 128", QCoreApplication.translate("Room", "Open a case by its short number")),
         ("pole 12", QCoreApplication.translate("Room", "Broadcast at a pole")),

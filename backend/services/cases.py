@@ -24,12 +24,9 @@ from backend.transaction import Transaction
 from contract import commands as c
 from contract.entities import ALARM_SOURCES, CaseSource, CaseState, Id, Person
 from contract.errors import Code, Refused
-from contract.lifecycle import Role
+from contract.lifecycle import Role, posts
 
-REPORTERS = frozenset(
-    {Role.INSPECTOR, Role.INTAKE, Role.DUTY, Role.SHIFT_LEADER, Role.LEADER, Role.DEVICE, Role.DEPARTMENT}
-)
-"""Who reports."""
+REPORTERS = posts.REPORTERS
 _OWN_CHECKS = frozenset({Role.DEPARTMENT})
 """部门自查: these report with that source alone."""
 

@@ -32,3 +32,8 @@ PROXIES: dict[Role, frozenset[Role]] = {
     Role.DUTY: frozenset({Role.INSPECTOR, Role.DEPARTMENT, Role.LEADER}),
 }
 """For which posts a post may enter acts (代录): what somebody without a seat says by telephone or on paper."""
+
+REPORTERS = frozenset(
+    {Role.INSPECTOR, Role.INTAKE, Role.DUTY, Role.SHIFT_LEADER, Role.LEADER, Role.DEVICE, Role.DEPARTMENT}
+)
+"""Who reports a case."""
