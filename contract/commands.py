@@ -67,6 +67,7 @@ from contract.case_commands import (
     Words,
 )
 from contract.entities import BroadcastState, Cell, Id, Link, Point, PoleState, Receipt
+from contract.wall_commands import AnyWallCommand, ArrangeWall, CallPreset, RemovePreset, SavePreset
 
 __all__ = [
     "AcceptCase",
@@ -77,14 +78,17 @@ __all__ = [
     "AnswerVerification",
     "AnyCaseCommand",
     "AnyCommand",
+    "AnyWallCommand",
     "AppealCase",
     "ArchiveCase",
+    "ArrangeWall",
     "Arrive",
     "AskExtension",
     "AskOrderReturn",
     "AskReturn",
     "AskSuspension",
     "AuditSelfHandled",
+    "CallPreset",
     "CheckCase",
     "ClearAlarm",
     "CloseCase",
@@ -116,6 +120,7 @@ __all__ = [
     "RecordBroadcast",
     "RedispatchCase",
     "RefuseCase",
+    "RemovePreset",
     "ReopenCase",
     "ReplyCaller",
     "ReplySupervision",
@@ -130,6 +135,7 @@ __all__ = [
     "SaveCamera",
     "SaveDepartment",
     "SavePole",
+    "SavePreset",
     "SaveScene",
     "SendBack",
     "ShowScene",
@@ -276,6 +282,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A command with its idempotency id: the same id gets the first answer again.
 
     `happened_at` is when the act was done where that differs from now (an offline phone); the server refuses times
+    | AnyWallCommand
     more than a minute ahead of its own clock.
     """
 

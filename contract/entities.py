@@ -13,6 +13,9 @@ from typing import Annotated, Literal, get_args
 
 import msgspec
 
+from contract.walls import Cell as Cell
+from contract.walls import TileLayout, Tour
+
 Id = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,19}$")]
 Longitude = Annotated[float, msgspec.Meta(ge=-180.0, le=180.0)]
 Latitude = Annotated[float, msgspec.Meta(ge=-90.0, le=90.0)]
@@ -307,18 +310,6 @@ class Alarm(Entity, frozen=True, kw_only=True, tag="alarm"):
     acked_by: Id | None = None
 
 
-class Cell(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One place of a scene: a panel on a monitor, in grid units of that monitor's 24 x 24 raster."""
-
-    monitor: int
-    x: int
-    y: int
-    w: int
-    h: int
-    panel: str
-    settings: dict[str, str] = {}
-
-
 class Scene(Entity, frozen=True, kw_only=True, tag="scene"):
     """A named arrangement of panels over monitors."""
 
@@ -332,6 +323,10 @@ class WallState(Entity, frozen=True, kw_only=True, tag="wall_state"):
     """What one wall shows now. The last writer is named."""
 
     name: str
+    preset: int = 0  # its number, where it is a part of a wall (预置) and no whole scene
+    layouts: dict[str, TileLayout] = {}  # place -> its tiles
+    tiles: dict[str, str] = {}
+    tours: dict[str, Tour] = {}
     scene_id: Id
     tiles: dict[str, str] = {}  # tile key -> camera id
     changed_by: Id | None = None
@@ -340,6 +335,8 @@ class WallState(Entity, frozen=True, kw_only=True, tag="wall_state"):
 
 class Area(Entity, frozen=True, kw_only=True, tag="area"):
     """A city, district, street (街道), community or responsibility grid; geometry comes from the map's routes."""
+    layouts: dict[str, TileLayout] = {}  # place -> its tiles, where they are not the scene's own
+    tours: dict[str, Tour] = {}  # place -> what goes round there
 
     level: str  # city | district | street | community | grid
     code: str

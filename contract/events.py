@@ -116,6 +116,7 @@ EVENT_NAMES: tuple[str, ...] = (
     "unit.changed",
     "scene.saved",
     "wall_state.changed",
+    "scene.removed",
     "person.saved",
     "department.saved",
     "area.saved",

@@ -26,6 +26,7 @@ from backend.services import (
     cases,
     devices,
     places,
+    presets,
     scenes,
 )
 from backend.services.personal import FIELDS, Vault, check_spoken, check_words
@@ -103,6 +104,10 @@ TABLE: dict[type[c.Command], tuple[Service, frozenset[Role] | None]] = {
     c.ClearAlarm: (alarms.clear_alarm, _HALL | {Role.DEVICE}),
     c.SaveScene: (scenes.save_scene, _HALL),
     c.ShowScene: (scenes.show_scene, _HALL | {Role.LEADER}),
+    c.ArrangeWall: (presets.arrange_wall, _HALL | {Role.LEADER}),
+    c.SavePreset: (presets.save_preset, _HALL),
+    c.CallPreset: (presets.call_preset, _HALL | {Role.LEADER}),
+    c.RemovePreset: (presets.remove_preset, _HALL),
     c.SaveDepartment: (places.save_department, frozenset({Role.ADMIN})),
     c.SaveArea: (places.save_area, frozenset({Role.ADMIN})),
     c.SaveCamera: (devices.save_camera, frozenset({Role.ADMIN})),
@@ -195,6 +200,9 @@ def _check(one: object, name: str, path: str, index: str) -> None:
     elif isinstance(one, tuple):
         for at, part in enumerate(one):
             _check(part, name, path, f"{index}[{at}]")
+    elif isinstance(one, dict):
+        for key, part in one.items():
+            _check(part, name, path, f"{index}[{key}]")
 
 
 _HARMLESS = frozenset({bool, int, float})

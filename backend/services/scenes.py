@@ -14,6 +14,7 @@ from contract.entities import Scene, WallState
 from contract.errors import Code, Refused
 
 RASTER = 24
+PRESET = "preset/"
 
 
 def save_scene(tx: Transaction, command: c.SaveScene, _by: Actor, at: datetime) -> Outcome:
@@ -26,10 +27,12 @@ def save_scene(tx: Transaction, command: c.SaveScene, _by: Actor, at: datetime) 
             raise Refused(
                 Code.OUT_OF_RANGE, field=f"$.command.cells[{index}]", reason=f"outside the {RASTER} x {RASTER} raster"
             )
+    if command.name.startswith(PRESET):
+        raise Refused(Code.OUT_OF_RANGE, field="$.command.name", reason=f"{PRESET} begins the names of presets")
     named = tx.find("scene", command.name)
     if command.scene_id is not None:
         before = tx.entity("scene", command.scene_id)
-        if before is None:
+        if not isinstance(before, Scene) or before.preset:
             raise missing("scene", "$.command.scene_id")
         if named is not None and named.id != before.id:
             raise Refused(Code.DUPLICATE, field="$.command.name", reason="another scene has this name", id=named.id)
@@ -48,7 +51,8 @@ def save_scene(tx: Transaction, command: c.SaveScene, _by: Actor, at: datetime) 
 
 def show_scene(tx: Transaction, command: c.ShowScene, by: Actor, at: datetime) -> Outcome:
     """Put a scene, and optionally tiles, on a wall; tiles that are not named stay."""
-    if tx.entity("scene", command.scene_id) is None:
+    scene = tx.entity("scene", command.scene_id)
+    if not isinstance(scene, Scene) or scene.preset:
         raise missing("scene", "$.command.scene_id")
     state = tx.find("wall_state", command.wall)
     if isinstance(state, WallState):
