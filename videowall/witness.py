@@ -18,6 +18,7 @@ from itertools import pairwise
 from operator import mul, sub
 from statistics import fmean, median
 
+from videowall.again import Again
 from videowall.stream import Doubt
 
 SMALL = (32, 18)
@@ -55,6 +56,8 @@ HOLD_S = 10.0
 SETTLE_S = 5.0
 """After a connection was opened its clock is not judged: devices send what they have kept at once."""
 FAST = 1.03
+WANDERS = 0.0005
+"""Share by which an honest clock may run slow without being its best being forgotten; crystals wander a tenth of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,19 +224,29 @@ class _Clock:
     opened: float
     past: deque[tuple[float, float]] = field(default_factory=deque)  # (at, stamp)
     jumped: Finding = NOTHING
+    best: float | None = (
+        None  # the least of (at - stamp) before the window: what comes sooner after a stop caught up only
+    )
 
     def see(self, one: Sample, *, busy: bool) -> Finding:
         if one.stamp is None:
             return NOTHING
         if self.past:
-            at, stamp = self.past[-1]
-            step = (one.stamp - stamp) - (one.at - at)
+            # Forward: a picture cannot come before it was taken. Backward: no camera takes them in that order. What is
+            # between is late, and a network or a busy machine makes that, too.
+            ahead = min(seen - stamp for seen, stamp in self.past) - (one.at - one.stamp)
+            back = one.stamp - self.past[-1][1]
+            step = ahead if ahead > JUMP_S else min(back, 0.0)
             if abs(step) > JUMP_S and one.at - self.opened > SETTLE_S:
                 self.jumped = Finding(Doubt.JUMP, one.at, step)
                 self.past.clear()
+                self.best = None
         self.past.append((one.at, one.stamp))
         while one.at - self.past[0][0] > DELAY_WINDOW_S + 2.0:
-            self.past.popleft()
+            seen, stamp = self.past.popleft()
+            if self.best is None or seen - stamp < self.best:
+                self.best = seen - stamp
+            self.best += (self.past[0][0] - seen) * WANDERS
         if self.jumped.doubt and one.at - self.jumped.since < HOLD_S:
             return self.jumped
         if one.at - self.opened < SETTLE_S + DELAY_WINDOW_S or one.at - self.past[0][0] < DELAY_WINDOW_S:
@@ -245,7 +258,7 @@ class _Clock:
         begin = self.past[0][0]
         first = min(seen - stamp for seen, stamp in self.past if seen - begin <= 2.0)
         last = min(seen - stamp for seen, stamp in self.past if at - seen <= 2.0)
-        rate = 1.0 + (first - last) / DELAY_WINDOW_S
+        rate = 1.0 + (min(first, self.best if self.best is not None else first) - last) / DELAY_WINDOW_S
         if rate >= FAST:
             return Finding(Doubt.FAST, begin, rate)
         if last - first >= DELAY_GROWTH_S and not busy:
@@ -258,6 +271,7 @@ class Witness:
 
     def __init__(self, now: float) -> None:
         self._lens, self._same, self._loop, self._clock = _Lens(), _Same(), _Loop(), _Clock(now)
+        self._again, self._anew = Again(), NOTHING
         self.marks: tuple[int, ...] = ()
         """Checksums of the last key pictures, oldest first; none of a picture of one colour."""
         self.finding = NOTHING
@@ -266,10 +280,19 @@ class Witness:
         """A new connection: its clock is another one."""
         self._clock = _Clock(now)
 
+    def glance(self, at: float, tiny: bytes) -> None:
+        """A tiny picture, four times a second: what it shows may have been there before, encoded anew."""
+        round_s = self._again.glance(at, tiny)
+        if round_s is None:
+            self._anew = NOTHING
+        elif not self._anew.doubt:
+            self._anew = Finding(Doubt.LOOP, at, round_s)
+
     def see(self, one: Sample, *, busy: bool = False) -> None:
         """Look at a picture. `busy`: this machine is at its limit, so that a delay may be its own."""
         # Gravest first. Who sees one colour need not hear that it is always the same.
-        found = (self._lens.see(one), self._same.see(one), self._loop.see(one), self._clock.see(one, busy=busy))
+        clock = self._clock.see(one, busy=busy)
+        found = (self._lens.see(one), self._same.see(one), self._loop.see(one), self._anew, clock)
         if one.key and one.mark not in self.marks[-1:] and not self._lens.is_blank:
             self.marks = (*self.marks, one.mark)[-MARKS:]
         order = sorted(found, key=lambda finding: _GRAVITY[finding.doubt])

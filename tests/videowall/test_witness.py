@@ -134,6 +134,13 @@ def test_whatever_comes_it_says_one_thing_and_forgets_no_bound(
         assert len(one.marks) <= witness.MARKS
 
 
+def test_a_machine_that_stood_still_for_seconds_sees_no_clock_jump() -> None:
+    late = watched(samples(60), samples(30, begin=63, stamp=lambda at: max(60.0, at - 3.0)), busy=True)
+    assert late == []
+    back = watched(samples(90, stamp=lambda at: at - (600 if at >= 60 else 0)))
+    assert [one for _, one, _ in back][:1] == [Doubt.JUMP]
+
+
 def test_two_cameras_with_one_picture_are_found_and_a_third_is_not() -> None:
     assert twins([("1", (5, 6, 7)), ("2", (6, 7, 8)), ("3", (7, 9, 6))]) == {"2": "1", "1": "2"}
     assert twins([("1", (5, 6, 7)), ("1", (5, 6, 7))]) == {}

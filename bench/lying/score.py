@@ -1,0 +1,141 @@
+"""Judges a wall by pictures of its screen: which tiles it marked, and when.
+
+    python -m bench.lying.score FOLDER SHOTS --columns 5 --rows 5
+
+FOLDER is the kit's. SHOTS holds pictures of the wall named by the time they were taken (time.time(), 1763800000.25.png)
+with the kit's streams in the order of `kit.json` in a raster of equal tiles. Nothing is known of the wall: a tile is
+marked where something else than its camera's picture lies on it (a strip, a veil, a frame, words) in two shots in a
+row that did not lie there in the time before the lies began. What the camera sent is taken from `sent.npz`; a wall may
+be late. Prints one line a tile and a sum as JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from bench.lying.kinds import NEIGHBOUR, PATIENCE_S
+from bench.lying.kit import SENT
+
+CELL = 6
+"""Cells of 6 x 6 pixels of the small picture: 16 x 9 a tile."""
+OTHER = 26.0
+"""Grey values by which a cell's mean differs from what the camera sent, where something lies on it."""
+LEAST_CELLS = 2
+USUAL = 0.2
+"""A cell that differed in so many shots before the lies is the wall's own: its name, its clock."""
+LATE_S = 4.0
+
+Cells = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """On one tile. `after_s`: seconds from the lie's beginning to the mark, None where there was none."""
+
+    name: str
+    lie: bool
+    after_s: float | None
+    within_s: float
+
+    @property
+    def right(self) -> bool:
+        """A lie marked in time, or a healthy tile left alone."""
+        return (self.after_s is not None and self.after_s <= self.within_s) if self.lie else self.after_s is None
+
+
+def judge(folder: Path, shots: Path, columns: int, rows: int) -> list[Verdict]:
+    """One verdict for each stream, in their order. ValueError where a file is missing or does not fit."""
+    facts = json.loads((folder / "kit.json").read_text(encoding="utf-8"))["streams"]
+    sent = np.load(folder / "sent.npz")
+    taken = sorted((float(one.stem), one) for one in shots.iterdir() if one.suffix in (".png", ".jpg"))
+    if len(facts) > columns * rows:
+        raise ValueError(f"{len(facts)} streams do not fit into {columns} x {rows} tiles")
+    if len(taken) < 10:
+        raise ValueError("fewer than ten shots")
+    onset = min(one["onset"] for one in facts.values() if one["onset"] is not None)
+    marked: dict[str, list[Cells]] = {name: [] for name in facts}
+    times = [at for at, _ in taken]
+    for at, path in taken:
+        for name, tile in zip(facts, _tiles(path, columns, rows), strict=False):
+            marked[name].append(_other(tile, _lately(sent, name, at)))
+    return [_verdict(name, facts[name]["onset"], onset, times, marked[name]) for name in facts]
+
+
+def _tiles(path: Path, columns: int, rows: int) -> Iterator[NDArray[np.float32]]:
+    with Image.open(path) as image:
+        shot = image.convert("L")
+    wide, high = shot.width / columns, shot.height / rows
+    for row in range(rows):
+        for column in range(columns):
+            # Two pixels at the edges are the raster's own lines.
+            box = (column * wide + 2, row * high + 2, (column + 1) * wide - 2, (row + 1) * high - 2)
+            yield np.asarray(shot.resize(SENT, Image.Resampling.BOX, box), dtype=np.float32)
+
+
+def _lately(sent: dict[str, NDArray[np.uint8]], name: str, at: float) -> NDArray[np.float32]:
+    times = sent["at"]
+    begin, end = np.searchsorted(times, [at - LATE_S, at + 0.3])
+    return np.asarray(sent[name][max(0, begin - 1) : max(end, 1)], dtype=np.float32)
+
+
+def _other(tile: NDArray[np.float32], sent: NDArray[np.float32]) -> Cells:
+    """The cells on which something else lies, against the sent picture that fits best."""
+    apart = np.abs(sent - tile)
+    best = int(np.argmin(np.median(apart, axis=(1, 2))))
+    wide, high = SENT
+    cells = apart[best].reshape(high // CELL, CELL, wide // CELL, CELL).mean((1, 3))
+    return np.asarray(cells > OTHER)
+
+
+def _verdict(name: str, begins: float | None, onset: float, times: list[float], cells: list[Cells]) -> Verdict:
+    before = [one for at, one in zip(times, cells, strict=True) if onset - 40 <= at < onset]
+    own = np.mean(before, axis=0) > USUAL if before else np.zeros_like(cells[0])
+    since: float | None = None
+    row = 0
+    for at, one in zip(times, cells, strict=True):
+        if at < (begins or onset):
+            # A healthy tile's marks count all the time that it was known; here the wall's own drawing is learned.
+            continue
+        row = row + 1 if int((one & ~own).sum()) >= LEAST_CELLS else 0
+        if row >= 2 and since is None:
+            since = at - (begins or onset)
+    return Verdict(name, begins is not None, since, PATIENCE_S.get(name, 10.0))
+
+
+def summary(verdicts: list[Verdict]) -> dict[str, int]:
+    """How many lies were marked in time of how many, and how many healthy tiles were marked."""
+    lies = [one for one in verdicts if one.lie]
+    fair = [one for one in verdicts if not one.lie and one.name != NEIGHBOUR]
+    return {
+        "lies": len(lies),
+        "marked": sum(one.right for one in lies),
+        "healthy": len(fair),
+        "false_marks": sum(not one.right for one in fair),
+    }
+
+
+def main() -> None:
+    """Judge and print."""
+    parser = argparse.ArgumentParser(prog="bench.lying.score", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("shots", type=Path)
+    parser.add_argument("--columns", type=int, required=True)
+    parser.add_argument("--rows", type=int, required=True)
+    options = parser.parse_args()
+    verdicts = judge(options.folder, options.shots, options.columns, options.rows)
+    for one in verdicts:
+        when = "not marked" if one.after_s is None else f"marked after {one.after_s:.1f} s"
+        print(f"{'ok ' if one.right else 'BAD'} {one.name:<12}{'lies' if one.lie else 'healthy':<9}{when}")
+    print(json.dumps(summary(verdicts)))
+
+
+if __name__ == "__main__":
+    main()
