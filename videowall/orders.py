@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import array
 import socket
+from enum import StrEnum
 
 import msgspec
 
@@ -46,7 +47,62 @@ class Keep(msgspec.Struct, frozen=True, kw_only=True, tag="keep"):
     rules: RingRules | None = None
 
 
-Order = Show | Hide | Retry | Keep
+class Take(msgspec.Struct, frozen=True, kw_only=True, tag="take"):
+    """Take evidence out of the ring: a clip of the time, or the picture at its end. Repeating an order is harmless.
+
+    Of the first of `streams` that has the time. `label` goes into the file's name, `facts` beside it.
+    """
+
+    job: str
+    kind: str
+    ring: str
+    streams: tuple[str, ...]
+    since_ns: int
+    until_ns: int
+    folder: str
+    label: str
+    facts: dict[str, str]
+
+
+class Lack(StrEnum):
+    """Why there is no evidence."""
+
+    NONE = ""
+    NOTHING = "nothing"  # the ring has nothing of that time
+    CODEC = "codec"  # it cannot be cut or decoded
+    FULL = "full"
+    UNWRITABLE = "unwritable"
+
+
+class Taken(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What came of a `Take`: the file, its hash, and which time it really covers (unix ns)."""
+
+    job: str
+    path: str = ""
+    sha256: str = ""
+    size: int = 0
+    since_ns: int = 0
+    until_ns: int = 0
+    lack: Lack = Lack.NONE
+
+
+class Replay(msgspec.Struct, frozen=True, kw_only=True, tag="replay"):
+    """Play the ring into the channel whose file comes along. Another `seek` goes to `at_ns`; `steps` counts pictures
+    to go on (less: back) since that seek. It goes until a `Hide` of its id."""
+
+    id: str
+    ring: str
+    streams: tuple[str, ...]
+    at_ns: int
+    seek: int
+    width: int
+    height: int
+    playing: bool = True
+    speed: float = 1.0
+    steps: int = 0
+
+
+Order = Show | Hide | Retry | Keep | Take | Replay
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -56,6 +112,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     statuses: tuple[Status, ...] = ()
     threads: int = 0
     ring: RingFault = RingFault.NONE
+    taken: tuple[Taken, ...] = ()
 
 
 _ENCODER = msgspec.msgpack.Encoder()

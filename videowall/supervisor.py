@@ -86,10 +86,19 @@ class _Worker:
     ring: RingFault = RingFault.NONE
 
 
+@dataclass(slots=True)
+class _Asked:
+    order: orders.Take | orders.Replay
+    worker: int
+    fd: int | None
+    told: bool = False
+
+
 class Supervisor(QObject):
     """At least two workers and the streams they run."""
 
     changed = Signal(object)  # set[str]: streams whose status changed
+    taken = Signal(object)  # orders.Taken: what came of evidence that was asked for
     workers_changed = Signal()  # one started, fell silent or died
 
     def __init__(
@@ -105,6 +114,8 @@ class Supervisor(QObject):
         self._timer.timeout.connect(self._tick)
         self._running = False
         self.ring: RingRules | None = None
+        self._asked: dict[str, _Asked] = {}
+        self.replays: dict[str, Status] = {}
 
     # --- the wish -----------------------------------------------------------------------------------------------
 
@@ -148,6 +159,20 @@ class Supervisor(QObject):
         self.ring = rules
         for worker in self._workers:
             self._send(worker, orders.Keep(rules=rules))
+
+    def ask(self, key: str, order: orders.Take | orders.Replay, fd: int | None = None) -> None:
+        """Have a worker do this; its successor too, until `forget`. What is said of it comes by `taken`, `changed`."""
+        before = self._asked.get(key)
+        asked = _Asked(order, before.worker if before is not None else self._least_busy(), fd)
+        self._asked[key] = asked
+        asked.told = self._send(self._workers[asked.worker], order, fd)
+
+    def forget(self, key: str) -> None:
+        """It is not wanted any more."""
+        asked = self._asked.pop(key, None)
+        self.replays.pop(key, None)
+        if asked is not None and isinstance(asked.order, orders.Replay):
+            self._send(self._workers[asked.worker], orders.Hide(id=key))
 
     def retry(self, name: str) -> None:
         """Try a waiting stream now."""
@@ -237,6 +262,9 @@ class Supervisor(QObject):
         for name, stream in self._streams.items():
             if not stream.told:
                 self._tell(name, stream)
+        for asked in self._asked.values():
+            if not asked.told:
+                asked.told = self._send(self._workers[asked.worker], asked.order, asked.fd)
         suspects = {worker.number for worker in self._workers if vigil.suspect(worker.vigil, now)}
         if suspects != self._suspects:
             self._suspects = suspects
@@ -269,6 +297,8 @@ class Supervisor(QObject):
         for stream in self._streams.values():
             if stream.worker == worker.number:
                 stream.told = False
+        for asked in self._asked.values():
+            asked.told = asked.told and asked.worker != worker.number
 
     def _lost(self, worker: _Worker, now: float) -> None:
         assert worker.process is not None
@@ -315,6 +345,12 @@ class Supervisor(QObject):
                 if stream is not None and stream.worker == worker.number:
                     stream.status = status
                     news.add(status.id)
+                elif status.id in self._asked:
+                    self.replays[status.id] = status
+                    news.add(status.id)
+            for taken in report.taken:
+                if self._asked.pop(taken.job, None) is not None:
+                    self.taken.emit(taken)
         if news:
             self.changed.emit(news)
 

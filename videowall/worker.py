@@ -22,7 +22,8 @@ import time
 import msgspec
 
 from videowall import orders
-from videowall.orders import HEARTBEAT_S, Hide, Keep, Order, Report, Retry, Show
+from videowall.archive import Archive
+from videowall.orders import HEARTBEAT_S, Hide, Keep, Order, Replay, Report, Retry, Show, Take
 from videowall.restart import Budget
 from videowall.ring import RingWriter
 from videowall.ring_files import RingFault, RingRules
@@ -52,6 +53,7 @@ class Worker:
         self._trimmed_s = 0.0
         self._ring: RingWriter | None = None
         self._ring_fault = RingFault.NONE
+        self._archive = Archive(self.wake)
         self._ending = False
 
     def wake(self) -> None:
@@ -87,6 +89,7 @@ class Worker:
         for session in self._sessions.values():
             session.close()
         self._keep(None)
+        self._archive.close()
 
     def _take_orders(self) -> bool:
         while True:
@@ -114,6 +117,8 @@ class Worker:
                 if session is None:
                     session = self._sessions[name] = Session(order, self.wake, self._ring)
                 session.order(order, channel)
+            case Hide(id=name) if self._archive.hide(name):
+                self._sent.pop(name, None)
             case Hide(id=name):
                 if (gone := self._sessions.pop(name, None)) is not None:
                     gone.close()
@@ -123,6 +128,10 @@ class Worker:
                     asked.retry()
             case Keep(rules=rules):
                 self._keep(rules)
+            case Take():
+                self._archive.take(order)
+            case Replay():
+                self._archive.replay(order, channel)
 
     def _keep(self, rules: RingRules | None) -> None:
         """Another ring, or none; what a connection has written so far stays."""
@@ -137,14 +146,17 @@ class Worker:
     def _report(self, now: float) -> None:
         self._hurry.clear()
         statuses = {name: session.status(now) for name, session in self._sessions.items()}
+        statuses |= self._archive.statuses()
         news = tuple(status for name, status in statuses.items() if self._sent.get(name) != status)
         fault = self._ring.fault if self._ring is not None else RingFault.NONE
-        if not news and fault is self._ring_fault and now - self._reported_s < HEARTBEAT_S:
+        taken = self._archive.taken()
+        if not (news or taken) and fault is self._ring_fault and now - self._reported_s < HEARTBEAT_S:
             return
-        report = Report(at_s=now, statuses=news, threads=threading.active_count(), ring=fault)
+        report = Report(at_s=now, statuses=news, threads=threading.active_count(), ring=fault, taken=taken)
         with contextlib.suppress(BlockingIOError):
             orders.send_report(self._pipe, report)
             self._sent, self._ring_fault = statuses, fault
+            self._archive.reported(taken)
             self._reported_s = now
 
 

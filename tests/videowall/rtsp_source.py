@@ -2,6 +2,7 @@
 """An RTSP server for the tests, on the system's python3 with gi: encodes once, sends the same units to each client.
 
     /cam/N   640x360@15, key frame each 2 s, begins on one      /large/N  1280x720@15
+    /h265/1  640x360@15 in H.265, with --h265
     /slow/N  no key frame for the first 3 seconds                /never/N  never a key frame
     /cam/1 of the port `guarded` asks for a password (guard, s3cret); anything else: 404
 
@@ -27,15 +28,20 @@ FPS = 15
 GOP = 30
 
 
-def encode(width, height, pattern):
-    """Two GOPs of H.264 access units as (bytes, is_key)."""
+H264 = (
+    "x264enc speed-preset=veryfast tune=zerolatency bitrate=700 sliced-threads=false "
+    f"key-int-max={GOP} bframes=0 option-string=scenecut=0 ! video/x-h264,profile=main"
+)
+H265 = f"x265enc speed-preset=ultrafast tune=zerolatency bitrate=700 key-int-max={GOP} option-string=scenecut=0"
+
+
+def encode(width, height, pattern, coder=H264, kind="h264"):
+    """Two GOPs of access units as (bytes, is_key)."""
     pipeline = Gst.parse_launch(
         f"videotestsrc num-buffers={GOP * 2} pattern={pattern} animation-mode=frames ! "
         f"video/x-raw,format=I420,width={width},height={height},framerate={FPS}/1 ! "
-        "x264enc speed-preset=veryfast tune=zerolatency bitrate=700 sliced-threads=false "
-        f"key-int-max={GOP} bframes=0 option-string=scenecut=0 ! video/x-h264,profile=main ! "
-        "h264parse config-interval=-1 ! "
-        f"video/x-h264,stream-format=byte-stream,alignment=au ! appsink name=out sync=false"
+        f"{coder} ! {kind}parse config-interval=-1 ! "
+        f"video/x-{kind},stream-format=byte-stream,alignment=au ! appsink name=out sync=false"
     )
     out = pipeline.get_by_name("out")
     pipeline.set_state(Gst.State.PLAYING)
@@ -78,16 +84,16 @@ class Feed:
 class Factory(GstRtspServer.RTSPMediaFactory):
     """One kind of stream; every client gets a pipeline of its own."""
 
-    def __init__(self, units, keyless_s=0.0):
+    def __init__(self, units, keyless_s=0.0, kind="h264"):
         super().__init__()
-        self.units, self.keyless_s = units, keyless_s
+        self.units, self.keyless_s, self.kind = units, keyless_s, kind
         self.set_shared(False)
 
     def do_create_element(self, _url):
         return Gst.parse_launch(
             "( appsrc name=src is-live=true format=time block=true max-bytes=200000 "
-            "caps=video/x-h264,stream-format=byte-stream,alignment=au,framerate=15/1 ! identity sync=true ! "
-            "h264parse config-interval=-1 ! rtph264pay name=pay0 pt=96 )"
+            f"caps=video/x-{self.kind},stream-format=byte-stream,alignment=au,framerate=15/1 ! identity sync=true ! "
+            f"{self.kind}parse config-interval=-1 ! rtp{self.kind}pay name=pay0 pt=96 )"
         )
 
     def do_configure(self, media):
@@ -131,6 +137,7 @@ def main():
     parser.add_argument("--port", default="0")
     parser.add_argument("--cameras", type=int, default=16)
     parser.add_argument("--udp-only", action="store_true")
+    parser.add_argument("--h265", action="store_true")
     options = parser.parse_args()
     small = encode(640, 360, "smpte")
     large = encode(1280, 720, "ball")
@@ -139,6 +146,8 @@ def main():
         factories[f"/large/{n}"] = Factory(large)
         factories[f"/never/{n}"] = Factory(small, 1e9)
         factories[f"/slow/{n}"] = Factory(small, 3.0)
+    if options.h265:
+        factories["/h265/1"] = Factory(encode(640, 360, "smpte", H265, "h265"), kind="h265")
     if options.udp_only:
         for factory in factories.values():
             factory.set_protocols(GstRtsp.RTSPLowerTrans.UDP)
