@@ -22,7 +22,7 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import Interpolation, VideoReformatter
 from av.video.stream import VideoStream
 
-from videowall import address, grid
+from videowall import address, again, grid
 from videowall.ring_files import Head
 from videowall.shm import Channel
 from videowall.stream import Fault, Transport
@@ -100,6 +100,7 @@ class Source:
         self._stream.codec_context.thread_count = 1
         self._base = float(self._stream.time_base or 0) or 1e-3
         self._scaler, self._small, self._fine = VideoReformatter(), VideoReformatter(), VideoReformatter()
+        self._tiny = VideoReformatter()
         self._key = b""  # brightness of the last key picture that was sampled
 
     @property
@@ -170,6 +171,10 @@ class Source:
             return False
         channel.write(memoryview(plane), width, height, plane.line_size, decoded_s, lag_s)
         return True
+
+    def tiny(self, frame: VideoFrame) -> bytes:
+        """`again.TINY` grey values, row by row; costs 0.03 ms at 640x360."""
+        return b"".join(self._grey(self._tiny, frame, again.TINY, Interpolation.AREA))
 
     def sample(self, frame: VideoFrame, at: float, *, key: bool, fine: bool) -> Sample:
         """What is remembered of a picture to judge the stream by; `fine`: with its detail, which costs 1 ms."""

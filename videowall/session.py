@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from videowall import address, restart
+from videowall import address, again, restart
 from videowall.decoder import AnyPacket, Broken, Frame, Source
 from videowall.meters import IntervalMeter, LagMeter, RateMeter
 from videowall.orders import Show
@@ -173,7 +173,7 @@ class _Attempt(threading.Thread):
         self._size = (0, 0)
         self._position_s = 0.0
         self._witness = session.witness
-        self._sampled_s = self._fine_s = 0.0
+        self._sampled_s = self._fine_s = self._glanced_s = 0.0
 
     def complete(self, status: Status, now: float) -> Status:
         """The status with the part that this connection knows; called from the main thread."""
@@ -332,6 +332,9 @@ class _Attempt(threading.Thread):
     def _look(self, source: Source, frame: Frame, now: float) -> None:
         """Let the witness see every key picture, and others now and then."""
         key = bool(frame.key_frame)
+        if now - self._glanced_s >= again.GLANCE_S:
+            self._glanced_s = now
+            self._witness.glance(now, source.tiny(frame))
         if not key and now - self._sampled_s < SAMPLE_S:
             return
         self._sampled_s = now
