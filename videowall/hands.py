@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 MOST_DIGITS = 5
-ORDERS: Final[dict[Qt.Key, str]] = {}
+ORDERS: Final[dict[Qt.Key, str]] = {Qt.Key.Key_L: "layout", Qt.Key.Key_U: "undo"}
 """Letter -> order."""
 _ARROWS: Final = {
     Qt.Key.Key_Left: (-1, 0),

@@ -6,29 +6,30 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from backend_client.link import LinkState
 from contract.entities import Camera, WallState
 from panelkit import format as fmt
 from panelkit.context import Context
+from panelkit.controls import KeyButton
 from panelkit.panel import Panel, guarded
-from videowall import grid
+from videowall import grid, layouts
 from videowall.face import Look
+from videowall.grid import Arrangement
 from videowall.hall import VideoHall
+from videowall.layout_picker import LayoutPicker
+from videowall.places import Places
 from videowall.surface import Slot, TileFact, TileSurface
 
 _GOOD = (Look.LIVE.value, Look.KEYS_ONLY.value, Look.RECORDED.value)
 
 
 class VideoPanel(Panel):
-    """`columns` x `rows` tiles. `place` names them in the wall's state: tile i is `PLACE/i`.
+    """`columns` x `rows` tiles, unless somebody lays them otherwise. `place` names them in the wall's state."""
 
-    What stands where, strongest last: the cameras by number, the wall's state, what was called here since.
-    """
-
-    tiles_changed = Signal(object)  # {tile key: camera id}: for the room to put into the wall's state
+    arranged = Signal(object)  # ArrangeWall: for the room to put into the wall's state
 
     def __init__(
         self,
@@ -45,14 +46,18 @@ class VideoPanel(Panel):
         """`wall`: name of the WallState to follow. `first`: so many cameras are left to panels before this one."""
         super().__init__(context, sources=("video",), name="video", parent=parent)
         self._hall = hall
-        self._arrangement = grid.raster(columns, rows)
-        self._columns, self._rows = columns, rows
-        self._place, self._wall, self._skip = place, wall, first
-        self._called: dict[int, str] = {}
+        self._wall = wall
+        self.places = Places(place, grid.raster(columns, rows), first)
+        self._usual: list[str] = []
         self._state_version = 0
         self._counts = QLabel(self)
         self._counts.setProperty("role", "subtitle")
+        self.lay_button = KeyButton(context.theme, "", "L", parent=self)
+        self.lay_button.setFixedHeight(context.theme.size(28))
+        self.lay_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.lay_button.clicked.connect(self.pick_layout)
         self.add_header_widget(self._counts)
+        self.add_header_widget(self.lay_button)
         self.surface = TileSurface(hall, context.theme, self._time_of_day, self)
         self.body.setContentsMargins(*[context.theme.size(4)] * 4)
         self.body.addWidget(self.surface)
@@ -60,6 +65,7 @@ class VideoPanel(Panel):
         self.surface.called.connect(self.call)
         self.surface.swapped.connect(self.swap)
         self.surface.focus_moved.connect(self._focused)
+        self.surface.ordered.connect(self._ordered)
         self._book = hall.book(context.api)
         self._book.changed.connect(self._on_addresses)
         context.store.changed.connect(self._on_kinds)
@@ -84,25 +90,22 @@ class VideoPanel(Panel):
         self._hall.set_cameras(self._book.of(cameras))
         self._follow_wall()
         known = {camera.id: camera for camera in cameras}
-        usual = [camera.id for camera in cameras if camera.main_url or camera.sub_url]
-        free = iter([key for key in usual[self._skip :] + usual[: self._skip] if key not in self._called.values()])
+        self._usual = [camera.id for camera in cameras if camera.main_url or camera.sub_url]
         slots = []
-        for index in range(len(self._arrangement.places)):
-            key = self._called.get(index) or next(free, "")
+        for key in self.places.shown(self._usual):
             camera = known.get(key)
             slots.append(Slot(key, camera.number, camera.name) if camera is not None else Slot(key))
-        self.surface.set_slots(self._arrangement, slots)
+        self.surface.set_slots(self.places.arrangement, slots)
         self.second()
 
+    def _state(self) -> WallState | None:
+        return next((state for state in self.context.store.each(WallState) if state.name == self._wall), None)
+
     def _follow_wall(self) -> None:
-        state = next((state for state in self.context.store.each(WallState) if state.name == self._wall), None)
-        if state is None or state.version == self._state_version:
-            return
-        self._state_version = state.version
-        for key, camera in state.tiles.items():
-            place, _, index = key.rpartition("/")
-            if place == self._place and index.isdigit():
-                self._called[int(index)] = camera
+        state = self._state()
+        if state is not None and state.version != self._state_version:
+            self._state_version = state.version
+            self.places.follow(state)
 
     @guarded
     def call(self, index: int, number: int) -> None:
@@ -116,30 +119,64 @@ class VideoPanel(Panel):
     @guarded
     def swap(self, one: int, other: int) -> None:
         """Two tiles change places."""
-        slots = self.surface.slots()
-        self._called[one], self._called[other] = slots[other].camera, slots[one].camera
+        self.places.swap(one, other, self.places.shown(self._usual))
         self._tell()
 
     @guarded
     def show_cameras(self, camera_ids: Sequence[str]) -> None:
         """Somebody asks for these: the first goes where the keyboard is, the others after it."""
-        room = len(self._arrangement.places)
+        room = len(self.places.arrangement.places)
         for offset, camera in enumerate(list(camera_ids)[:room]):
             self._put((self.surface.focus + offset) % room, camera)
 
     def _put(self, index: int, camera: str) -> None:
-        slots = self.surface.slots()
-        there = next((i for i, slot in enumerate(slots) if slot.camera == camera), None)
-        if there is not None and there != index:
-            self._called[there] = slots[index].camera
-        self._called[index] = camera
+        self.places.put(index, camera, self.places.shown(self._usual))
         self._tell()
 
     def _tell(self) -> None:
         self.refresh()
-        self.tiles_changed.emit(
-            {f"{self._place}/{i}": slot.camera for i, slot in enumerate(self.surface.slots()) if slot.camera}
-        )
+        change = self.places.change(self._wall, self._state())
+        if change is not None:
+            self.arranged.emit(change)
+
+    # --- how they lie -------------------------------------------------------------------------------------------
+
+    @guarded
+    def _ordered(self, word: str, number: int | None) -> None:
+        if word == "layout" and number is None:
+            self.pick_layout()
+        elif word == "layout":
+            kind = layouts.of_count(number or 0)
+            if kind is None:
+                counts = ", ".join(str(count) for count in layouts.USUAL)
+                self.say(self.tr("No layout has {n} tiles: {counts}").format(n=number, counts=counts))
+            else:
+                self.lay(kind)
+        elif word == "undo":
+            self.undo()
+
+    @guarded
+    def lay(self, kind: Arrangement) -> None:
+        """Lay the tiles so; `undo` goes back."""
+        if self.places.lay(kind, self.places.shown(self._usual)):
+            self.surface.enlarge(None)
+            self._tell()
+
+    @guarded
+    def undo(self) -> None:
+        """The layout before, with its cameras."""
+        if self.places.undo():
+            self.surface.enlarge(None)
+            self._tell()
+        else:
+            self.say(self.tr("No earlier layout is kept."))
+
+    def pick_layout(self) -> LayoutPicker:
+        """Choose by picture or draw one; the tiles go on behind it."""
+        picker = LayoutPicker(self.context.theme, self.places.arrangement, self.surface)
+        picker.chosen.connect(self.lay)
+        picker.left.connect(self.surface.setFocus)
+        return picker
 
     def _focused(self, index: int) -> None:
         camera = self.surface.slots()[index].camera
@@ -164,6 +201,7 @@ class VideoPanel(Panel):
     def retranslate(self) -> None:
         """Title, arrangement, counts."""
         self.set_title(self.tr("Video"))
+        self.lay_button.set_words(self.tr("Layout"))
         self.second()
 
     def restyle(self) -> None:
@@ -175,7 +213,8 @@ class VideoPanel(Panel):
         """Counts, and whether the case server is away."""
         link = self.context.link
         self.surface.offline_s = link.age_s() if link.state in (LinkState.STALE, LinkState.OFFLINE) else None
-        words = [f"{self._columns}×{self._rows}"]
+        kind = self.places.arrangement
+        words = [layouts.title(kind) or self.tr("free, {n} tiles").format(n=len(kind.places))]
         if self._hall.demoted:
             words.append(self.tr("{n} key frames only: this machine is busy").format(n=self._hall.demoted))
         self.set_subtitle(" · ".join(words))

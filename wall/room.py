@@ -202,7 +202,7 @@ class Room(QObject):
         for _, panel in self.placed:
             if isinstance(panel, VideoPanel) and profile == "desk" and panel not in self._heard:
                 self._heard.add(panel)
-                panel.tiles_changed.connect(self.scenes.remember)
+                panel.arranged.connect(self.scenes.remember)
         shown = {panel for _, panel in self.placed}
         for panel in self.pool.all():
             if panel not in shown:

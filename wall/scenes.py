@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from backend_client.link import LinkState
 from backend_client.session import SeatSession
-from contract.commands import SaveScene, ShowScene
+from contract.commands import ArrangeWall, SaveScene, ShowScene
 from contract.entities import Cell, Scene, WallState
 from contract.errors import Problem
 from wall.layout import fold, used
@@ -86,7 +86,7 @@ class Scenes(QObject):
         """Scenes on the server, by name."""
         if self._post is not None:
             return {}
-        return {scene.name: scene for scene in self._seat.store.each(Scene)}
+        return {scene.name: scene for scene in self._seat.store.each(Scene) if not scene.preset}
 
     def arranged(self, name: str, monitors: int) -> Arrangement:
         """The scene made ready; the first one where there is none of that name."""
@@ -117,16 +117,21 @@ class Scenes(QObject):
         pending = self._seat.api.send(ShowScene(wall=self._wall, scene_id=scene.id))
         pending.failed.connect(lambda problem: self._refused(name, problem))
 
-    def remember(self, tiles: dict[str, str]) -> None:
-        """Keep which camera stands where, so that a restart and every other seat have it, too."""
+    def remember(self, change: ArrangeWall) -> None:
+        """Keep what was changed on the wall, so that a restart and every other node have it, too."""
         scene = self.saved().get(self.current)
         if scene is None or self._seat.link.state is not LinkState.CURRENT:
             return
-        state = self._state()
-        kept = {**(state.tiles if state is not None else {}), **tiles}
-        if state is None or kept != state.tiles:
-            pending = self._seat.api.send(ShowScene(wall=self._wall, scene_id=scene.id, tiles=kept))
-            pending.failed.connect(self.failed.emit)
+
+        def send(_done: object = None) -> None:
+            self._seat.api.send(change).failed.connect(self.failed.emit)
+
+        if self._state() is not None:
+            send()
+            return
+        begun = self._seat.api.send(ShowScene(wall=self._wall, scene_id=scene.id))
+        begun.succeeded.connect(send)
+        begun.failed.connect(self.failed.emit)
 
     def _state(self) -> WallState | None:
         return next((state for state in self._seat.store.each(WallState) if state.name == self._wall), None)

@@ -58,6 +58,22 @@
         <source>{n} without picture</source>
         <translation>{n} 异常</translation>
     </message>
+    <message>
+        <source>No layout has {n} tiles: {counts}</source>
+        <translation>没有 {n} 画面的布局：{counts}</translation>
+    </message>
+    <message>
+        <source>No earlier layout is kept.</source>
+        <translation>没有可恢复的布局。</translation>
+    </message>
+    <message>
+        <source>free, {n} tiles</source>
+        <translation>自由布局，{n} 画面</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation>布局</translation>
+    </message>
 </context>
 <context>
     <name>videowall</name>
@@ -484,6 +500,33 @@
     <message>
         <source>No sound: this machine has no sound output</source>
         <translation>没有声音：本机没有声音输出设备</translation>
+    </message>
+</context>
+<context>
+    <name>LayoutPicker</name>
+    <message>
+        <source>Draw a layout</source>
+        <translation>绘制布局</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation>画面布局</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>采用</translation>
+    </message>
+    <message>
+        <source>free (D)</source>
+        <translation>自由 (D)</translation>
+    </message>
+    <message>
+        <source>Number of tiles and Enter · arrows · D draws · Esc</source>
+        <translation>键入画面数再回车 · 方向键 · D 绘制 · Esc</translation>
+    </message>
+    <message>
+        <source>Drag over squares · ⇧ arrows, Enter: one tile · Del splits · + − PgUp PgDn · Ctrl+Enter takes</source>
+        <translation>拖过方格或 ⇧ 方向键再回车：合并 · Del 拆分 · + − 列 · PgUp PgDn 行 · Ctrl+回车 采用</translation>
     </message>
 </context>
 </TS>

@@ -638,5 +638,9 @@ Then enter its first six digits.</source>
         <source>Through the queue; Enter: to the case, whose letters act</source>
         <translation>在队列中移动；回车进入案件，字母键办理</translation>
     </message>
+    <message>
+        <source>Video: 16 tiles, the menu of layouts, the one before</source>
+        <translation>视频：16 画面、布局菜单、恢复上一布局</translation>
+    </message>
 </context>
 </TS>

@@ -78,11 +78,11 @@ def test_digits_and_enter_call_a_camera_into_the_focused_tile(qtbot: QtBot, pane
     qtbot.keyClick(surface, Qt.Key.Key_Right)
     qtbot.keyClick(surface, Qt.Key.Key_Down)
     assert surface.focus == 4
-    with qtbot.waitSignal(panel.tiles_changed) as told:
+    with qtbot.waitSignal(panel.arranged) as told:
         qtbot.keyClicks(surface, "20")
         qtbot.keyClick(surface, Qt.Key.Key_Return)
     assert numbers(panel)[4] == 20
-    assert told.args[0]["video/4"] == "1020"
+    assert told.args[0].tiles["video/4"] == "1020"
     qtbot.waitUntil(lambda: states(panel)[4] == "not_found", timeout=10_000)
     qtbot.keyClicks(surface, "99")
     qtbot.keyClick(surface, Qt.Key.Key_Return)

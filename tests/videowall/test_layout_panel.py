@@ -1,0 +1,161 @@
+"""Laying tiles by hand: keys, menu, mouse, and what the wall's state says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from contract.entities import AnyEntity, WallState
+from contract.snapshot import Snapshot
+from contract.wall_commands import ArrangeWall
+from panelkit.theme import Theme
+from tests.videowall.seat import camera, chinese, seat
+from videowall import grid, layouts
+from videowall.hall import VideoHall
+from videowall.layout_picker import LayoutPicker
+from videowall.panel import VideoPanel
+
+CAMERAS: tuple[AnyEntity, ...] = tuple(camera(n, "") for n in range(10, 80))
+
+
+@pytest.fixture
+def hall(qapp: QApplication) -> Iterator[VideoHall]:
+    """Video for one test; its cameras have no streams."""
+    one = VideoHall()
+    yield one
+    one.stop()
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, hall: VideoHall) -> Iterator[VideoPanel]:
+    """Nine tiles of a wall that has its state."""
+    wall = WallState(id="7", name="hall", scene_id="1")
+    video = VideoPanel(seat((*CAMERAS, wall)), hall, wall="hall", place="video3x3")
+    video.resize(960, 600)
+    qtbot.addWidget(video)
+    video.show()
+    qtbot.waitUntil(lambda: len(video.surface.slots()) == 9, timeout=5_000)
+    yield video
+    video.close_video()
+
+
+def told(qtbot: QtBot, panel: VideoPanel, keys: str, key: Qt.Key) -> ArrangeWall:
+    with qtbot.waitSignal(panel.arranged) as said:
+        qtbot.keyClicks(panel.surface, keys)
+        qtbot.keyClick(panel.surface, key)
+    assert isinstance(said.args[0], ArrangeWall)
+    return said.args[0]
+
+
+@pytest.mark.parametrize("count", [count for count in layouts.USUAL if count != 9])
+def test_a_number_and_l_lay_the_tiles_and_u_goes_back(qtbot: QtBot, panel: VideoPanel, count: int) -> None:
+    change = told(qtbot, panel, str(count), Qt.Key.Key_L)
+    layout = change.layouts["video3x3"]
+    assert layout is not None
+    assert len(layout.spans) == len(panel.surface.slots()) == count
+    assert change.wall == "hall"
+    qtbot.keyClick(panel.surface, Qt.Key.Key_U)
+    assert panel.places.arrangement == grid.raster(3, 3)
+    qtbot.keyClick(panel.surface, Qt.Key.Key_U)
+    assert panel.banner.isVisible()
+
+
+def test_a_number_that_no_layout_has_is_said_and_changes_nothing(qtbot: QtBot, panel: VideoPanel) -> None:
+    qtbot.keyClicks(panel.surface, "7")
+    qtbot.keyClick(panel.surface, Qt.Key.Key_L)
+    assert panel.banner.isVisible()
+    assert len(panel.surface.slots()) == 9
+
+
+def test_what_another_node_laid_is_followed(qtbot: QtBot, panel: VideoPanel) -> None:
+    store = panel.context.store
+    laid = {"video3x3": layouts.to_wire(grid.ARRANGEMENTS[6])}
+    wall = WallState(id="7", name="hall", scene_id="1", version=2, layouts=laid, tiles={"video3x3/0": "1044"})
+    store.load(Snapshot(seq=2, at=panel.context.now(), entities=(*CAMERAS, wall)))
+    qtbot.waitUntil(lambda: len(panel.surface.slots()) == 6, timeout=5_000)
+    assert panel.surface.slots()[0].number == 44
+    assert panel.header.subtitle.full_text() == "1+5"
+
+
+def picker(panel: VideoPanel, qtbot: QtBot) -> LayoutPicker:
+    qtbot.keyClick(panel.surface, Qt.Key.Key_L)
+    return panel.surface.findChildren(LayoutPicker)[-1]
+
+
+def test_the_menu_is_walked_by_arrows_or_number_and_left_by_escape(qtbot: QtBot, panel: VideoPanel) -> None:
+    menu = picker(panel, qtbot)
+    qtbot.keyClick(menu, Qt.Key.Key_Right)
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    assert len(panel.surface.slots()) == 16
+    menu = picker(panel, qtbot)
+    qtbot.keyClicks(menu, "25")
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    assert len(panel.surface.slots()) == 25
+    menu = picker(panel, qtbot)
+    qtbot.keyClick(menu, Qt.Key.Key_Escape)
+    assert len(panel.surface.slots()) == 25
+    menu = picker(panel, qtbot)
+    qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu._cards()[1].center())
+    assert len(panel.surface.slots()) == 4
+
+
+def test_a_free_layout_is_drawn_with_the_mouse(qtbot: QtBot, panel: VideoPanel) -> None:
+    menu = picker(panel, qtbot)
+    qtbot.keyClick(menu, Qt.Key.Key_D)
+    sheet = menu._sheet()
+    start = sheet.topLeft() + QPoint(20, 20)
+    end = QPoint(sheet.center().x(), sheet.center().y())
+    qtbot.mousePress(menu, Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(menu, end)
+    qtbot.mouseRelease(menu, Qt.MouseButton.LeftButton, pos=end)
+    with qtbot.waitSignal(panel.arranged):
+        qtbot.mouseClick(menu.take, Qt.MouseButton.LeftButton)
+    assert (0, 0, 2, 2) in panel.places.arrangement.places
+    assert len(panel.surface.slots()) == 6
+
+
+def test_a_free_layout_is_drawn_with_keys(qtbot: QtBot, panel: VideoPanel) -> None:
+    menu = picker(panel, qtbot)
+    qtbot.keyClick(menu, Qt.Key.Key_D)
+    for key in (Qt.Key.Key_Plus, Qt.Key.Key_PageUp, Qt.Key.Key_Right):
+        qtbot.keyClick(menu, key)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down):
+        qtbot.keyClick(menu, key, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    assert menu.drawn is not None
+    assert menu.drawn.places == ((0, 0, 1, 1), (1, 0, 2, 2), (3, 0, 1, 1), (0, 1, 1, 1), (3, 1, 1, 1))
+    qtbot.keyClick(menu, Qt.Key.Key_Delete)
+    assert len(menu.drawn.places) == 8
+    qtbot.keyClick(menu, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert panel.places.arrangement == grid.raster(4, 2)
+
+
+def test_the_menu_in_chinese_is_a_picture(qtbot: QtBot, hall: VideoHall, tmp_path: Path) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    translator = chinese(tmp_path)
+    app.installTranslator(translator)
+    theme = Theme()
+    theme.apply(app)
+    video = VideoPanel(seat(CAMERAS, theme=theme), hall, place="video3x3")
+    qtbot.addWidget(video)
+    video.resize(960, 620)
+    video.show()
+    try:
+        qtbot.waitUntil(lambda: len(video.surface.slots()) == 9, timeout=5_000)
+        menu = picker(video, qtbot)
+        video.grab().save(str(tmp_path / "menu.png"))
+        qtbot.keyClick(menu, Qt.Key.Key_D)
+        menu.drawn = layouts.merged(grid.raster(6, 4), 0, 0, 3, 3)
+        menu.update()
+        video.grab().save(str(tmp_path / "draw.png"))
+        assert menu.take.words() == "采用"
+    finally:
+        video.close_video()
+        app.removeTranslator(translator)
+        app.setStyleSheet("")

@@ -1,0 +1,113 @@
+"""What stands on the tiles of one place: which layout, which cameras, and how to go back. Pure.
+
+Strongest last: the cameras by number, the wall's state, what was done here since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from contract.entities import WallState
+from contract.wall_commands import ArrangeWall
+from videowall import layouts
+from videowall.grid import Arrangement
+
+MOST_FORMER = 20
+
+
+class Places:
+    """`place` names it in the wall's state: tile i is `PLACE/i`. `usual`: the layout that its scene gives it."""
+
+    def __init__(self, place: str, usual: Arrangement, skip: int = 0) -> None:
+        self.place, self.usual, self._skip = place, usual, skip
+        self.arrangement = usual
+        self.called: dict[int, str] = {}
+        self._former: list[tuple[Arrangement, dict[int, str]]] = []
+        self._followed: set[int] = set()
+
+    def follow(self, state: WallState) -> None:
+        """Somebody changed the wall: a layout that goes can be brought back."""
+        tiles = self._tiles_of(state)
+        for index in self._followed - set(tiles):
+            self.called.pop(index, None)
+        self._followed = set(tiles)
+        layout = state.layouts.get(self.place)
+        kind = self.usual if layout is None else layouts.of_wire(layout)
+        if kind != self.arrangement:
+            self._keep()
+            self.arrangement = kind
+        self.called.update(tiles)
+
+    def shown(self, cameras: Sequence[str]) -> list[str]:
+        """A camera id for each tile, from the cameras by number; empty where there are no more."""
+        named = {self.called[i] for i in range(len(self.arrangement.places)) if i in self.called}
+        free = iter([key for key in [*cameras[self._skip :], *cameras[: self._skip]] if key not in named])
+        return [self.called.get(index) or next(free, "") for index in range(len(self.arrangement.places))]
+
+    def put(self, index: int, camera: str, shown: Sequence[str]) -> None:
+        """A camera into a tile; one that is on another tile already changes places with it, the others stay."""
+        self._pin(shown)
+        there = next((i for i, one in enumerate(shown) if one == camera), None)
+        if there is not None and there != index:
+            self.swap(there, index, shown)
+        else:
+            self.called[index] = camera
+
+    def swap(self, one: int, other: int, shown: Sequence[str]) -> None:
+        """Two tiles change places."""
+        self._pin(shown)
+        for index, camera in ((one, shown[other]), (other, shown[one])):
+            if camera:
+                self.called[index] = camera
+            else:
+                self.called.pop(index, None)
+
+    def lay(self, kind: Arrangement, shown: Sequence[str]) -> bool:
+        """Another layout: every camera that still has a tile stays on its own; False where it is this one."""
+        if kind == self.arrangement:
+            return False
+        self._pin(shown)
+        self._keep()
+        self.arrangement = kind
+        return True
+
+    def undo(self) -> bool:
+        """The layout before this one, with its cameras; False where there is none."""
+        if not self._former:
+            return False
+        self.arrangement, self.called = self._former.pop()
+        return True
+
+    def change(self, wall: str, state: WallState | None) -> ArrangeWall | None:
+        """What must be said to the server so that the wall's state has what stands here; None: nothing."""
+        tiles = {} if state is None else self._tiles_of(state)
+        named = {i: camera for i, camera in self.called.items() if tiles.get(i) != camera}
+        named |= dict.fromkeys(set(tiles) - set(self.called), "")
+        layout = None if self.arrangement == self.usual else layouts.to_wire(self.arrangement)
+        laid = {} if state is None else state.layouts
+        if not named and layout == laid.get(self.place):
+            return None
+        return ArrangeWall(
+            wall=wall,
+            tiles={f"{self.place}/{index}": camera for index, camera in sorted(named.items())},
+            layouts={} if layout == laid.get(self.place) else {self.place: layout},
+        )
+
+    def _tiles_of(self, state: WallState) -> dict[int, str]:
+        return tiles_of(state.tiles, self.place)
+
+    def _pin(self, shown: Sequence[str]) -> None:
+        self.called |= {index: camera for index, camera in enumerate(shown) if camera}
+
+    def _keep(self) -> None:
+        self._former = [*self._former, (self.arrangement, dict(self.called))][-MOST_FORMER:]
+
+
+def tiles_of(tiles: Mapping[str, str], place: str) -> dict[int, str]:
+    """Tile number -> camera id of one place."""
+    found: dict[int, str] = {}
+    for key, camera in tiles.items():
+        owner, _, index = key.rpartition("/")
+        if owner == place and index.isdigit():
+            found[int(index)] = camera
+    return found
