@@ -20,6 +20,7 @@ from backend import (
     routes_city,
     routes_devices,
     routes_evaluation,
+    routes_evidence,
     routes_exports,
     routes_ground,
     routes_imports,
@@ -257,6 +258,7 @@ def build(server: Server) -> App:
     parts = server.parts
     # Health, log-in and snapshot belong to every role.
     modules: list[Any] = [routes_operations, routes_session, routes_people, routes_kiosk, routes_devices, routes_city]
+    modules.append(routes_evidence)
     if "api" in parts.settings.roles:
         modules += [
             routes_cases,
