@@ -158,7 +158,7 @@ class VideoPanel(Panel):
     @guarded
     def lay(self, kind: Arrangement) -> None:
         """Lay the tiles so; `undo` goes back."""
-        if self.places.lay(kind, self.places.shown(self._usual)):
+        if self.places.lay(kind):
             self.surface.enlarge(None)
             self._tell()
 

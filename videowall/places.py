@@ -39,14 +39,20 @@ class Places:
         self.called.update(tiles)
 
     def shown(self, cameras: Sequence[str]) -> list[str]:
-        """A camera id for each tile, from the cameras by number; empty where there are no more."""
-        named = {self.called[i] for i in range(len(self.arrangement.places)) if i in self.called}
-        free = iter([key for key in [*cameras[self._skip :], *cameras[: self._skip]] if key not in named])
-        return [self.called.get(index) or next(free, "") for index in range(len(self.arrangement.places))]
+        """A camera id for each tile; empty where there are no more.
+
+        A tile that nobody called a camera to has its own by number, whatever happens on the others; where that one is
+        called elsewhere it takes the next that no tile has.
+        """
+        room = range(len(self.arrangement.places))
+        order = [*cameras[self._skip :], *cameras[: self._skip]]
+        named = {self.called[index] for index in room if index in self.called}
+        own = [self.called.get(index) or _unless(named, order[index : index + 1]) for index in room]
+        free = iter([key for key in order if key not in named and key not in own])
+        return [camera or next(free, "") for camera in own]
 
     def put(self, index: int, camera: str, shown: Sequence[str]) -> None:
         """A camera into a tile; one that is on another tile already changes places with it, the others stay."""
-        self._pin(shown)
         there = next((i for i, one in enumerate(shown) if one == camera), None)
         if there is not None and there != index:
             self.swap(there, index, shown)
@@ -55,18 +61,16 @@ class Places:
 
     def swap(self, one: int, other: int, shown: Sequence[str]) -> None:
         """Two tiles change places."""
-        self._pin(shown)
         for index, camera in ((one, shown[other]), (other, shown[one])):
             if camera:
                 self.called[index] = camera
             else:
                 self.called.pop(index, None)
 
-    def lay(self, kind: Arrangement, shown: Sequence[str]) -> bool:
+    def lay(self, kind: Arrangement) -> bool:
         """Another layout: every camera that still has a tile stays on its own; False where it is this one."""
         if kind == self.arrangement:
             return False
-        self._pin(shown)
         self._keep()
         self.arrangement = kind
         return True
@@ -96,11 +100,12 @@ class Places:
     def _tiles_of(self, state: WallState) -> dict[int, str]:
         return tiles_of(state.tiles, self.place)
 
-    def _pin(self, shown: Sequence[str]) -> None:
-        self.called |= {index: camera for index, camera in enumerate(shown) if camera}
-
     def _keep(self) -> None:
         self._former = [*self._former, (self.arrangement, dict(self.called))][-MOST_FORMER:]
+
+
+def _unless(taken: set[str], camera: Sequence[str]) -> str:
+    return "" if not camera or camera[0] in taken else camera[0]
 
 
 def tiles_of(tiles: Mapping[str, str], place: str) -> dict[int, str]:

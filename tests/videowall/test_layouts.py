@@ -95,14 +95,14 @@ def test_a_larger_layout_keeps_every_camera_where_it_is_and_undo_brings_the_old_
     places.put(4, "150", places.shown(CAMERAS))
     before = places.shown(CAMERAS)
     assert before == ["100", "101", "102", "103", "150", "105", "106", "107", "108"]
-    assert places.lay(grid.raster(4, 4), before)
-    assert places.shown(CAMERAS)[:10] == [*before, "104"]
-    assert places.lay(grid.raster(2, 2), places.shown(CAMERAS))
+    assert places.lay(grid.raster(4, 4))
+    assert places.shown(CAMERAS)[:10] == [*before, "109"]
+    assert places.lay(grid.raster(2, 2))
     assert places.undo()
     assert places.undo()
     assert (places.arrangement, places.shown(CAMERAS)) == (grid.raster(3, 3), before)
     assert not places.undo()
-    assert not places.lay(grid.raster(3, 3), before)
+    assert not places.lay(grid.raster(3, 3))
 
 
 def test_only_what_differs_is_told_and_what_another_person_laid_can_be_undone() -> None:
@@ -112,13 +112,13 @@ def test_only_what_differs_is_told_and_what_another_person_laid_can_be_undone() 
         2, tiles={"video3x3/0": "120", "other/0": "1"}, layouts={"video3x3": layouts.to_wire(grid.raster(2, 2))}
     )
     places.follow(theirs)
-    assert places.shown(CAMERAS) == ["120", "100", "101", "102"]
+    assert places.shown(CAMERAS) == ["120", "101", "102", "103"]
     assert places.change("hall", theirs) is None
     places.put(2, "130", places.shown(CAMERAS))
     told = places.change("hall", theirs)
     assert told is not None
     assert told.layouts == {}
-    assert told.tiles == {"video3x3/1": "100", "video3x3/2": "130", "video3x3/3": "102"}
+    assert told.tiles == {"video3x3/2": "130"}
     assert places.undo()
     back = places.change("hall", theirs)
     assert back is not None
@@ -126,6 +126,13 @@ def test_only_what_differs_is_told_and_what_another_person_laid_can_be_undone() 
     assert back.tiles == {"video3x3/0": ""}
     places.follow(state(3))
     assert places.shown(CAMERAS)[:2] == ["100", "101"]
+
+
+def test_a_tile_whose_own_camera_is_called_elsewhere_takes_the_next_that_nobody_has() -> None:
+    places = Places("video2x2", grid.raster(2, 2), skip=2)
+    assert places.shown(["1", "2", "3", "4", "5"]) == ["3", "4", "5", "1"]
+    places.called[0] = "5"
+    assert places.shown(["1", "2", "3", "4", "5"]) == ["5", "4", "3", "1"]
 
 
 def test_a_camera_that_is_shown_already_changes_places_also_with_an_empty_tile() -> None:
