@@ -28,11 +28,14 @@ from backend import (
     routes_kpi,
     routes_map,
     routes_operations,
+    routes_outages,
+    routes_patrol,
     routes_people,
     routes_personal,
     routes_presence,
     routes_profile,
     routes_session,
+    routes_steering,
     stream,
 )
 from backend.areas import Areas
@@ -41,6 +44,7 @@ from backend.city import City
 from backend.db import Database
 from backend.every_request import Answer, check_head, fault_answer, for_now, problem_answer, seat_of
 from backend.gateways.jt808 import gateway as jt808
+from backend.gateways.ptz.desk import SteeringDesk
 from backend.guarded import guarded
 from backend.hub import RECENT, Hub
 from backend.ids import IdSource
@@ -161,6 +165,7 @@ class Server:
                 count=lambda what, number: self.metrics.rollups.labels(what).inc(number),
             ),
         )
+        self.steering = SteeringDesk(self.parts)
         routes_operations.watch(self.parts)
         self.pauses = Pauses()
         self.metrics.watch(self.pauses.gauges)
@@ -182,6 +187,8 @@ class Server:
         await asyncio.to_thread(self.parts.subjects.erase_again)
         self.parts.exports.start()
         self._tasks = [asyncio.ensure_future(_run(job)) for job in jobs_of(self.parts)]
+        if "gateways" in self.settings.roles:
+            self._tasks.append(asyncio.ensure_future(self.steering.run()))
         if "gateways" in self.settings.roles and self.settings.jt808.port is not None:
             self._tasks.append(asyncio.ensure_future(jt808.serve(self.parts)))
 
@@ -270,9 +277,13 @@ def build(server: Server) -> App:
             routes_map,
             routes_ground,
             routes_imports,
+            routes_outages,
+            routes_patrol,
             routes_presence,
             routes_profile,
         ]
+    if "gateways" in parts.settings.roles:
+        modules.append(routes_steering)
     if "live" in parts.settings.roles:
         modules.append(stream)
     handlers: list[Any] = [handler for module in modules for handler in module.HANDLERS]
@@ -310,7 +321,11 @@ def build(server: Server) -> App:
 
     app = Litestar(
         [*handlers, openapi_json, openapi.docs_page],
-        dependencies={"parts": Provide(lambda: parts, sync_to_thread=False), "seat": Provide(seat)},
+        dependencies={
+            "parts": Provide(lambda: parts, sync_to_thread=False),
+            "steering": Provide(lambda: server.steering, sync_to_thread=False),
+            "seat": Provide(seat),
+        },
         exception_handlers={HTTPException: on_http, Exception: on_fault},
         before_request=check,
         lifespan=[lifespan],

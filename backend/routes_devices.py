@@ -49,7 +49,7 @@ def _told(kind: Kind, device_id: str, parts: Parts, seat: Seat) -> DeviceAddress
         parts.accounts.security.note(Entry.by(seat.actor, "address.read", seat.address, about, "refused"))
         raise Refused(Code.UNAVAILABLE, field="id", reason=f"the password cannot be read: {fault}") from fault
     parts.accounts.security.write(Entry.by(seat.actor, "address.read", seat.address, about))
-    return DeviceAddress(**found)
+    return DeviceAddress(**{name: found[name] for name in _fields(device)})
 
 
 def _fields(device: Camera | Pole) -> tuple[str, ...]:

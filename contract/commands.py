@@ -150,6 +150,9 @@ __all__ = [
 ]
 
 
+Tag = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+
+
 class AcknowledgeAlarm(Command, frozen=True, kw_only=True, tag="acknowledge_alarm"):
     alarm_id: Id
 
@@ -217,6 +220,10 @@ class SaveCamera(Command, frozen=True, kw_only=True, tag="save_camera"):
     sub_url: Line = ""
     group: Line = ""
     replayed: bool = False
+    place: Line = ""
+    owner: Line = ""
+    tags: Annotated[tuple[Tag, ...], msgspec.Meta(max_length=20)] = ()
+    control_url: Line = ""
     forget_secret: bool = False
 
 
@@ -275,6 +282,7 @@ AnyCommand = (
     | ReportPole
     | ReportLink
     | RecordBroadcast
+    | AnyWallCommand
 )
 
 
@@ -282,7 +290,6 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A command with its idempotency id: the same id gets the first answer again.
 
     `happened_at` is when the act was done where that differs from now (an offline phone); the server refuses times
-    | AnyWallCommand
     more than a minute ahead of its own clock.
     """
 

@@ -254,6 +254,12 @@ class Camera(Entity, frozen=True, kw_only=True, tag="camera"):
     area_id: Id | None = None
     link: Link = Link.UNKNOWN
     replayed: bool = False  # known to be a recording that begins again and again: a demonstration, a trial
+    place: str = ""  # where it hangs, in words
+    owner: str = ""  # whose it is: 公安, 城管, a school
+    tags: tuple[str, ...] = ()
+    control_url: str = ""  # the ONVIF device service of one that can be steered: http://10.0.0.7/onvif/device_service
+    steered_by_id: Id | None = None  # who steers it by hand; hidden from public screens
+    steered_until_at: datetime | None = None  # it is his until then; public screens show a card as long as this is set
 
 
 class Pole(Entity, frozen=True, kw_only=True, tag="pole"):
@@ -317,26 +323,26 @@ class Scene(Entity, frozen=True, kw_only=True, tag="scene"):
     title: str = ""
     profile: str = "desk"  # desk | wall: type sizes and interaction
     cells: tuple[Cell, ...] = ()
+    preset: int = 0  # its number, where it is a part of a wall (预置) and no whole scene
+    layouts: dict[str, TileLayout] = {}  # place -> its tiles
+    tiles: dict[str, str] = {}
+    tours: dict[str, Tour] = {}
 
 
 class WallState(Entity, frozen=True, kw_only=True, tag="wall_state"):
     """What one wall shows now. The last writer is named."""
 
     name: str
-    preset: int = 0  # its number, where it is a part of a wall (预置) and no whole scene
-    layouts: dict[str, TileLayout] = {}  # place -> its tiles
-    tiles: dict[str, str] = {}
-    tours: dict[str, Tour] = {}
     scene_id: Id
     tiles: dict[str, str] = {}  # tile key -> camera id
+    layouts: dict[str, TileLayout] = {}  # place -> its tiles, where they are not the scene's own
+    tours: dict[str, Tour] = {}  # place -> what goes round there
     changed_by: Id | None = None
     changed_at: datetime | None = None
 
 
 class Area(Entity, frozen=True, kw_only=True, tag="area"):
     """A city, district, street (街道), community or responsibility grid; geometry comes from the map's routes."""
-    layouts: dict[str, TileLayout] = {}  # place -> its tiles, where they are not the scene's own
-    tours: dict[str, Tour] = {}  # place -> what goes round there
 
     level: str  # city | district | street | community | grid
     code: str

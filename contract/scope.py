@@ -65,7 +65,7 @@ def _for_department(entity: AnyEntity, scope: Scope) -> AnyEntity | None:
     if isinstance(entity, Broadcast) or _is_of_accounts(entity):
         return None
     if isinstance(entity, Camera):
-        return msgspec.structs.replace(entity, main_url="", sub_url="")
+        return msgspec.structs.replace(entity, main_url="", sub_url="", control_url="", steered_by_id=None)
     if isinstance(entity, Pole):
         return msgspec.structs.replace(entity, address="")
     return entity
@@ -81,6 +81,10 @@ def _for_public(entity: AnyEntity) -> AnyEntity | None:
         return msgspec.structs.replace(entity, plate="", terminal="")
     if isinstance(entity, Unit):
         return msgspec.structs.replace(entity, name="")
+    if isinstance(entity, Camera):
+        hidden = msgspec.structs.replace(entity, control_url="", steered_by_id=None, owner="", tags=())
+        # Somebody turns it by hand: what it may show now was not meant for a public screen.
+        return hidden if hidden.steered_until_at is None else msgspec.structs.replace(hidden, main_url="", sub_url="")
     if isinstance(entity, Pole):
         return msgspec.structs.replace(entity, address="")
     return entity

@@ -25,8 +25,15 @@ from contract.lifecycle import Role
 Record = Mapping[str, str]
 _Struct = TypeVar("_Struct", bound=msgspec.Struct)
 _SCHEMES = ("rtsp", "rtsps", "http", "https")
-_WORLD = {"camera": ("link",), "unit": ("link",), "vehicle": ("link",), "pole": ("state", "answered_at")}
+_WORLD = {
+    "camera": ("link", "steered_by_id", "steered_until_at"),
+    "unit": ("link",),
+    "vehicle": ("link",),
+    "pole": ("state", "answered_at"),
+}
 """Fields that an import never sets."""
+_KEPT = {"camera": ("group", "place", "owner", "tags", "control_url"), "pole": ("group",)}
+"""Fields that a row without them leaves as they are."""
 
 
 @dataclass
@@ -188,10 +195,11 @@ def renewed(kind: str, old: AnyEntity | None, new: AnyEntity, entity_id: Id) -> 
     """`new` under its id with the version it gets and the world's own fields kept; None where nothing changed."""
     if old is None:
         return msgspec.structs.replace(new, id=entity_id, version=1)
-    kept = {name: getattr(old, name) for name in _WORLD.get(kind, ())}
+    kept: dict[str, Any] = {name: getattr(old, name) for name in _WORLD.get(kind, ())}
     if kind in ("camera", "pole"):
         kept["area_id"] = getattr(new, "area_id", None) or getattr(old, "area_id", None)
-        kept["group"] = getattr(new, "group", "") or getattr(old, "group", "")  # a table without groups empties none
+        for name in _KEPT[kind]:  # a table without groups empties none
+            kept[name] = getattr(new, name, "") or getattr(old, name, "")
     same = msgspec.structs.replace(new, id=old.id, version=old.version, **kept)
     return None if same == old else msgspec.structs.replace(same, version=old.version + 1)
 

@@ -25,7 +25,7 @@ from contract.entities import AnyEntity, Camera, Id, Kind, Pole, kind_of
 from contract.errors import Code, Refused
 
 log = logging.getLogger(__name__)
-FIELDS: dict[Kind, tuple[str, ...]] = {"camera": ("main_url", "sub_url"), "pole": ("address",)}
+FIELDS: dict[Kind, tuple[str, ...]] = {"camera": ("main_url", "sub_url", "control_url"), "pole": ("address",)}
 Device = Camera | Pole
 _decode: msgspec.json.Decoder[AnyEntity] = msgspec.json.Decoder(AnyEntity)
 

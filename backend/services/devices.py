@@ -47,6 +47,10 @@ def save_camera(tx: Transaction, command: c.SaveCamera, _by: Actor, at: datetime
         sub_url=command.sub_url,
         group=command.group,
         replayed=command.replayed,
+        place=command.place,
+        owner=command.owner,
+        tags=command.tags,
+        control_url=command.control_url,
         area_id=_area_of(tx, command.point),
     )
     kept = keep(tx, camera, before, forget=command.forget_secret)

@@ -64,6 +64,7 @@ OF_TOKENS = {"POST /api/setup", "POST /api/recover", "POST /api/kiosk/claims"}
 PUBLIC = (
     OF_TOKENS | {"POST /api/kiosk/pairings"} | {"GET /api/health", "GET /api/ready", "GET /metrics", "POST /api/login"}
 )
+STEERERS = HALL | {"dispatcher", "broadcaster", "leader"}
 FOR_POSTS = {
     "GET /api/events": {"admin", "duty"},
     "POST /api/positions": {"admin", "device"},
@@ -80,6 +81,8 @@ FOR_POSTS = {
     "POST /api/accounts/{person_id}/unlock": {"admin", "security"},
     "POST /api/accounts/{person_id}/second-factor/remove": {"admin", "security"},
     "GET /api/poles/{pole_id}/address": {"admin", "device"},
+    "POST /api/cameras/{camera_id}/steering": STEERERS,
+    "GET /api/cameras/{camera_id}/presets": STEERERS,
     "POST /api/kiosk/confirmations": {"admin", "duty"},
     "GET /api/security/log": {"audit", "security"},
     "POST /api/cases/{case_id}/attachments": {
