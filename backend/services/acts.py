@@ -131,7 +131,7 @@ def job_of(envelope: c.Envelope, by: Actor, vault: Vault | None = None) -> Comma
         raise Refused(
             Code.WRONG_ROLE, field="$.command.type", reason="not an act of your post", roles=",".join(sorted(roles))
         )
-    _check_fields(command, "$.command")
+    check_fields(command, "$.command")
     if isinstance(command, c.OnCase | c.ReportCase):
         check_spoken({name: text for name in _SPOKEN if (text := getattr(command, name, None))})
     if envelope.happened_at is not None and envelope.happened_at.tzinfo is None:
@@ -176,7 +176,7 @@ def _moment(tx: Transaction, happened_at: datetime | None) -> datetime:
     return whole_ms(happened_at)
 
 
-def _check_fields(value: msgspec.Struct, path: str) -> None:
+def check_fields(value: msgspec.Struct, path: str) -> None:
     """Ids are ids and times are of a zone and a year that can be. Refused(malformed | out_of_range)."""
     for name in value.__struct_fields__:
         _check(getattr(value, name), name, path, "")
@@ -196,7 +196,7 @@ def _check(one: object, name: str, path: str, index: str) -> None:
             reason = f"a year is within {YEARS[0]}..{YEARS[-1]}"
             raise Refused(Code.OUT_OF_RANGE, field=f"{path}.{name}{index}", reason=reason)
     elif isinstance(one, msgspec.Struct):
-        _check_fields(one, f"{path}.{name}{index}")
+        check_fields(one, f"{path}.{name}{index}")
     elif isinstance(one, tuple):
         for at, part in enumerate(one):
             _check(part, name, path, f"{index}[{at}]")

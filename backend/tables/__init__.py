@@ -13,7 +13,9 @@ from backend.tables.files import attachments, exports
 from backend.tables.ground import areas, cells, components
 from backend.tables.life import cases
 from backend.tables.operations import leases
+from backend.tables.outages import camera_outages
 from backend.tables.own import clips, counters, entities, idempotency, imports, meta, outbox
+from backend.tables.patrol import copies, patrol_looks, patrol_plans
 from backend.tables.people import accounts, lockouts, pairings, recovery_codes, second_factors, tokens
 from backend.tables.personal import personal, subjects
 from backend.tables.rollups import ROLLUPS
@@ -34,12 +36,14 @@ __all__ = [
     "accounts",
     "areas",
     "attachments",
+    "camera_outages",
     "case_events",
     "cases",
     "cells",
     "checkpoints",
     "clips",
     "components",
+    "copies",
     "counters",
     "device_secrets",
     "entities",
@@ -55,6 +59,8 @@ __all__ = [
     "metadata",
     "outbox",
     "pairings",
+    "patrol_looks",
+    "patrol_plans",
     "personal",
     "profile_versions",
     "recovery_codes",
