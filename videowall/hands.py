@@ -13,7 +13,14 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 MOST_DIGITS = 5
-ORDERS: Final[dict[Qt.Key, str]] = {Qt.Key.Key_L: "layout", Qt.Key.Key_U: "undo"}
+ORDERS: Final[dict[Qt.Key, str]] = {
+    Qt.Key.Key_L: "layout",
+    Qt.Key.Key_U: "undo",
+    Qt.Key.Key_T: "tour",
+    Qt.Key.Key_N: "next",
+    Qt.Key.Key_B: "last",
+    Qt.Key.Key_F: "rotate",
+}
 """Letter -> order."""
 _ARROWS: Final = {
     Qt.Key.Key_Left: (-1, 0),

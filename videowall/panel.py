@@ -22,6 +22,7 @@ from videowall.hall import VideoHall
 from videowall.layout_picker import LayoutPicker
 from videowall.places import Places
 from videowall.surface import Slot, TileFact, TileSurface
+from videowall.tour_hand import ORDERS, TourHand
 
 _GOOD = (Look.LIVE.value, Look.KEYS_ONLY.value, Look.RECORDED.value)
 
@@ -48,6 +49,9 @@ class VideoPanel(Panel):
         self._hall = hall
         self._wall = wall
         self.places = Places(place, grid.raster(columns, rows), first)
+        self.tour = TourHand(self.places, context, self.say, self)
+        self.tour.stepped.connect(self._stepped)
+        self.tour.told.connect(self._tell)
         self._usual: list[str] = []
         self._state_version = 0
         self._counts = QLabel(self)
@@ -79,6 +83,8 @@ class VideoPanel(Panel):
     def _on_kinds(self, kinds: set[str]) -> None:
         if not kinds.isdisjoint({"camera", "wall_state"}):
             self.refresh()
+        if "alarm" in kinds:
+            self.tour.alarmed()
 
     @guarded
     def _on_addresses(self) -> None:
@@ -92,11 +98,15 @@ class VideoPanel(Panel):
         known = {camera.id: camera for camera in cameras}
         self._usual = [camera.id for camera in cameras if camera.main_url or camera.sub_url]
         slots = []
-        for key in self.places.shown(self._usual):
+        for key in self._shown():
             camera = known.get(key)
             slots.append(Slot(key, camera.number, camera.name) if camera is not None else Slot(key))
         self.surface.set_slots(self.places.arrangement, slots)
         self.second()
+        self.tour.alarmed()
+
+    def _shown(self) -> list[str]:
+        return self.places.shown(self._usual, self.tour.over())
 
     def _state(self) -> WallState | None:
         return next((state for state in self.context.store.each(WallState) if state.name == self._wall), None)
@@ -119,18 +129,23 @@ class VideoPanel(Panel):
     @guarded
     def swap(self, one: int, other: int) -> None:
         """Two tiles change places."""
-        self.places.swap(one, other, self.places.shown(self._usual))
+        for index in (one, other):
+            self.tour.fix(index)
+        self.places.swap(one, other, [slot.camera for slot in self.surface.slots()])
         self._tell()
 
     @guarded
     def show_cameras(self, camera_ids: Sequence[str]) -> None:
         """Somebody asks for these: the first goes where the keyboard is, the others after it."""
+        if self.tour.guests(camera_ids):
+            return
         room = len(self.places.arrangement.places)
         for offset, camera in enumerate(list(camera_ids)[:room]):
             self._put((self.surface.focus + offset) % room, camera)
 
     def _put(self, index: int, camera: str) -> None:
-        self.places.put(index, camera, self.places.shown(self._usual))
+        self.tour.fix(index)
+        self.places.put(index, camera, [slot.camera for slot in self.surface.slots()])
         self._tell()
 
     def _tell(self) -> None:
@@ -154,6 +169,17 @@ class VideoPanel(Panel):
                 self.lay(kind)
         elif word == "undo":
             self.undo()
+        elif word in ORDERS:
+            shown = [slot.camera for slot in self.surface.slots()]
+            self.tour.order(word, number, self.surface.focus, shown, self._usual)
+
+    @guarded
+    def _stepped(self) -> None:
+        """Once a second while a tour runs: the countdown, and now and then other cameras."""
+        if self._shown() != [slot.camera for slot in self.surface.slots()]:
+            self.refresh()
+        else:
+            self.second()
 
     @guarded
     def lay(self, kind: Arrangement) -> None:
@@ -215,6 +241,9 @@ class VideoPanel(Panel):
         self.surface.offline_s = link.age_s() if link.state in (LinkState.STALE, LinkState.OFFLINE) else None
         kind = self.places.arrangement
         words = [layouts.title(kind) or self.tr("free, {n} tiles").format(n=len(kind.places))]
+        words += [self.tour.words()] if self.tour.tour is not None else []
+        self.surface.mark(self.tour.marks())
+        self.surface.prepare(self.tour.coming())
         if self._hall.demoted:
             words.append(self.tr("{n} key frames only: this machine is busy").format(n=self._hall.demoted))
         self.set_subtitle(" · ".join(words))

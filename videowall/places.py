@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from contract.entities import WallState
 from contract.wall_commands import ArrangeWall
+from contract.walls import Tour
 from videowall import layouts
 from videowall.grid import Arrangement
 
@@ -22,6 +23,7 @@ class Places:
         self.place, self.usual, self._skip = place, usual, skip
         self.arrangement = usual
         self.called: dict[int, str] = {}
+        self.tour: Tour | None = None
         self._former: list[tuple[Arrangement, dict[int, str]]] = []
         self._followed: set[int] = set()
 
@@ -37,17 +39,19 @@ class Places:
             self._keep()
             self.arrangement = kind
         self.called.update(tiles)
+        self.tour = state.tours.get(self.place)
 
-    def shown(self, cameras: Sequence[str]) -> list[str]:
+    def shown(self, cameras: Sequence[str], over: Mapping[int, str] | None = None) -> list[str]:
         """A camera id for each tile; empty where there are no more.
 
         A tile that nobody called a camera to has its own by number, whatever happens on the others; where that one is
-        called elsewhere it takes the next that no tile has.
+        called elsewhere it takes the next that no tile has. `over`: what a tour has on its tiles now.
         """
         room = range(len(self.arrangement.places))
         order = [*cameras[self._skip :], *cameras[: self._skip]]
-        named = {self.called[index] for index in room if index in self.called}
-        own = [self.called.get(index) or _unless(named, order[index : index + 1]) for index in room]
+        called = {**self.called, **(over or {})}
+        named = {called[index] for index in room if index in called}
+        own = [called.get(index) or _unless(named, order[index : index + 1]) for index in room]
         free = iter([key for key in order if key not in named and key not in own])
         return [camera or next(free, "") for camera in own]
 
@@ -89,12 +93,14 @@ class Places:
         named |= dict.fromkeys(set(tiles) - set(self.called), "")
         layout = None if self.arrangement == self.usual else layouts.to_wire(self.arrangement)
         laid = {} if state is None else state.layouts
-        if not named and layout == laid.get(self.place):
+        tour = None if state is None else state.tours.get(self.place)
+        if not named and layout == laid.get(self.place) and self.tour == tour:
             return None
         return ArrangeWall(
             wall=wall,
             tiles={f"{self.place}/{index}": camera for index, camera in sorted(named.items())},
             layouts={} if layout == laid.get(self.place) else {self.place: layout},
+            tours={} if self.tour == tour else {self.place: self.tour},
         )
 
     def _tiles_of(self, state: WallState) -> dict[int, str]:

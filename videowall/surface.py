@@ -7,7 +7,7 @@ anew by its own clock, so a tile turns late and stopped even when nothing more i
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -82,6 +82,8 @@ class TileSurface(QWidget):
         self.focus = 0
         self.enlarged: int | None = None
         self.offline_s: float | None = None
+        self._marks: dict[int, str] = {}
+        self._coming: list[str] = []
         self._hands = Hands(self)
         self._hidden_s: float | None = time.monotonic()
         self._ticks = 0
@@ -118,7 +120,26 @@ class TileSurface(QWidget):
     def tiles(self, now_s: float) -> list[Tile]:
         """For the planner: every tile with a camera; covered ones say for how long."""
         covered = 0.0 if self._hidden_s is None else now_s - self._hidden_s
-        return [tile for index in range(len(self._slots)) if (tile := self._tile(index, covered)) is not None]
+        shown = [tile for index in range(len(self._slots)) if (tile := self._tile(index, covered)) is not None]
+        small = min(shown, key=lambda tile: tile.width * tile.height, default=None)
+        if small is None:
+            return shown
+        wide, high = small.width, small.height
+        return [*shown, *(Tile(camera, wide, high, covered_s=max(covered, 2.0)) for camera in self._coming)]
+
+    def prepare(self, cameras: Sequence[str]) -> None:
+        """Open these, key frames only: they will be shown in a moment."""
+        if list(cameras) != self._coming:
+            self._coming = list(cameras)
+            self._hall.replan()
+
+    def mark(self, marks: Mapping[int, str]) -> None:
+        """Short words on the strips of tiles: a tour's countdown."""
+        changed = [i for i in {*marks, *self._marks} if marks.get(i) != self._marks.get(i)]
+        self._marks = dict(marks)
+        for index in changed:
+            if index < len(self._boxes):
+                self.update(QRect(*self._painter.strip_box(self._boxes[index])))
 
     def _tile(self, index: int, covered_s: float = 0.0) -> Tile | None:
         slot = self._slots[index]
@@ -184,7 +205,8 @@ class TileSurface(QWidget):
 
     def _plate(self, index: int) -> Plate:
         slot, here = self._slots[index], index == self.focus
-        return Plate(slot.number, slot.name, here, self._hands.typed if here else "", index == self._hands.target)
+        typed = self._hands.typed if here else ""
+        return Plate(slot.number, slot.name, here, typed, index == self._hands.target, self._marks.get(index, ""))
 
     def _shown(self) -> list[int]:
         return list(range(len(self._slots))) if self.enlarged is None else [self.enlarged]

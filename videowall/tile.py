@@ -29,13 +29,14 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 @dataclass(frozen=True, slots=True)
 class Plate:
-    """Who a tile belongs to, and whether the keyboard is on it. `typed`: digits typed so far."""
+    """Who a tile belongs to, and whether the keyboard is on it. `typed`: digits so far, `mark`: a tour's countdown."""
 
     number: int | None = None
     name: str = ""
     selected: bool = False
     typed: str = ""
     target: bool = False
+    mark: str = ""
 
 
 def bytes_of(pixels: memoryview) -> bytes:
@@ -206,6 +207,13 @@ class TilePainter:
                 painter.fillRect(box, self._dark.color("p2"))
             painter.setPen(self._dark.color("p2-on" if face.late else "tile-age"))
             painter.drawText(box.adjusted(inset, 0, -inset, 0), _RIGHT, face.right)
+            right = box.left()
+        if plate.mark:
+            painter.setFont(self._plain)
+            width = painter.fontMetrics().horizontalAdvance(plate.mark) + 2 * pad
+            box = QRect(right - width, strip.top(), width, strip.height())
+            painter.setPen(self._dark.color("tile-tx"))
+            painter.drawText(box, _CENTRE, plate.mark)
             right = box.left()
         painter.setFont(self._plain)
         painter.setPen(self._dark.color("tile-tx"))

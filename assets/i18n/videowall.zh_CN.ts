@@ -529,4 +529,31 @@
         <translation>拖过方格或 ⇧ 方向键再回车：合并 · Del 拆分 · + − 列 · PgUp PgDn 行 · Ctrl+回车 采用</translation>
     </message>
 </context>
+<context>
+    <name>TourHand</name>
+    <message>
+        <source>tour held</source>
+        <translation>巡航已保持</translation>
+    </message>
+    <message>
+        <source>tour, {n} s</source>
+        <translation>巡航 {n} 秒</translation>
+    </message>
+    <message>
+        <source>event, the tour comes back in {n} s</source>
+        <translation>事件插播，{n} 秒后恢复巡航</translation>
+    </message>
+    <message>
+        <source>A tour stays {least} to {most} s at each step.</source>
+        <translation>巡航每步停留 {least} 至 {most} 秒。</translation>
+    </message>
+    <message>
+        <source>No tour runs here; T begins one.</source>
+        <translation>此处没有巡航；按 T 开始。</translation>
+    </message>
+    <message>
+        <source>There are no more cameras than tiles: nothing to go round.</source>
+        <translation>摄像机不多于画面，无需巡航。</translation>
+    </message>
+</context>
 </TS>

@@ -642,5 +642,9 @@ Then enter its first six digits.</source>
         <source>Video: 16 tiles, the menu of layouts, the one before</source>
         <translation>视频：16 画面、布局菜单、恢复上一布局</translation>
     </message>
+    <message>
+        <source>Tour of 15 s, hold; next, last; this tile goes round</source>
+        <translation>15 秒巡航、保持；下一步、上一步；本画面轮巡或固定</translation>
+    </message>
 </context>
 </TS>

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from contract.entities import AnyEntity, WallState
+from contract.entities import Alarm, AnyEntity, WallState
 from contract.snapshot import Snapshot
 from contract.wall_commands import ArrangeWall
 from panelkit.theme import Theme
@@ -20,13 +21,14 @@ from videowall.hall import VideoHall
 from videowall.layout_picker import LayoutPicker
 from videowall.panel import VideoPanel
 
-CAMERAS: tuple[AnyEntity, ...] = tuple(camera(n, "") for n in range(10, 80))
+CAMERAS: tuple[AnyEntity, ...] = tuple(camera(n, "rtsp://127.0.0.1:9/x") for n in range(10, 80))
 
 
 @pytest.fixture
 def hall(qapp: QApplication) -> Iterator[VideoHall]:
-    """Video for one test; its cameras have no streams."""
+    """Video for one test; it opens nothing."""
     one = VideoHall()
+    one.start = lambda: None  # type: ignore[method-assign]  # nothing is opened: this is about what stands where
     yield one
     one.stop()
 
@@ -159,3 +161,91 @@ def test_the_menu_in_chinese_is_a_picture(qtbot: QtBot, hall: VideoHall, tmp_pat
         video.close_video()
         app.removeTranslator(translator)
         app.setStyleSheet("")
+
+
+def shown(panel: VideoPanel) -> list[int | None]:
+    return [slot.number for slot in panel.surface.slots()]
+
+
+def test_t_begins_a_tour_that_runs_by_the_clock_and_n_b_t_steer_it(qtbot: QtBot, panel: VideoPanel) -> None:
+    surface = panel.surface
+    change = told(qtbot, panel, "30", Qt.Key.Key_T)
+    tour = change.tours["video3x3"]
+    assert tour is not None
+    assert (tour.dwell_s, len(tour.cameras), tour.tiles) == (30.0, 70, tuple(range(9)))
+    assert shown(panel) == list(range(10, 19))
+    assert "tour, 30 s" in panel.header.subtitle.full_text()
+    qtbot.keyClick(surface, Qt.Key.Key_N)
+    assert shown(panel) == list(range(19, 28))
+    qtbot.keyClick(surface, Qt.Key.Key_B)
+    assert shown(panel) == list(range(10, 19))
+    qtbot.keyClick(surface, Qt.Key.Key_T)
+    assert "tour held" in panel.header.subtitle.full_text()
+    qtbot.keyClicks(surface, "0")
+    qtbot.keyClick(surface, Qt.Key.Key_T)
+    assert panel.places.tour is None
+    qtbot.keyClick(surface, Qt.Key.Key_N)
+    assert panel.banner.isVisible()
+
+
+def test_a_tour_steps_by_itself(qtbot: QtBot, panel: VideoPanel) -> None:
+    qtbot.keyClicks(panel.surface, "2")
+    qtbot.keyClick(panel.surface, Qt.Key.Key_T)
+    assert shown(panel)[0] == 10
+    qtbot.waitUntil(lambda: shown(panel) == list(range(19, 28)), timeout=20_000)
+    assert panel.surface.tiles(0.0)[-1].covered_s >= 2.0  # the next ones are being opened
+    qtbot.waitUntil(lambda: shown(panel) == list(range(28, 37)), timeout=20_000)
+
+
+def test_fixed_tiles_stay_and_a_called_camera_fixes_its_tile(qtbot: QtBot, panel: VideoPanel) -> None:
+    surface = panel.surface
+    qtbot.keyClick(surface, Qt.Key.Key_F)
+    tour = panel.places.tour
+    assert tour is not None
+    assert tour.tiles == (0,)
+    qtbot.keyClick(surface, Qt.Key.Key_N)
+    assert shown(panel) == [19, *range(11, 19)]
+    surface.set_focus(8)
+    qtbot.keyClick(surface, Qt.Key.Key_F)
+    assert panel.places.tour is not None
+    assert panel.places.tour.tiles == (0, 8)
+    qtbot.keyClicks(surface, "44")
+    qtbot.keyClick(surface, Qt.Key.Key_Return)
+    assert panel.places.tour is not None
+    assert panel.places.tour.tiles == (0,)
+    assert shown(panel)[1:] == [*range(11, 18), 44]
+
+
+def test_who_asks_for_a_camera_while_a_tour_runs_gets_it_for_a_while(qtbot: QtBot, panel: VideoPanel) -> None:
+    qtbot.keyClick(panel.surface, Qt.Key.Key_T)
+    panel.context.selection.want_cameras(["1077"])
+    assert shown(panel)[0] == 77
+    assert "event" in panel.header.subtitle.full_text()
+    qtbot.keyClick(panel.surface, Qt.Key.Key_T)
+    assert shown(panel) == list(range(10, 19))
+
+
+def test_an_alarm_about_a_camera_takes_the_tiles_of_a_tour_once(qtbot: QtBot, panel: VideoPanel) -> None:
+    store, state = panel.context.store, WallState(id="7", name="hall", scene_id="1")
+    qtbot.keyClick(panel.surface, Qt.Key.Key_T)
+    tour = panel.places.tour
+    assert tour is not None
+    alarm = Alarm(
+        id="9", priority=1, code="intrusion", raised_at=panel.context.now(), about_kind="camera", about_id="1079"
+    )
+    wall = replace(state, version=2, tours={"video3x3": tour})
+    store.load(Snapshot(seq=2, at=panel.context.now(), entities=(*CAMERAS, wall, alarm)))
+    qtbot.waitUntil(lambda: shown(panel)[0] == 79, timeout=5_000)
+    qtbot.keyClick(panel.surface, Qt.Key.Key_T)
+    assert shown(panel)[0] == 10
+    store.load(Snapshot(seq=3, at=panel.context.now(), entities=(*CAMERAS, wall, alarm)))
+    qtbot.wait(50)
+    assert shown(panel)[0] == 10
+
+
+def test_a_step_that_is_no_time_is_refused_with_a_sentence(qtbot: QtBot, panel: VideoPanel) -> None:
+    for typed in ("1", "3601"):
+        qtbot.keyClicks(panel.surface, typed)
+        qtbot.keyClick(panel.surface, Qt.Key.Key_T)
+        assert panel.places.tour is None
+        assert panel.banner.isVisible()
