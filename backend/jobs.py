@@ -23,12 +23,13 @@ from backend.services.alarms import settle_case, settle_disk, settle_heads
 from backend.services.attachments import named
 from backend.services.checkpoints import LATE_PERIODS
 from backend.services.devices import KEEP_BROADCASTS, OVER, forget_broadcast
+from backend.services.outages import open_case, overdue
 from backend.services.renaming import Renaming, renaming
 from backend.services.retention import make_partitions, prune
 from backend.tables import to_ms
 from backend.transaction import Transaction
 from backend.waking import Waking, profile_now
-from contract.entities import Alarm, Broadcast
+from contract.entities import Alarm, Broadcast, Id
 from contract.errors import Code, Refused
 
 log = logging.getLogger(__name__)
@@ -114,6 +115,10 @@ def jobs_of(parts: Parts) -> list[Awaitable[None]]:
 
     waking = Waking(parts, partial(led, parts))
 
+    async def outages() -> None:
+        if parts.lease.leads:
+            await open_cases_of_cameras(parts)
+
     async def due_things() -> None:
         await waking.look()
 
@@ -141,6 +146,7 @@ def jobs_of(parts: Parts) -> list[Awaitable[None]]:
     if "jobs" in roles:
         wanted.append(every(RENAMED_S, words, failing))
         wanted += [every(TIDY_S, tidy, failing), every(parts.settings.alarms.period_s, alarms, failing)]
+        wanted.append(every(parts.settings.alarms.period_s, outages, failing))
         wanted.append(every(parts.settings.due.period_s, due_things, failing))
         seconds = parts.settings.evidence.checkpoint_s
         wanted += [every(seconds, checkpoint, failing), every(seconds, post_heads, failing)]
@@ -290,6 +296,20 @@ async def settle_alarms(parts: Parts) -> None:
     for outcome in await asyncio.gather(*waiting, return_exceptions=True):
         if isinstance(outcome, BaseException):
             raise outcome
+
+
+async def open_cases_of_cameras(parts: Parts) -> None:
+    """A case about each camera that has been out for longer than its limit; none is ever closed from here."""
+    limit_s, class_code = parts.settings.alarms.camera_case_s, parts.settings.alarms.camera_case_class
+    if not limit_s:
+        return
+
+    def look() -> list[Id]:
+        with parts.db.read() as connection:
+            return overdue(connection, datetime.now(UTC), limit_s)
+
+    for camera in await asyncio.to_thread(look):
+        await _quietly(parts, led(parts, partial(open_case, camera_id=camera, class_code=class_code, limit_s=limit_s)))
 
 
 async def _quietly(parts: Parts, act: Act) -> None:

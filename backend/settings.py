@@ -111,6 +111,15 @@ class Alarms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     disk_low_bytes: Annotated[
         int, msgspec.Meta(ge=0, description="Alarm when the data folder's disk has less room; 0: never")
     ] = 1_000_000_000
+    camera_case_s: Annotated[
+        float,
+        msgspec.Meta(
+            ge=0, le=31_536_000, description="A camera without a true picture for so many seconds is a case; 0: never"
+        ),
+    ] = 1_800.0
+    camera_case_class: Annotated[
+        str, msgspec.Meta(pattern="^[A-Z]?[0-9]{4,8}$", description="Class of that case (GB/T 30428.2: 监控电子眼)")
+    ] = "C0150"
 
 
 class Due(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
