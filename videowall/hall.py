@@ -15,9 +15,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from backend_client.api import Api
 from videowall import planner
 from videowall.addresses import AddressBook
+from videowall.health import HealthReporter, Seen, reason_of
 from videowall.overload import Overload
 from videowall.planner import Addresses, Tile
-from videowall.stream import State, stream_id
+from videowall.stream import Decode, State, stream_id
 from videowall.supervisor import Stream, Supervisor
 from videowall.witness import twins
 
@@ -86,6 +87,7 @@ class VideoHall(QObject):
         """Where the streams of cameras are, one for all panels."""
         if self._book is None:
             self._book = AddressBook(api, self)
+            self._reporter = HealthReporter(api, self.health, self)
         return self._book
 
     def add_camera(self, camera: str, addresses: Addresses) -> None:
@@ -125,6 +127,20 @@ class VideoHall(QObject):
     def twin(self, camera: str) -> Addresses | None:
         """Another camera that shows the same pictures as this one."""
         return self._cameras.get(self._twins.get(camera, ""))
+
+    def health(self) -> list[Seen]:
+        """Of each camera that somebody looks at, whether it gives a true picture."""
+        found: dict[str, Seen] = {}
+        for stream in self.supervisor.streams().values():
+            camera, addresses = stream.want.camera, self._cameras.get(stream.want.camera)
+            if stream.want.decode is Decode.OFF or addresses is None or not (addresses.main or addresses.sub):
+                continue
+            if stream.status is not None and stream.status.recorded:
+                continue
+            reason = reason_of(stream.status, replayed=addresses.replayed, twin=camera in self._twins)
+            if camera not in found or reason is None:  # one of its two streams is enough
+                found[camera] = Seen(camera, reason)
+        return list(found.values())
 
     def silent_s(self, stream: Stream) -> float | None:
         """For how long the stream's worker has said nothing, where that is worth a word."""

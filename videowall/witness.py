@@ -35,6 +35,7 @@ SAME_CHANGE = 0.07
 same picture encoded anew each time has 0.06 at most, once the encoder has found its rate (measured, docs/video.md)."""
 OTHERS = 2
 """So many key pictures in between may differ: an encoder that looks for its rate makes every second one anew."""
+REPEATS = 3
 MOVED = 6
 """Grey values by which some part of the small picture changed, where something moved; encoding alone changes 2."""
 KEYS_KEPT = 2000
@@ -147,10 +148,20 @@ class _Loop:
     last: int | None = None
     found: Finding = NOTHING
     fresh: int = 0
+    repeats: int = 0
 
     def see(self, one: Sample) -> Finding:
-        if not one.key or one.mark == self.last:
+        if not one.key:
             return self.found
+        if one.mark == self.last:
+            # A loop of one group of pictures; where nothing moves in it, it is told as the same picture.
+            self.repeats += 1
+            if self.repeats >= REPEATS and not self.found.doubt:
+                self.found = Finding(Doubt.LOOP, self.keys[-1][1], (one.at - self.keys[-1][1]) / self.repeats)
+            return self.found
+        if self.repeats >= REPEATS:
+            self.found = NOTHING
+        self.repeats = 0
         again_at = self.at_of.get(one.mark)
         follows = self.last is not None and self.before.get(one.mark) == self.last
         if again_at is not None and follows:

@@ -99,7 +99,9 @@ class Camera:
             size = float(chance.integers(14, 50))
             begin = -size if way > 0 else float(WIDTH)
             low = float(chance.integers(HEIGHT // 2, HEIGHT - 30))
-            self._passers.append([begin, low, way * chance.uniform(4, 14), size, size * 0.7, chance.integers(20, 230)])
+            self._passers.append(
+                [begin, low, way * chance.uniform(4, 14), size, size * 0.7, float(chance.integers(20, 230))]
+            )
         for one in self._passers:
             one[0] += one[2]
             x, y, _, wide, high, grey = one

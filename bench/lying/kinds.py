@@ -18,7 +18,7 @@ LOOP = 8 * GOP
 ANEW = LOOP + 13
 """Of the loop that is encoded anew: 17.3 s, no whole number of its groups of pictures."""
 LIES = {
-    "frozen": "the same group of pictures again and again, time stamps run on",
+    "frozen": "one picture, the same bits again and again, time stamps run on",
     "anew": "one picture, encoded anew each time",
     "loop": "the last 16 s in a loop, to the bit",
     "loop_anew": "the last 17.3 s in a loop, encoded anew",
@@ -102,7 +102,7 @@ class Lens:
             return None
         if lying and self.name == "swapped" and neighbour is not None:
             return neighbour[0], neighbour[1], stamp
-        if lying and self.name in ("loop", "frozen"):
+        if lying and (self.name == "loop" or (self.name == "frozen" and past >= GOP)):
             unit = self._units[past % len(self._units)]
             return unit[0], unit[1], stamp
         picture = self._look(past) if lying else self._camera.look()
@@ -110,13 +110,13 @@ class Lens:
             self._seen.append(picture)
         self.shown = picture
         unit = self._encoder.encode(picture)
-        if not lying:
+        if not lying or self.name == "frozen":
             self._units.append(unit)
         return unit[0], unit[1], stamp
 
     def _look(self, past: int) -> Picture:
         match self.name:
-            case "anew":
+            case "anew" | "frozen":
                 return self._seen[0]
             case "loop_anew":
                 return self._seen[past % len(self._seen)]

@@ -3,7 +3,7 @@
     python -m bench.lying.kit FOLDER [--healthy 12] [--onset 60] [--seconds 150] [--clips FOLDER]
 
 FOLDER gets `kit.json` (the port, each stream's name and when its lie begins, by the clock time.time()) as soon as the
-streams can be opened, and at the end `sent.npz`: of each stream a small picture of what it showed, five a second.
+streams can be opened, and at the end `sent.npz`: of each stream a small picture of each that it showed.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from struct import Struct
 from types import TracebackType
+from typing import Any
 
 import numpy as np
 
@@ -29,8 +30,6 @@ _SYSTEM_PYTHON = "/usr/bin/python3"
 CLIPS = Path(__file__).resolve().parents[2].parent / "shared" / "realdata" / "video" / "clips"
 SENT = (96, 54)
 """Width and height of what is written down."""
-SENT_EACH = 2
-"""Every second picture."""
 
 
 @dataclass
@@ -95,7 +94,8 @@ class Kit:
         self._server.kill()
         self._server.communicate()
         stacked = {name: np.stack(pictures) for name, pictures in self._sent.items() if pictures}
-        np.savez_compressed(self.folder / "sent.npz", at=np.array(self._at), **stacked)
+        arrays: dict[str, Any] = {"at": np.array(self._at), **stacked}
+        np.savez_compressed(self.folder / "sent.npz", **arrays)
 
     def _render(self, lenses: list[Lens]) -> None:
         pipe = self._server.stdin
@@ -103,7 +103,7 @@ class Kit:
         waiting: list[tuple[float, int, int, Unit]] = []
         order = 0
         wall = time.time() - time.monotonic()
-        for turn, (number, left_out) in enumerate(ticks(self._began)):
+        for number, left_out in ticks(self._began):
             if self._stop.is_set():
                 return
             beside: Unit | None = None
@@ -115,10 +115,8 @@ class Kit:
                 if unit is not None:
                     order += 1
                     heapq.heappush(waiting, (pace(lens, self._began, number), order, place, unit))
-                if turn % SENT_EACH == 0:
-                    self._sent.setdefault(lens.name, []).append(small(lens.shown))
-            if turn % SENT_EACH == 0:
-                self._at.append(time.monotonic() + wall)
+                self._sent.setdefault(lens.name, []).append(small(lens.shown))
+            self._at.append(time.monotonic() + wall)
             try:
                 while waiting and waiting[0][0] <= time.monotonic() + 0.05:
                     _, _, place, (data, key, stamp) = heapq.heappop(waiting)

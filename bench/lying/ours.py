@@ -56,7 +56,7 @@ def photograph(
                 if now - shot_at >= SHOT_EACH_S and all(fact.pictures for fact in surface.facts()):
                     shot_at = now
                     picture = surface.grab().toImage().scaled(240 * side, 135 * side)
-                    picture.save(str(shots / f"{now:.2f}.jpg"), "JPEG", 85)
+                    picture.save(str(shots / f"{now:.2f}.jpg"), quality=85)
                     for name, status in _statuses(hall, names).items():
                         if status != last[name]:
                             last[name] = status

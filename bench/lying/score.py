@@ -4,7 +4,7 @@
 
 FOLDER is the kit's. SHOTS holds pictures of the wall named by the time they were taken (time.time(), 1763800000.25.png)
 with the kit's streams in the order of `kit.json` in a raster of equal tiles. Nothing is known of the wall: a tile is
-marked where something else than its camera's picture lies on it (a strip, a veil, a frame, words) in two shots in a
+marked where something else than its camera's picture lies on it (a strip, a veil, a frame, words) in three shots in a
 row that did not lie there in the time before the lies began. What the camera sent is taken from `sent.npz`; a wall may
 be late. Prints one line a tile and a sum as JSON.
 """
@@ -31,6 +31,8 @@ OTHER = 26.0
 LEAST_CELLS = 2
 USUAL = 0.2
 """A cell that differed in so many shots before the lies is the wall's own: its name, its clock."""
+SHOTS = 3
+"""In a row."""
 LATE_S = 4.0
 
 Cells = NDArray[np.bool_]
@@ -99,14 +101,14 @@ def _verdict(name: str, begins: float | None, onset: float, times: list[float], 
     before = [one for at, one in zip(times, cells, strict=True) if onset - 40 <= at < onset]
     own = np.mean(before, axis=0) > USUAL if before else np.zeros_like(cells[0])
     since: float | None = None
-    row = 0
-    for at, one in zip(times, cells, strict=True):
-        if at < (begins or onset):
-            # A healthy tile's marks count all the time that it was known; here the wall's own drawing is learned.
-            continue
-        row = row + 1 if int((one & ~own).sum()) >= LEAST_CELLS else 0
-        if row >= 2 and since is None:
-            since = at - (begins or onset)
+    lie_at = begins or onset
+    # A passer moves on, a mark stays where it is: a cell counts when it differed in so many shots in a row.
+    for place in range(SHOTS - 1, len(times)):
+        if times[place - SHOTS + 1] >= lie_at:
+            stays = np.logical_and.reduce(cells[place - SHOTS + 1 : place + 1]) & ~own
+            if int(stays.sum()) >= LEAST_CELLS:
+                since = times[place - SHOTS + 1] - lie_at
+                break
     return Verdict(name, begins is not None, since, PATIENCE_S.get(name, 10.0))
 
 

@@ -12,6 +12,7 @@ import os
 import struct
 import sys
 import threading
+from typing import Any
 
 import gi
 
@@ -24,23 +25,23 @@ Gst.init(None)
 HEAD = struct.Struct("<H?dI")
 
 
-class Factory(GstRtspServer.RTSPMediaFactory):
+class Factory(GstRtspServer.RTSPMediaFactory):  # type: ignore[misc]
     """One camera; each client has a pipeline of its own and begins with a key picture."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
         self.lock = threading.Lock()
-        self.viewers = {}  # appsrc -> the time stamp it began with, None before its first key picture
+        self.viewers: dict[Any, float | None] = {}  # appsrc -> the time stamp it began with, None before its first key picture
         self.set_shared(False)
 
-    def do_create_element(self, _url):
+    def do_create_element(self, _url: object) -> Any:
         return Gst.parse_launch(
             "( appsrc name=src is-live=true format=time max-bytes=2000000 "
             "caps=video/x-h264,stream-format=byte-stream,alignment=au ! "
             "h264parse config-interval=-1 ! rtph264pay name=pay0 pt=96 )"
         )
 
-    def do_configure(self, media):
+    def do_configure(self, media: Any) -> None:
         GstRtspServer.RTSPMediaFactory.do_configure(self, media)
         media.set_rate_control(False)  # when a picture goes out is the renderer's to say, whatever its stamp is
         source = media.get_element().get_by_name_recurse_up("src")
@@ -48,11 +49,11 @@ class Factory(GstRtspServer.RTSPMediaFactory):
             self.viewers[source] = None
         media.connect("unprepared", lambda _media: self.gone(source))
 
-    def gone(self, source):
+    def gone(self, source: Any) -> None:
         with self.lock:
             self.viewers.pop(source, None)
 
-    def send(self, key, stamp, data):
+    def send(self, key: bool, stamp: float, data: bytes) -> None:
         with self.lock:
             viewers = list(self.viewers.items())
         for source, began in viewers:
@@ -68,7 +69,7 @@ class Factory(GstRtspServer.RTSPMediaFactory):
                 self.gone(source)
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", default="0")
     parser.add_argument("names", nargs="+")
@@ -87,7 +88,7 @@ def main():
     loop = GLib.MainLoop()
     GLib.timeout_add(1000, lambda: server.get_session_pool().cleanup() >= 0)
 
-    def read():
+    def read() -> None:
         pipe = sys.stdin.buffer
         while len(head := pipe.read(HEAD.size)) == HEAD.size:
             number, key, stamp, size = HEAD.unpack(head)
