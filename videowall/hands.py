@@ -20,8 +20,9 @@ ORDERS: Final[dict[Qt.Key, str]] = {
     Qt.Key.Key_N: "next",
     Qt.Key.Key_B: "last",
     Qt.Key.Key_F: "rotate",
+    Qt.Key.Key_M: "preset",
 }
-"""Letter -> order."""
+"""Letter -> order; `preset` with the shift key is `preset!`: keep it."""
 _ARROWS: Final = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -99,7 +100,10 @@ class Hands:
             tiles.step(*_ARROWS[Qt.Key(key)])
         elif key in ORDERS and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
             typed, self.typed = self.typed, ""
-            tiles.order(ORDERS[Qt.Key(key)], int(typed) if typed else None)
+            word = ORDERS[Qt.Key(key)]
+            if word == "preset" and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                word = "preset!"
+            tiles.order(word, int(typed) if typed else None)
         else:
             return key == Qt.Key.Key_R and tiles.retry()
         return True

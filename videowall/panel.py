@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from backend_client.link import LinkState
 from contract.entities import Camera, WallState
+from contract.wall_commands import CallPreset, SavePreset
 from panelkit import format as fmt
 from panelkit.context import Context
 from panelkit.controls import KeyButton
 from panelkit.panel import Panel, guarded
-from videowall import grid, layouts
+from videowall import grid, layouts, presets
 from videowall.face import Look
 from videowall.grid import Arrangement
 from videowall.hall import VideoHall
@@ -30,7 +31,7 @@ _GOOD = (Look.LIVE.value, Look.KEYS_ONLY.value, Look.RECORDED.value)
 class VideoPanel(Panel):
     """`columns` x `rows` tiles, unless somebody lays them otherwise. `place` names them in the wall's state."""
 
-    arranged = Signal(object)  # ArrangeWall: for the room to put into the wall's state
+    arranged = Signal(object)  # AnyWallCommand: for the room to send
 
     def __init__(
         self,
@@ -139,9 +140,7 @@ class VideoPanel(Panel):
         """Somebody asks for these: the first goes where the keyboard is, the others after it."""
         if self.tour.guests(camera_ids):
             return
-        room = len(self.places.arrangement.places)
-        for offset, camera in enumerate(list(camera_ids)[:room]):
-            self._put((self.surface.focus + offset) % room, camera)
+        self.salvo(camera_ids)
 
     def _put(self, index: int, camera: str) -> None:
         self.tour.fix(index)
@@ -169,6 +168,8 @@ class VideoPanel(Panel):
                 self.lay(kind)
         elif word == "undo":
             self.undo()
+        elif word in ("preset", "preset!"):
+            self._preset(number, keep=word.endswith("!"))
         elif word in ORDERS:
             shown = [slot.camera for slot in self.surface.slots()]
             self.tour.order(word, number, self.surface.focus, shown, self._usual)
@@ -196,6 +197,48 @@ class VideoPanel(Panel):
             self._tell()
         else:
             self.say(self.tr("No earlier layout is kept."))
+
+    def _preset(self, number: int | None, *, keep: bool) -> None:
+        known = presets.all_of(self.context.store)
+        found = next((one for one in known if one.preset == number), None)
+        if number is None or (found is None and not keep):
+            names = " · ".join(presets.title(one) for one in known[:8]) or self.tr("none")
+            self.say(self.tr("Presets: {names}").format(names=names))
+        elif keep:
+            title = found.title if found is not None else ""
+            command = self.kept(number, title, replace=True)
+            if command is not None:
+                self.arranged.emit(command)
+                self.say(self.tr("Kept as preset {n}.").format(n=number))
+        elif found is not None:
+            self.arranged.emit(CallPreset(wall=self._wall, preset_id=found.id))
+
+    def kept(
+        self, number: int, title: str, tiles: Sequence[int] | None = None, *, replace: bool = False
+    ) -> SavePreset | None:
+        """This panel as a preset; with `tiles` only what stands on these. None where no camera does."""
+        place, tour, shown = self.places.place, self.places.tour, self.surface.slots()
+        rotating = set(tour.tiles) if tour is not None and tiles is None else set()
+        named = {
+            f"{place}/{index}": slot.camera
+            for index, slot in enumerate(shown)
+            if slot.camera and index not in rotating and (tiles is None or index in tiles)
+        }
+        if tiles is not None:
+            return SavePreset(number=number, title=title, tiles=named, replace=replace) if named else None
+        laid = {place: layouts.to_wire(self.places.arrangement)}
+        tours = {} if tour is None else {place: tour}
+        return SavePreset(number=number, title=title, tiles=named, layouts=laid, tours=tours, replace=replace)
+
+    @guarded
+    def salvo(self, cameras: Sequence[str]) -> None:
+        """These cameras at once, from the tile of the keyboard on."""
+        room = len(self.places.arrangement.places)
+        for offset, camera in enumerate(cameras[:room]):
+            index = (self.surface.focus + offset) % room
+            self.tour.fix(index)
+            self.places.put(index, camera, self._shown())
+        self._tell()
 
     def pick_layout(self) -> LayoutPicker:
         """Choose by picture or draw one; the tiles go on behind it."""

@@ -13,6 +13,7 @@ from contract.people import Made, PairingAnswer
 from contract.scope import FULL
 from panelkit.context import Context
 from panelkit.refusal import words_for
+from videowall import presets
 from wall.case_acts import CaseActs
 from wall.command_words import Intent
 from wall.wording import scene_title
@@ -53,6 +54,13 @@ class Acts(QObject):
                 "find": self.tr("find: what?"),
                 "scene": self.tr("scene: which?"),
                 "pair": self.tr("pair: the code of the screen, then its name"),
+                "layout": self.tr("layout: 16, 1+5 or 4x3"),
+                "tour": self.tr("tour: seconds, run, hold, next, last; 0 ends it"),
+                "preset": self.tr("preset: {names}").format(
+                    names=" · ".join(presets.title(one) for one in presets.all_of(self._context.store)[:8])
+                ),
+                "keep": self.tr("keep: a number of 1 to 999, then a title"),
+                "salvo": self.tr("salvo: the cameras' numbers"),
             }.get(argument, "")
         if verb == "camera":
             camera = self._camera(argument)
@@ -77,6 +85,9 @@ class Acts(QObject):
             if not name.strip():
                 return self.tr("pair: the code of the screen, then its name")
             return self.tr("pair the screen that shows {code} as {name}").format(code=code.upper(), name=name.strip())
+        if verb == "preset":
+            found = presets.find(self._context.store, argument)
+            return self.tr("preset {name}").format(name=" · ".join(presets.title(one) for one in found) or "?")
         if verb == "profile":
             return self.tr("the tables of the city profile")
         if verb == "scene":

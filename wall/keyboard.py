@@ -102,7 +102,11 @@ def _rows() -> list[tuple[str, str]]:
         ("3 7 Enter", QCoreApplication.translate("Room", "Camera 37 on the wall")),
         ("C", QCoreApplication.translate("Room", "On a live tile: report a case with its picture")),
         ("16 L · L · U", QCoreApplication.translate("Room", "Video: 16 tiles, the menu of layouts, the one before")),
-        ("15 T · N · B · F", QCoreApplication.translate("Room", "Tour of 15 s, hold; next, last; this tile goes round")),
+        (
+            "15 T · N · B · F",
+            QCoreApplication.translate("Room", "Tour of 15 s, hold; next, last; this tile goes round"),
+        ),
+        ("5 M · 5 ⇧M · keep 5 …", QCoreApplication.translate("Room", "Preset 5 of a part of the wall; keep it")),
         ("find …", QCoreApplication.translate("Room", "Open the most urgent case with this word")),
         ("case 128", QCoreApplication.translate("Room", "Open a case by its short number")),
         ("pole 12", QCoreApplication.translate("Room", "Broadcast at a pole")),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from weakref import WeakSet
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -18,7 +17,6 @@ from contract.errors import Code, Problem
 from contract.trust import FAULT
 from panelkit.context import Context
 from panelkit.refusal import words_for
-from videowall.panel import VideoPanel
 from wall import chrome
 from wall.acts import Acts
 from wall.command_words import Intent
@@ -32,6 +30,7 @@ from wall.scenes import Scenes
 from wall.screens import Screen, command_monitor
 from wall.seats import PROFILES, Profile, Seats
 from wall.settings import WallSettings
+from wall.video_acts import VideoActs
 from wall.wallbar import wall_since, wall_title
 
 log = logging.getLogger(__name__)
@@ -63,7 +62,7 @@ class Room(QObject):
         self._near: NearCameras | None = None
         self._profile: Profile = "desk"
         self._entered = False
-        self._heard: WeakSet[VideoPanel] = WeakSet()
+        self._video = VideoActs(self.scenes, self.say, self)
         self._awaited = (seats.main.api.base_url, "")  # what the screens say while nothing is placed
         self._due: tuple[str, object, object] | None = None
         self.screens: list[Screen] = []
@@ -176,6 +175,7 @@ class Room(QObject):
                 "help": lambda _argument: self.show_keys(),
                 "stop": lambda _argument: self.stop_all(),
                 "leave": lambda _argument: self._change_person(),
+                **self._video.words(context),
             }
             if self.seats.post is not None:
                 if self._near is not None:
@@ -199,10 +199,7 @@ class Room(QObject):
         self._profile = profile
         self._look_at_something(context)
         self.placed = self.pool.panels(context, profile, arrangement.cells)
-        for _, panel in self.placed:
-            if isinstance(panel, VideoPanel) and profile == "desk" and panel not in self._heard:
-                self._heard.add(panel)
-                panel.arranged.connect(self.scenes.remember)
+        self._video.hear((panel for _, panel in self.placed), profile)
         shown = {panel for _, panel in self.placed}
         for panel in self.pool.all():
             if panel not in shown:

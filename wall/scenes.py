@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from backend_client.link import LinkState
 from backend_client.session import SeatSession
-from contract.commands import ArrangeWall, SaveScene, ShowScene
+from contract.commands import AnyWallCommand, SaveScene, ShowScene
 from contract.entities import Cell, Scene, WallState
 from contract.errors import Problem
 from wall.layout import fold, used
@@ -68,7 +68,7 @@ class Scenes(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._wall = wall
+        self.wall = self._wall = wall
         self._seat = seat
         self._post = post
         self._own = {scene.name: scene for scene in post.scenes} if post is not None else _SHIPPED
@@ -117,7 +117,7 @@ class Scenes(QObject):
         pending = self._seat.api.send(ShowScene(wall=self._wall, scene_id=scene.id))
         pending.failed.connect(lambda problem: self._refused(name, problem))
 
-    def remember(self, change: ArrangeWall) -> None:
+    def remember(self, change: AnyWallCommand) -> None:
         """Keep what was changed on the wall, so that a restart and every other node have it, too."""
         scene = self.saved().get(self.current)
         if scene is None or self._seat.link.state is not LinkState.CURRENT:

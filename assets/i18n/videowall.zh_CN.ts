@@ -74,6 +74,18 @@
         <source>Layout</source>
         <translation>布局</translation>
     </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Presets: {names}</source>
+        <translation>预置：{names}</translation>
+    </message>
+    <message>
+        <source>Kept as preset {n}.</source>
+        <translation>已存为预置 {n}。</translation>
+    </message>
 </context>
 <context>
     <name>videowall</name>

@@ -107,6 +107,30 @@
         <source>No screen shows this code, or not any more</source>
         <translation>没有屏幕显示此码，或已过期</translation>
     </message>
+    <message>
+        <source>layout: 16, 1+5 or 4x3</source>
+        <translation>布局：16、1+5 或 4x3</translation>
+    </message>
+    <message>
+        <source>tour: seconds, run, hold, next, last; 0 ends it</source>
+        <translation>巡航：秒数、run、hold、next、last；0 结束</translation>
+    </message>
+    <message>
+        <source>preset: {names}</source>
+        <translation>预置：{names}</translation>
+    </message>
+    <message>
+        <source>preset {name}</source>
+        <translation>预置 {name}</translation>
+    </message>
+    <message>
+        <source>keep: a number of 1 to 999, then a title</source>
+        <translation>存预置：编号 1 至 999，再写名称</translation>
+    </message>
+    <message>
+        <source>salvo: the cameras' numbers</source>
+        <translation>组显：摄像机编号</translation>
+    </message>
 </context>
 <context>
     <name>CaseActs</name>
@@ -645,6 +669,61 @@ Then enter its first six digits.</source>
     <message>
         <source>Tour of 15 s, hold; next, last; this tile goes round</source>
         <translation>15 秒巡航、保持；下一步、上一步；本画面轮巡或固定</translation>
+    </message>
+    <message>
+        <source>Preset 5 of a part of the wall; keep it</source>
+        <translation>调用预置 5（部分画面）；存为预置</translation>
+    </message>
+</context>
+<context>
+    <name>VideoActs</name>
+    <message>
+        <source>No video is on the wall now</source>
+        <translation>现在没有视频画面</translation>
+    </message>
+    <message>
+        <source>{text} is no layout; 16, 1+5 and 4x3 are</source>
+        <translation>没有布局 {text}；可用 16、1+5、4x3</translation>
+    </message>
+    <message>
+        <source>tour: seconds, run, hold, next, last; 0 ends it</source>
+        <translation>巡航：秒数、run、hold、next、last；0 结束</translation>
+    </message>
+    <message>
+        <source>preset {name}</source>
+        <translation>预置 {name}</translation>
+    </message>
+    <message>
+        <source>Which? {names}</source>
+        <translation>哪一个？{names}</translation>
+    </message>
+    <message>
+        <source>There is no preset {text}</source>
+        <translation>没有预置 {text}</translation>
+    </message>
+    <message>
+        <source>keep: a number of 1 to 999, then a title</source>
+        <translation>存预置：编号 1 至 999，再写名称</translation>
+    </message>
+    <message>
+        <source>preset {n} is gone</source>
+        <translation>预置 {n} 已删除</translation>
+    </message>
+    <message>
+        <source>None of these tiles shows a camera</source>
+        <translation>这些画面没有摄像机</translation>
+    </message>
+    <message>
+        <source>kept as preset {n}</source>
+        <translation>已存为预置 {n}</translation>
+    </message>
+    <message>
+        <source>no camera {name}</source>
+        <translation>没有摄像机 {name}</translation>
+    </message>
+    <message>
+        <source>Preset {n} is {title}; keep {n}! replaces it</source>
+        <translation>预置 {n} 已是“{title}”；keep {n}! 可替换</translation>
     </message>
 </context>
 </TS>
