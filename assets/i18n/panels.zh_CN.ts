@@ -808,4 +808,186 @@
         <translation>{n} 秒</translation>
     </message>
 </context>
+<context>
+    <name>OutagesPanel</name>
+    <message>
+        <source>Now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>摄像机</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>起始</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <source>In 30 days</source>
+        <translation>30 天内次数</translation>
+    </message>
+    <message>
+        <source>Lost</source>
+        <translation>累计失效</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation>案件</translation>
+    </message>
+    <message>
+        <source>Cameras: outages</source>
+        <translation>摄像机：中断</translation>
+    </message>
+    <message>
+        <source>Show camera</source>
+        <translation>看摄像机</translation>
+    </message>
+    <message>
+        <source>Open case</source>
+        <translation>打开案件</translation>
+    </message>
+    <message>
+        <source>Sort</source>
+        <translation>排序</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>{out} without a true picture · {count} outages in 30 days</source>
+        <translation>{out} 路无可信画面 · 30 天内中断 {count} 次</translation>
+    </message>
+    <message>
+        <source>No outage in 30 days</source>
+        <translation>30 天内无中断</translation>
+    </message>
+    <message>
+        <source>Every camera that was looked at gave pictures.</source>
+        <translation>看过的摄像机都有画面。</translation>
+    </message>
+    <message>
+        <source>The list could not be saved: {reason}</source>
+        <translation>清单未能保存：{reason}</translation>
+    </message>
+    <message>
+        <source>Saved: {path}</source>
+        <translation>已保存：{path}</translation>
+    </message>
+    <message>
+        <source>out</source>
+        <translation>中断中</translation>
+    </message>
+    <message>
+        <source>over</source>
+        <translation>已恢复</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>已删除</translation>
+    </message>
+    <message>
+        <source>device case</source>
+        <translation>物联设备案件</translation>
+    </message>
+</context>
+<context>
+    <name>outage_words</name>
+    <message>
+        <source>Address does not exist</source>
+        <translation>地址不存在</translation>
+    </message>
+    <message>
+        <source>No way to the device</source>
+        <translation>网络不通</translation>
+    </message>
+    <message>
+        <source>Port closed</source>
+        <translation>端口未开</translation>
+    </message>
+    <message>
+        <source>Device silent</source>
+        <translation>设备无应答</translation>
+    </message>
+    <message>
+        <source>Password refused</source>
+        <translation>密码被拒</translation>
+    </message>
+    <message>
+        <source>Stream does not exist</source>
+        <translation>流不存在</translation>
+    </message>
+    <message>
+        <source>Transport refused</source>
+        <translation>传输方式被拒</translation>
+    </message>
+    <message>
+        <source>No video stream</source>
+        <translation>无视频流</translation>
+    </message>
+    <message>
+        <source>No bytes</source>
+        <translation>无数据</translation>
+    </message>
+    <message>
+        <source>No key frame</source>
+        <translation>无关键帧</translation>
+    </message>
+    <message>
+        <source>Cannot be decoded</source>
+        <translation>无法解码</translation>
+    </message>
+    <message>
+        <source>Connection ended</source>
+        <translation>连接中断</translation>
+    </message>
+    <message>
+        <source>Fault</source>
+        <translation>故障</translation>
+    </message>
+    <message>
+        <source>One colour</source>
+        <translation>画面单色</translation>
+    </message>
+    <message>
+        <source>Picture stands still</source>
+        <translation>画面不动</translation>
+    </message>
+    <message>
+        <source>Old recording</source>
+        <translation>旧录像</translation>
+    </message>
+    <message>
+        <source>Another camera&apos;s picture</source>
+        <translation>别路画面</translation>
+    </message>
+    <message>
+        <source>Lens covered</source>
+        <translation>镜头遮挡</translation>
+    </message>
+    <message>
+        <source>Out of focus</source>
+        <translation>失焦</translation>
+    </message>
+    <message>
+        <source>Clock jumped</source>
+        <translation>时钟跳变</translation>
+    </message>
+    <message>
+        <source>Clock runs fast</source>
+        <translation>时钟偏快</translation>
+    </message>
+    <message>
+        <source>Delay grows</source>
+        <translation>延迟增大</translation>
+    </message>
+</context>
 </TS>
