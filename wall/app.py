@@ -34,6 +34,7 @@ from panels.kpi_panels import FlowPanel, HandlingPanel, KpiPanel, LoadPanel, Rat
 from profileedit.profile_panel import ProfilePanel
 from videowall.attached import AttachedPlayer
 from videowall.panel import VideoPanel
+from videowall.patrol_panel import PatrolPanel
 from videowall.recorded_panel import RecordedPanel
 from wall import checks
 from wall.clips import ClipHall, films
@@ -72,6 +73,15 @@ def _video(context: Context, parts: Parts, settings: VideoSettings) -> VideoPane
     panel.header.setVisible(context.display == "desk")  # on a wall each tile says its own age
     if context.display == "desk":
         Sightings(panel, context, parts.hall, parts.drafts)
+    return panel
+
+
+def _patrol(context: Context, parts: Parts, _settings: object) -> PatrolPanel:
+    panel = PatrolPanel(context, parts.hall, parts.prints)
+    sightings = Sightings(panel, context, parts.hall, parts.drafts)
+    sightings.opened.connect(panel.pause)
+    sightings.closed.connect(panel.resume)
+    sightings.filed.connect(panel.found)
     return panel
 
 
@@ -118,6 +128,7 @@ PANELS: tuple[Registration, ...] = (
     Registration("evaluation", lambda context, _parts, _settings: EvaluationPanel(context)),
     Registration("attention", lambda context, _parts, _settings: AttentionPanel(context)),
     Registration("recorded", _recorded),
+    Registration("patrol", _patrol),
     Registration("alarms", lambda context, _parts, _settings: AlarmPanel(context)),
     Registration("report", lambda context, parts, _settings: ReportPanel(context, parts.drafts)),
     Registration("hotline", lambda context, parts, _settings: ReportPanel(context, parts.drafts, hotline=True)),

@@ -101,6 +101,7 @@ def _rows() -> list[tuple[str, str]]:
         ("/", QCoreApplication.translate("Room", "Command line, from anywhere; Esc: back to where one was")),
         ("3 7 Enter", QCoreApplication.translate("Room", "Camera 37 on the wall")),
         ("C", QCoreApplication.translate("Room", "On a live tile: report a case with its picture")),
+        ("Space ← N", QCoreApplication.translate("Room", "Video patrol: begin or hold, back, next; Ctrl+E saves")),
         ("16 L · L · U", QCoreApplication.translate("Room", "Video: 16 tiles, the menu of layouts, the one before")),
         (
             "15 T · N · B · F",

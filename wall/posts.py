@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from contract.entities import Cell
-from wall.shipped import EVALUATION, PROFILE, Shipped, variant
+from wall.shipped import EVALUATION, PATROL, PROFILE, Shipped, variant
 
 
 @dataclass(frozen=True)
@@ -121,19 +121,22 @@ _EVALUATION_2 = (
     _cell(2, 0, 0, 16, 24, "map"),
     _cell(2, 16, 0, 8, 24, "case"),
 )
+_PATROL = Shipped("patrol", 8, "desk", PATROL)
+_INTAKE = (*_work(1), *_with_map("report", 2), *_with_map("hotline", 3), *_call_backs(4), _PATROL)
 _LEADS = (
     *_work(1),
     *_with_map("report", 2),
     Shipped("figures", 5, "desk", _FIGURES),
     Shipped("evaluation", 7, "desk", EVALUATION),
     Shipped(variant("evaluation", 2), 0, "desk", _EVALUATION_2),
+    _PATROL,
 )
 """The shift leader answers for the posts of his shift: their evaluation is in reach."""
 
 POSTS: Final[dict[str, Post]] = {
     post.name: post
     for post in (
-        Post("intake", "intake", (*_work(1), *_with_map("report", 2), *_with_map("hotline", 3), *_call_backs(4))),
+        Post("intake", "intake", _INTAKE),
         Post("leader", "shift_leader", _LEADS),
         Post("dispatch", "dispatcher", _work(1)),
         Post("department", "department", (*_tasks(1), *_with_map("report", 2))),

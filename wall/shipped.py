@@ -95,6 +95,9 @@ EVALUATION: Final = (
 )
 """On one monitor."""
 
+PATROL: Final = (_cell(1, 0, 0, 16, 24, "patrol"), _cell(1, 16, 0, 8, 24, "map"))
+"""The round, and where its cameras stand, on one monitor."""
+
 PROFILE: Final = (_cell(1, 0, 0, 24, 24, "profile"),)
 """The table editor: an administrator's, so no key of the hall shows it; the word `profile` does."""
 
@@ -105,12 +108,14 @@ SCENES: Final[tuple[Shipped, ...]] = (
     Shipped("leader", 5, "wall", _LEADER),
     Shipped("kiosk", 6, "kiosk", _KIOSK),
     Shipped("evaluation", 7, "desk", (*_map(1, 24), _cell(2, 0, 0, 24, 24, "evaluation"))),
+    Shipped("patrol", 8, "desk", (*_map(1, 24), _cell(2, 0, 0, 24, 24, "patrol"))),
     Shipped("duty@1", 0, "desk", _DUTY_1),
     Shipped("duty@4", 0, "desk", _DUTY_4),
     Shipped("evaluation@1", 0, "desk", EVALUATION),
     Shipped("leader@1", 0, "wall", _leader(1)),
     Shipped("kiosk@1", 0, "kiosk", _leader(1)),
     Shipped("profile", 0, "desk", (*PROFILE, *_map(2), _cell(2, 18, 0, 6, 24, "case"))),
+    Shipped("patrol@1", 0, "desk", PATROL),
     Shipped("profile@1", 0, "desk", PROFILE),
 )
 """Key 0: a variant for another number of monitors, reached through its scene; or a scene that is asked for by name."""

@@ -22,6 +22,7 @@ from videowall.face import Look
 from videowall.hall import VideoHall
 from videowall.hands import ORDERS
 from videowall.panel import VideoPanel
+from videowall.patrol_panel import PatrolPanel
 
 CASE_KEY = Qt.Key.Key_C
 CASE = "case"
@@ -108,9 +109,13 @@ class Sheet(QWidget):
 
 
 class Sightings(QObject):
-    """The case key of one video panel, for as long as that lives."""
+    """The case key of one panel with tiles, for as long as that lives. `opened`, `closed`: its form."""
 
-    def __init__(self, video: VideoPanel, context: Context, hall: VideoHall, drafts: Path) -> None:
+    opened = Signal()
+    closed = Signal()
+    filed = Signal(str)
+
+    def __init__(self, video: VideoPanel | PatrolPanel, context: Context, hall: VideoHall, drafts: Path) -> None:
         super().__init__(video)
         self._video, self._context, self._hall, self._drafts = video, context, hall, drafts
         self.sheet: Sheet | None = None
@@ -152,12 +157,14 @@ class Sightings(QObject):
         self.sheet = Sheet(panel, video)
         self.sheet.left.connect(self._left)
         panel.filed.connect(self._filed)
+        self.opened.emit()
 
     @property
     def _pictures(self) -> Path:
         return self._drafts / "pictures"
 
     def _filed(self, case_id: str, faults: str) -> None:
+        self.filed.emit(case_id)
         said = self.sheet.panel.banner.label.text() if self.sheet is not None else ""
         if self.sheet is not None:
             self.sheet.leave()
@@ -166,6 +173,7 @@ class Sightings(QObject):
 
     def _left(self) -> None:
         self.sheet = None
+        self.closed.emit()
 
     def _gone(self, _video: object = None) -> None:
         if self.sheet is not None and isValid(self.sheet):
