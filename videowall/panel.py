@@ -17,6 +17,7 @@ from panelkit.context import Context
 from panelkit.controls import KeyButton
 from panelkit.panel import Panel, guarded
 from videowall import grid, layouts, presets
+from videowall.evidence_words import fault_words
 from videowall.face import Look
 from videowall.grid import Arrangement
 from videowall.hall import VideoHall
@@ -289,6 +290,8 @@ class VideoPanel(Panel):
         self.surface.prepare(self.tour.coming())
         if self._hall.demoted:
             words.append(self.tr("{n} key frames only: this machine is busy").format(n=self._hall.demoted))
+        if lack := fault_words(self._hall.supervisor.ring_fault()):
+            words.append(lack)
         self.set_subtitle(" · ".join(words))
         self._counts.setText(self._count(Counter(fact.state for fact in self.surface.facts())))
 

@@ -119,6 +119,7 @@ class ReplaySession:
                     self._paint(self._last)
             if order.steps != steps:
                 step, steps = (1 if order.steps > steps else -1), steps + (1 if order.steps > steps else -1)
+                tape.has(shown + step)  # at its end it looks for what came meanwhile
                 shown = self._show_at(tape, shown + step)
                 anchor = (time.monotonic(), tape.at_ns(shown), order.speed)
                 continue

@@ -36,7 +36,7 @@ from videowall.attached import AttachedPlayer
 from videowall.panel import VideoPanel
 from videowall.patrol_panel import PatrolPanel
 from videowall.recorded_panel import RecordedPanel
-from wall import checks
+from wall import checks, keeping
 from wall.clips import ClipHall, films
 from wall.control import WAIT_SERVER, control_fd
 from wall.cycles import Cycles
@@ -73,6 +73,7 @@ def _video(context: Context, parts: Parts, settings: VideoSettings) -> VideoPane
     panel.header.setVisible(context.display == "desk")  # on a wall each tile says its own age
     if context.display == "desk":
         Sightings(panel, context, parts.hall, parts.drafts)
+        keeping.bind(panel, context, parts.hall, parts.evidence)
     return panel
 
 
@@ -198,6 +199,9 @@ class _Program:
         post = POSTS.get(settings.post) if not kiosk else None
         self._seats = Seats(api_url, gateway_url, data, mode, trust=trust, kiosk=kiosk, post=post, username=username)
         self._hall = ClipHall(data / "recordings", self._app)
+        minutes = 0.0 if kiosk else settings.replay_minutes  # nobody replays at a public screen
+        self._ring = keeping.rules_of(data, settings.name, minutes, settings.replay_gib)
+        self._hall.supervisor.keep(self._ring)
         parts = Parts(self._hall, settings.name, data / "recordings")
         self._room = Room(self._app, settings, self._seats, languages, PANELS, parts)
         self._room.told.connect(self._tell)
@@ -231,6 +235,7 @@ class _Program:
         # Pages of WebEngine must be gone before their profile and the application are.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         self._hall.stop()
+        keeping.forget(self._ring)
         self._seats.stop()
         return code
 

@@ -108,6 +108,10 @@ def _rows() -> list[tuple[str, str]]:
             QCoreApplication.translate("Room", "Tour of 15 s, hold; next, last; this tile goes round"),
         ),
         ("5 M · 5 ⇧M · keep 5 …", QCoreApplication.translate("Room", "Preset 5 of a part of the wall; keep it")),
+        (
+            "S K A V",
+            QCoreApplication.translate("Room", "On a tile: keep a picture, a clip; attach it to the case; replay"),
+        ),
         ("find …", QCoreApplication.translate("Room", "Open the most urgent case with this word")),
         ("case 128", QCoreApplication.translate("Room", "Open a case by its short number")),
         ("pole 12", QCoreApplication.translate("Room", "Broadcast at a pole")),

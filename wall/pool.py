@@ -43,6 +43,11 @@ class Parts:
         return self.recordings.parent / "drafts"
 
     @property
+    def evidence(self) -> Path:
+        """Where clips and pictures lie that were taken out of the video."""
+        return self.recordings.parent / "evidence-taken"
+
+    @property
     def prints(self) -> Path:
         """Where case files are printed to."""
         return self.recordings.parent / "prints"

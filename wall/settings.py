@@ -25,6 +25,13 @@ class WallSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     theme: Annotated[str, msgspec.Meta(description="dark or light", pattern="^(dark|light)$")] = "dark"
     scene: Annotated[str, msgspec.Meta(description="Scene at the start; empty: what the wall showed last")] = ""
     monitors: Annotated[int, msgspec.Meta(description="Monitors to use; 0: all there are", ge=0, le=16)] = 0
+    replay_minutes: Annotated[
+        float,
+        msgspec.Meta(description="Minutes of shown cameras kept on disk for replay and clips; 0: none", ge=0, le=1440),
+    ] = 15.0
+    replay_gib: Annotated[
+        float, msgspec.Meta(description="Most room of all of them together, GiB; the oldest go first", ge=0, le=4096)
+    ] = 4.0
     seat: Annotated[str, msgspec.Meta(description="Name of the seat in the top bar")] = ""
     post: Annotated[
         str,

@@ -323,6 +323,10 @@ Then enter its first six digits.</source>
 <context>
     <name>Room</name>
     <message>
+        <source>On a tile: keep a picture, a clip; attach it to the case; replay</source>
+        <translation>在画面上：截图、截取片段；附到案件；回放</translation>
+    </message>
+    <message>
         <source>City Management Command Centre</source>
         <translation>城市管理指挥中心</translation>
     </message>
