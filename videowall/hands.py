@@ -12,6 +12,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
+from videowall.zoom import PAN, STEP, WHOLE, Zoom
+
 MOST_DIGITS = 5
 ORDERS: Final[dict[Qt.Key, str]] = {
     Qt.Key.Key_L: "layout",
@@ -66,6 +68,14 @@ class Tiles(Protocol):
         """One of ORDERS was given."""
         ...
 
+    def zoom(self) -> Zoom:
+        """Which part of the focused tile's picture is seen."""
+        ...
+
+    def set_zoom(self, zoom: Zoom) -> None:
+        """Another part."""
+        ...
+
     def swap(self, one: int, other: int) -> None:
         """Two tiles are to change places."""
         ...
@@ -83,6 +93,8 @@ class Hands:
     def key(self, event: QKeyEvent) -> bool:
         """Digits and Enter call a camera, Enter alone enlarges, arrows move, Esc goes back, R tries again."""
         tiles, key, text = self._tiles, event.key(), event.text()
+        if self._zoom(event):
+            return True
         if text.isascii() and text.isdigit() and len(self.typed) < MOST_DIGITS:
             self.typed += text
         elif key in _ENTER and self.typed:
@@ -106,6 +118,21 @@ class Hands:
             tiles.order(word, int(typed) if typed else None)
         else:
             return key == Qt.Key.Key_R and tiles.retry()
+        return True
+
+    def _zoom(self, event: QKeyEvent) -> bool:
+        """+ and - zoom, with Ctrl the arrows pan, Home (or Esc) shows the whole picture again."""
+        tiles, key = self._tiles, event.key()
+        now = tiles.zoom()
+        if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
+            tiles.set_zoom(now.by(1 / STEP if key == Qt.Key.Key_Minus else STEP))
+        elif key in _ARROWS and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            dx, dy = _ARROWS[Qt.Key(key)]
+            tiles.set_zoom(now.moved(dx * PAN, dy * PAN))
+        elif now != WHOLE and (key == Qt.Key.Key_Home or (key == Qt.Key.Key_Escape and not self.typed)):
+            tiles.set_zoom(WHOLE)
+        else:
+            return False
         return True
 
     def press(self, event: QMouseEvent) -> bool:

@@ -8,11 +8,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+    QShowEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from panelkit.theme import Theme
@@ -24,33 +33,15 @@ from videowall.hall import VideoHall
 from videowall.hands import Hands
 from videowall.planner import Tile
 from videowall.shm import Picture
+from videowall.slot import Slot as Slot
+from videowall.slot import TileFact as TileFact
 from videowall.supervisor import Stream
 from videowall.tile import Plate, TilePainter
+from videowall.zoom import STEP, Zoom, Zooms
 
 POLL_MS = 33
 LOOK_EVERY = 6
 GAP = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """Which camera a tile shows. An id without a name is a camera the directory does not have."""
-
-    camera: str = ""
-    number: int | None = None
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TileFact:
-    """One tile as the run report has it."""
-
-    name: str
-    number: int | None
-    state: str
-    pictures: int
-    first_picture_s: float | None
-    age_s: float | None
 
 
 class TileSurface(QWidget):
@@ -84,6 +75,7 @@ class TileSurface(QWidget):
         self.offline_s: float | None = None
         self._marks: dict[int, str] = {}
         self._coming: list[str] = []
+        self._zooms = Zooms()
         self._hands = Hands(self)
         self._hidden_s: float | None = time.monotonic()
         self._ticks = 0
@@ -104,6 +96,7 @@ class TileSurface(QWidget):
         self._arrangement = arrangement
         self._slots = [*slots[:room], *[Slot()] * (room - len(slots))]
         self.focus = min(self.focus, room - 1)
+        self._zooms.keep(slot.camera for slot in self._slots)
         if self.enlarged is not None and self.enlarged >= room:
             self.enlarged = None
         self._lay()
@@ -121,11 +114,8 @@ class TileSurface(QWidget):
         """For the planner: every tile with a camera; covered ones say for how long."""
         covered = 0.0 if self._hidden_s is None else now_s - self._hidden_s
         shown = [tile for index in range(len(self._slots)) if (tile := self._tile(index, covered)) is not None]
-        small = min(shown, key=lambda tile: tile.width * tile.height, default=None)
-        if small is None:
-            return shown
-        wide, high = small.width, small.height
-        return [*shown, *(Tile(camera, wide, high, covered_s=max(covered, 2.0)) for camera in self._coming)]
+        size = min(((tile.width, tile.height) for tile in shown), default=(320, 180))
+        return [*shown, *(Tile(camera, *size, covered_s=max(covered, 2.0)) for camera in self._coming)]
 
     def prepare(self, cameras: Sequence[str]) -> None:
         """Open these, key frames only: they will be shown in a moment."""
@@ -149,7 +139,7 @@ class TileSurface(QWidget):
         ratio = self.devicePixelRatio()
         if self.enlarged is not None and self.enlarged != index:
             covered_s = max(covered_s, 2.0)  # behind the large one: key frames keep it ready, it is not closed
-        width, height = round(inside.w * ratio), round(inside.h * ratio)
+        width, height = self._zooms.size(slot.camera, round(inside.w * ratio), round(inside.h * ratio))
         return Tile(slot.camera, width, height, enlarged=self.enlarged == index, covered_s=covered_s)
 
     def facts(self) -> list[TileFact]:
@@ -272,7 +262,7 @@ class TileSurface(QWidget):
             if region.intersects(QRect(*inside)):
                 stream = self._streams[index]
                 picture = stream.picture() if stream is not None else None
-                self._painter.paint_picture(painter, inside, face, picture)
+                self._painter.paint_picture(painter, inside, face, picture, self._zooms.of(self._slots[index].camera))
                 if stream is not None and picture is not None and not stream.channel.intact(picture):
                     self._serials[index] = None  # torn: painted again at the next tick
             edge = region.intersects(QRect(*self._painter.strip_box(box)))
@@ -316,6 +306,24 @@ class TileSurface(QWidget):
 
     def retry(self) -> bool:
         """Try the focused camera now; False where there is none."""
+    def zoom(self, index: int | None = None) -> Zoom:
+        """How a tile, or the one of the keyboard, is zoomed."""
+        return self._zooms.of(self._slots[self.focus if index is None else index].camera)
+
+    def set_zoom(self, zoom: Zoom, index: int | None = None) -> None:
+        """Another part of a tile's picture, or all of it; what the camera does is not touched."""
+        index = self.focus if index is None else index
+        if self._slots[index].camera and self._zooms.set(self._slots[index].camera, zoom):
+            self.update(QRect(*self._boxes[index]))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Closer and wider about the pointer."""
+        index = self.tile_at(event.position().toPoint())
+        if index is not None:
+            box, at = self._painter.picture_box(self._boxes[index]), event.position()
+            times = STEP ** (event.angleDelta().y() / 120)
+            self.set_zoom(self.zoom(index).by(times, (at.x() - box.x) / box.w, (at.y() - box.y) / box.h), index)
+
         camera = self._slots[self.focus].camera
         if camera:
             self._hall.retry(camera)

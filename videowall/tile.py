@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from PySide6.QtCore import QCoreApplication, QRect, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPen
 
 from panelkit.theme import Theme
@@ -17,6 +17,7 @@ from videowall import grid
 from videowall.face import Face
 from videowall.grid import Box
 from videowall.shm import Picture
+from videowall.zoom import WHOLE, Zoom
 
 translate = QCoreApplication.translate
 
@@ -75,13 +76,15 @@ class TilePainter:
         self.paint_strip(painter, tile, plate, face)
         self.paint_outline(painter, tile, plate)
 
-    def paint_picture(self, painter: QPainter, box: Box, face: Face, picture: Picture | None) -> None:
+    def paint_picture(
+        self, painter: QPainter, box: Box, face: Face, picture: Picture | None, zoom: Zoom = WHOLE
+    ) -> None:
         """Everything above the strip."""
         area = QRect(*box)
         painter.save()
         painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
         if face.picture and picture is not None:
-            self._blit(painter, box, picture)
+            self._blit(painter, box, picture, zoom)
         else:
             painter.fillRect(area, self._dark.color("tile-empty"))
         if face.veil:
@@ -92,9 +95,11 @@ class TilePainter:
             area.setTop(self._doubt(painter, area, face.doubt))
         if face.badge:
             self._badge(painter, area, face.badge)
+        if zoom != WHOLE and face.picture:
+            self._inset(painter, area, zoom)
         painter.restore()
 
-    def _blit(self, painter: QPainter, box: Box, picture: Picture) -> None:
+    def _blit(self, painter: QPainter, box: Box, picture: Picture, zoom: Zoom) -> None:
         # The shared memory itself, no copy; the raster engine has read it when drawImage returns.
         image = QImage(
             bytes_of(picture.pixels), picture.width, picture.height, picture.stride, QImage.Format.Format_RGB32
@@ -105,13 +110,35 @@ class TilePainter:
         # A picture still of the former size, just after a tile grew or shrank, is stretched for a moment.
         stretch = scaled[0] / picture.width if abs(scaled[0] - picture.width) > 4 else 1.0
         part, to = grid.laid(round(picture.width * stretch), round(picture.height * stretch), *room)
+        seen = zoom.part
+        size = (seen.w * part.w / stretch, seen.h * part.h / stretch)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, zoom != WHOLE)
         if (to.w, to.h) != room:
             painter.fillRect(QRect(*box), self._dark.color("tile-empty"))
         painter.drawImage(
             QRectF(box.x + to.x / ratio, box.y + to.y / ratio, to.w / ratio, to.h / ratio),
             image,
-            QRectF(part.x / stretch, part.y / stretch, part.w / stretch, part.h / stretch),
+            QRectF((part.x + seen.x * part.w) / stretch, (part.y + seen.y * part.h) / stretch, *size),
         )
+
+    def _inset(self, painter: QPainter, area: QRect, zoom: Zoom) -> None:
+        """The whole tile in small, the part that is seen in it, and how many times it is enlarged."""
+        width, offset, part = max(round(area.width() * 0.16), 48), round(8 * self._unit), zoom.part
+        whole = QRect(0, 0, width, round(width * area.height() / max(area.width(), 1)))
+        whole.moveBottomRight(area.bottomRight() - QPoint(offset, offset))
+        painter.fillRect(whole, self._veil)
+        painter.setPen(QPen(self._dark.color("tile-tx"), 1))
+        painter.drawRect(whole.adjusted(0, 0, -1, -1))
+        painter.setPen(QPen(self._dark.color("acc"), 2))
+        w, h = whole.width(), whole.height()
+        painter.drawRect(QRectF(whole.x() + part.x * w, whole.y() + part.y * h, part.w * w, part.h * h))
+        painter.setFont(self._small)
+        painter.setPen(self._dark.color("tile-tx"))
+        words = translate("videowall", "{n}× digital").replace("{n}", f"{zoom.factor:.1f}")
+        high, room = self._dark.line_px("caption") + 4, QFontMetrics(self._small).horizontalAdvance(words) + 8
+        plate = QRect(whole.right() - room, whole.top() - high - 2, room + 1, high)
+        painter.fillRect(plate, self._dark.color("tile-strip"))
+        painter.drawText(plate, _CENTRE, words)
 
     def _say(self, painter: QPainter, area: QRect, face: Face) -> None:
         title_h, line_h = self._dark.line_px("title") + 2, self._dark.line_px("label") + 1

@@ -116,6 +116,7 @@ def _rows() -> list[tuple[str, str]]:
         ("case 128", QCoreApplication.translate("Room", "Open a case by its short number")),
         ("pole 12", QCoreApplication.translate("Room", "Broadcast at a pole")),
         (
+        ("+ − Ctrl+arrows Home", QCoreApplication.translate("Room", "Zoom a tile, look around in it, the whole again")),
             "pq 128 hw",
             QCoreApplication.translate("Room", "Act on a case: act, number, what it asks; Tab completes"),
         ),

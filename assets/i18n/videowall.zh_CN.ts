@@ -458,6 +458,10 @@
         <source>RECORDED · held at {0}</source>
         <translation>录像 · 停在 {0}</translation>
     </message>
+    <message>
+        <source>{n}× digital</source>
+        <translation>数字放大 {n}×</translation>
+    </message>
 </context>
 <context>
     <name>AttachedPlayer</name>

@@ -678,6 +678,10 @@ Then enter its first six digits.</source>
         <source>Preset 5 of a part of the wall; keep it</source>
         <translation>调用预置 5（部分画面）；存为预置</translation>
     </message>
+    <message>
+        <source>Zoom a tile, look around in it, the whole again</source>
+        <translation>放大画面、移动、恢复全图</translation>
+    </message>
 </context>
 <context>
     <name>VideoActs</name>

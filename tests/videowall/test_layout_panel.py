@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -15,11 +16,15 @@ from contract.entities import Alarm, AnyEntity, WallState
 from contract.snapshot import Snapshot
 from contract.wall_commands import ArrangeWall
 from panelkit.theme import Theme
-from tests.videowall.seat import camera, chinese, seat
+from tests.videowall.seat import camera, chinese, seat, street
 from videowall import grid, layouts
+from videowall.face import Face, Look
+from videowall.grid import Box
 from videowall.hall import VideoHall
 from videowall.layout_picker import LayoutPicker
 from videowall.panel import VideoPanel
+from videowall.tile import TilePainter
+from videowall.zoom import WHOLE
 
 CAMERAS: tuple[AnyEntity, ...] = tuple(camera(n, "rtsp://127.0.0.1:9/x") for n in range(10, 80))
 
@@ -249,3 +254,52 @@ def test_a_step_that_is_no_time_is_refused_with_a_sentence(qtbot: QtBot, panel: 
         qtbot.keyClick(panel.surface, Qt.Key.Key_T)
         assert panel.places.tour is None
         assert panel.banner.isVisible()
+
+
+def test_keys_and_the_wheel_zoom_a_tile_and_its_stream_is_asked_for_larger(qtbot: QtBot, panel: VideoPanel) -> None:
+    surface = panel.surface
+    before = surface.tiles(0.0)[0]
+    for _ in range(4):
+        qtbot.keyClick(surface, Qt.Key.Key_Plus)
+    assert surface.zoom().factor == pytest.approx(1.25**4)
+    assert surface.tiles(0.0)[0].width > 2 * before.width
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Up):
+        for _ in range(9):
+            qtbot.keyClick(surface, key, Qt.KeyboardModifier.ControlModifier)
+    assert surface.zoom().part[:2] == pytest.approx((0, 0))
+    assert surface.focus == 0
+    qtbot.keyClick(surface, Qt.Key.Key_Home)
+    assert surface.zoom() == WHOLE
+    point = surface.mapTo(surface, QPoint(10, 10))
+    wheel = QWheelEvent(
+        point.toPointF(),
+        surface.mapToGlobal(point).toPointF(),
+        QPoint(),
+        QPoint(0, 240),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(surface, wheel)
+    assert surface.zoom(0).factor == pytest.approx(1.5625)
+    assert surface.zoom(1) == WHOLE
+    qtbot.keyClick(surface, Qt.Key.Key_Escape)
+    assert surface.zoom(0) == WHOLE
+    qtbot.keyClick(surface, Qt.Key.Key_Plus)
+    panel.call(0, 50)
+    assert surface.zoom(0) == WHOLE  # another camera is seen whole
+
+
+def test_a_zoomed_tile_says_which_part_is_seen(qtbot: QtBot, tmp_path: Path) -> None:
+    painter_of = TilePainter(Theme())
+    image = QImage(334, 224, QImage.Format.Format_RGB32)
+    face, picture = Face(Look.LIVE), street(3)
+    shots = []
+    for zoom in (WHOLE, WHOLE.by(3, 0.2, 0.9)):
+        painter = QPainter(image)
+        painter_of.paint_picture(painter, Box(0, 0, 334, 199), face, picture, zoom)
+        painter.end()
+        shots.append(image.copy())
+    assert shots[0] != shots[1]
+    shots[1].save(str(tmp_path / "zoom.png"))
