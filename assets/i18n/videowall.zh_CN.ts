@@ -90,6 +90,10 @@
 <context>
     <name>videowall</name>
     <message>
+        <source>No picture at the moment</source>
+        <translation>暂无画面</translation>
+    </message>
+    <message>
         <source>{0} s</source>
         <translation>{0} 秒</translation>
     </message>
@@ -570,6 +574,179 @@
     <message>
         <source>There are no more cameras than tiles: nothing to go round.</source>
         <translation>摄像机不多于画面，无需巡航。</translation>
+    </message>
+</context>
+<context>
+    <name>BudgetPanel</name>
+    <message>
+        <source>Camera</source>
+        <translation>摄像机</translation>
+    </message>
+    <message>
+        <source>Worker</source>
+        <translation>进程</translation>
+    </message>
+    <message>
+        <source>Stream</source>
+        <translation>码流</translation>
+    </message>
+    <message>
+        <source>Pictures/s</source>
+        <translation>帧/秒</translation>
+    </message>
+    <message>
+        <source>Behind</source>
+        <translation>滞后</translation>
+    </message>
+    <message>
+        <source>Dropped</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Video: health and budget</source>
+        <translation>视频：健康与开销</translation>
+    </message>
+    <message>
+        <source>Worker {n}: {cpu} CPU, {streams} streams, {rate} pictures/s, {mbit} Mbit/s</source>
+        <translation>进程 {n}：CPU {cpu}，{streams} 路，{rate} 帧/秒，{mbit} Mbit/s</translation>
+    </message>
+    <message>
+        <source>Decoding in software; no GPU is used</source>
+        <translation>软件解码，未使用 GPU</translation>
+    </message>
+    <message>
+        <source>{n} streams step back to key frames</source>
+        <translation>{n} 路降为仅关键帧</translation>
+    </message>
+    <message>
+        <source>No stream is open</source>
+        <translation>没有打开的码流</translation>
+    </message>
+    <message>
+        <source>Streams open where a tile shows a camera.</source>
+        <translation>有窗格显示摄像机时才打开码流。</translation>
+    </message>
+    <message>
+        <source>main</source>
+        <translation>主</translation>
+    </message>
+    <message>
+        <source>sub</source>
+        <translation>子</translation>
+    </message>
+</context>
+<context>
+    <name>budget</name>
+    <message>
+        <source>Key frames only: this machine is at its limit, the smallest step back</source>
+        <translation>仅关键帧：本机已到极限，最小的先退让</translation>
+    </message>
+    <message>
+        <source>Key frames only: nobody can see it now</source>
+        <translation>仅关键帧：现在没有人看得到</translation>
+    </message>
+    <message>
+        <source>Main stream, scaled to {size}: the camera has no other</source>
+        <translation>主码流，缩放到 {size}：该摄像机没有子码流</translation>
+    </message>
+    <message>
+        <source>Sub stream at {size}: the camera has no other</source>
+        <translation>子码流 {size}：该摄像机没有主码流</translation>
+    </message>
+    <message>
+        <source>Main stream at {size}: enlarged, or higher than {limit} px</source>
+        <translation>主码流 {size}：已放大，或高于 {limit} 像素</translation>
+    </message>
+    <message>
+        <source>Sub stream at {size}: no higher than {limit} px, or until the main one has a picture</source>
+        <translation>子码流 {size}：不高于 {limit} 像素，或主码流尚无画面</translation>
+    </message>
+    <message>
+        <source>; it is decoded at {width}x{height}</source>
+        <translation>；解码尺寸 {width}x{height}</translation>
+    </message>
+</context>
+<context>
+    <name>Steering</name>
+    <message>
+        <source>This camera cannot be steered: no address for it is entered</source>
+        <translation>此摄像机无法操控：未登记控制地址</translation>
+    </message>
+    <message>
+        <source>Your post steers no cameras</source>
+        <translation>您的岗位无权操控摄像机</translation>
+    </message>
+    <message>
+        <source>{name} steers this camera. P again takes it over; it is noted</source>
+        <translation>{name} 正在操控此摄像机。再按 P 接管，将留痕</translation>
+    </message>
+    <message>
+        <source>{name} steers this camera</source>
+        <translation>{name} 正在操控此摄像机</translation>
+    </message>
+    <message>
+        <source>{name} has taken the camera over</source>
+        <translation>{name} 已接管此摄像机</translation>
+    </message>
+    <message>
+        <source>The camera was let go: no order for a minute</source>
+        <translation>一分钟无操作，已释放摄像机</translation>
+    </message>
+    <message>
+        <source>arrows, + −, Shift fast · digits preset, S digits save · H home · Esc lets go</source>
+        <translation>方向键转动，+ − 变倍，Shift 加速 · 数字调预置位，S 数字保存 · H 归位 · Esc 释放</translation>
+    </message>
+    <message>
+        <source>PTZ {number} {name} · you steer</source>
+        <translation>云台 {number} {name} · 您正在操控</translation>
+    </message>
+    <message>
+        <source>save preset {n}</source>
+        <translation>保存预置位 {n}</translation>
+    </message>
+    <message>
+        <source>preset {n}</source>
+        <translation>预置位 {n}</translation>
+    </message>
+    <message>
+        <source>PTZ {number} {name}</source>
+        <translation>云台 {number} {name}</translation>
+    </message>
+    <message>
+        <source>PTZ {number} {name} · {who} steers, until {time}</source>
+        <translation>云台 {number} {name} · {who} 操控中，至 {time}</translation>
+    </message>
+    <message>
+        <source>The camera refuses user or password: correct them in its entry</source>
+        <translation>摄像机拒绝用户名或密码：请在摄像机登记中更正</translation>
+    </message>
+    <message>
+        <source>The camera's control does not answer: check its power, network and address</source>
+        <translation>摄像机控制端无应答：请检查电源、网络和地址</translation>
+    </message>
+    <message>
+        <source>The camera's control is slow to answer; try again</source>
+        <translation>摄像机控制端应答过慢，请重试</translation>
+    </message>
+    <message>
+        <source>The device says that it cannot be steered</source>
+        <translation>设备称不支持云台控制</translation>
+    </message>
+    <message>
+        <source>The camera has no such preset</source>
+        <translation>摄像机没有此预置位</translation>
+    </message>
+    <message>
+        <source>The address for steering is none: correct it in the camera's entry</source>
+        <translation>控制地址无效：请在摄像机登记中更正</translation>
+    </message>
+    <message>
+        <source>The camera refuses this order</source>
+        <translation>摄像机拒绝此指令</translation>
     </message>
 </context>
 </TS>
