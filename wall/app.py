@@ -31,8 +31,10 @@ from panels.broadcast_panel import BroadcastPanel
 from panels.evaluation_panel import EvaluationPanel
 from panels.figures_panel import FiguresPanel
 from panels.kpi_panels import FlowPanel, HandlingPanel, KpiPanel, LoadPanel, RatePanel
+from panels.outages_panel import OutagesPanel
 from profileedit.profile_panel import ProfilePanel
 from videowall.attached import AttachedPlayer
+from videowall.budget_panel import BudgetPanel
 from videowall.panel import VideoPanel
 from videowall.patrol_panel import PatrolPanel
 from videowall.recorded_panel import RecordedPanel
@@ -130,6 +132,8 @@ PANELS: tuple[Registration, ...] = (
     Registration("attention", lambda context, _parts, _settings: AttentionPanel(context)),
     Registration("recorded", _recorded),
     Registration("patrol", _patrol),
+    Registration("outages", lambda context, _parts, _settings: OutagesPanel(context)),
+    Registration("budget", lambda context, parts, _settings: BudgetPanel(context, parts.hall)),
     Registration("alarms", lambda context, _parts, _settings: AlarmPanel(context)),
     Registration("report", lambda context, parts, _settings: ReportPanel(context, parts.drafts)),
     Registration("hotline", lambda context, parts, _settings: ReportPanel(context, parts.drafts, hotline=True)),

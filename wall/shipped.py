@@ -98,6 +98,9 @@ EVALUATION: Final = (
 PATROL: Final = (_cell(1, 0, 0, 16, 24, "patrol"), _cell(1, 16, 0, 8, 24, "map"))
 """The round, and where its cameras stand, on one monitor."""
 
+HEALTH: Final = (_cell(1, 0, 0, 24, 13, "outages"), _cell(1, 0, 13, 24, 11, "budget"))
+"""Cameras without a true picture, and what the video costs, on one monitor."""
+
 PROFILE: Final = (_cell(1, 0, 0, 24, 24, "profile"),)
 """The table editor: an administrator's, so no key of the hall shows it; the word `profile` does."""
 
@@ -116,6 +119,8 @@ SCENES: Final[tuple[Shipped, ...]] = (
     Shipped("kiosk@1", 0, "kiosk", _leader(1)),
     Shipped("profile", 0, "desk", (*PROFILE, *_map(2), _cell(2, 18, 0, 6, 24, "case"))),
     Shipped("patrol@1", 0, "desk", PATROL),
+    Shipped("health", 0, "desk", (*_map(1, 24), _cell(2, 0, 0, 24, 13, "outages"), _cell(2, 0, 13, 24, 11, "budget"))),
+    Shipped("health@1", 0, "desk", HEALTH),
     Shipped("profile@1", 0, "desk", PROFILE),
 )
 """Key 0: a variant for another number of monitors, reached through its scene; or a scene that is asked for by name."""

@@ -16,6 +16,7 @@ def scene_title(name: str, title: str = "") -> str:
         "leader": QCoreApplication.translate("Room", "Leader"),
         "kiosk": QCoreApplication.translate("Room", "Meeting room"),
         "evaluation": QCoreApplication.translate("Room", "Evaluation"),
+        "health": QCoreApplication.translate("Room", "Health of the cameras"),
         "patrol": QCoreApplication.translate("Room", "Patrol"),
         "work": QCoreApplication.translate("Room", "Cases"),
         "figures": QCoreApplication.translate("Room", "Figures"),

@@ -323,6 +323,10 @@ Then enter its first six digits.</source>
 <context>
     <name>Room</name>
     <message>
+        <source>Health of the cameras</source>
+        <translation>摄像机健康</translation>
+    </message>
+    <message>
         <source>On a tile: keep a picture, a clip; attach it to the case; replay</source>
         <translation>在画面上：截图、截取片段；附到案件；回放</translation>
     </message>
