@@ -18,7 +18,7 @@ from contract.errors import Code, Problem
 from contract.protocol import decode_snapshot
 from contract.snapshot import Snapshot
 
-Lane = Literal["commands", "bulk", "pictures", "uploads", "urgent"]
+Lane = Literal["commands", "bulk", "pictures", "uploads", "urgent", "steering"]
 BLOCK = 1 << 16
 
 

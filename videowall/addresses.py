@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from backend_client.api import Api
 from contract.entities import Camera
 from contract.people import DeviceAddress
+from contract.scope import View
 from videowall.planner import Addresses
 
 RETRY_MS = 5000
@@ -34,6 +35,9 @@ class AddressBook(QObject):
         return {camera.id: self._of(camera) for camera in cameras}
 
     def _of(self, camera: Camera) -> Addresses:
+        session = self._api.session
+        if camera.steered_until_at is not None and session is not None and session.scope.view is View.PUBLIC:
+            return Addresses(number=camera.number, screened=True)
         if not camera.secret:
             return _addresses(camera, camera.main_url, camera.sub_url)
         secret, addresses = self._known.get(camera.id, (0, Addresses()))

@@ -38,6 +38,7 @@ class Look(StrEnum):
     KEYS_ONLY = "keys_only"
     SUSPECT = "suspect"
     RECORDED = "recorded"
+    SCREENED = "screened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,11 @@ def without_address() -> Face:
         (translate("videowall", "Enter its address in the camera directory"),),
         1,
     )
+
+
+def screened() -> Face:
+    """A camera that somebody steers by hand, on a public screen: a neutral card."""
+    return Face(Look.SCREENED, translate("videowall", "No picture at the moment"))
 
 
 def face(seen: Seen) -> Face:

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from backend_client.link import LinkState
-from contract.entities import Camera, WallState
+from contract.entities import Camera, Person, WallState
 from contract.wall_commands import CallPreset, SavePreset
 from panelkit import format as fmt
 from panelkit.context import Context
@@ -98,7 +98,9 @@ class VideoPanel(Panel):
         self._hall.set_cameras(self._book.of(cameras))
         self._follow_wall()
         known = {camera.id: camera for camera in cameras}
-        self._usual = [camera.id for camera in cameras if camera.main_url or camera.sub_url]
+        # A public screen is told no address of one that is steered; its tile stays where it is.
+        shown = (camera for camera in cameras if camera.main_url or camera.sub_url or camera.steered_until_at)
+        self._usual = [camera.id for camera in shown]
         slots = []
         for key in self._shown():
             camera = known.get(key)
@@ -286,6 +288,7 @@ class VideoPanel(Panel):
         kind = self.places.arrangement
         words = [layouts.title(kind) or self.tr("free, {n} tiles").format(n=len(kind.places))]
         words += [self.tour.words()] if self.tour.tour is not None else []
+        words += [by] if (by := self._changed_by()) else []
         self.surface.mark(self.tour.marks())
         self.surface.prepare(self.tour.coming())
         if self._hall.demoted:
@@ -294,6 +297,17 @@ class VideoPanel(Panel):
             words.append(lack)
         self.set_subtitle(" · ".join(words))
         self._counts.setText(self._count(Counter(fact.state for fact in self.surface.facts())))
+
+    def _changed_by(self) -> str:
+        """Who changed the wall last, where it was somebody else."""
+        state = self._state()
+        if state is None or state.changed_by in (None, self.context.person_id()):
+            return ""
+        person = self.context.store.of(Person, state.changed_by)
+        if person is None or state.changed_at is None:
+            return ""
+        clock = fmt.clock(state.changed_at, self.context.profile.timezone)
+        return self.tr("changed by {name} {clock}").format(name=person.name, clock=clock)
 
     def _count(self, states: Counter[str]) -> str:
         live, late, recorded = states["live"] + states["keys_only"], states["late"], states["recorded"]

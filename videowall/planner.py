@@ -25,12 +25,14 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """A camera's streams; either may be missing (empty). `replayed`: known to be a recording that begins again."""
+    """A camera's streams; either may be missing (empty). `replayed`: known to be a recording that begins again.
+    `screened`: somebody steers it by hand, which this screen does not show."""
 
     main: str = ""
     sub: str = ""
     number: int | None = None
     replayed: bool = False
+    screened: bool = False
 
 
 @dataclass(frozen=True, slots=True)

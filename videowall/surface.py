@@ -176,6 +176,8 @@ class TileSurface(QWidget):
         addresses = self._hall.addresses(slot.camera)
         if not slot.name or addresses is None:
             return faces.unknown()
+        if addresses.screened:
+            return faces.screened()
         if not (addresses.main or addresses.sub):
             return faces.without_address()
         now, twin = time.monotonic(), self._hall.twin(slot.camera)
@@ -304,8 +306,6 @@ class TileSurface(QWidget):
         """One tile was dragged onto another."""
         self.swapped.emit(one, other)
 
-    def retry(self) -> bool:
-        """Try the focused camera now; False where there is none."""
     def zoom(self, index: int | None = None) -> Zoom:
         """How a tile, or the one of the keyboard, is zoomed."""
         return self._zooms.of(self._slots[self.focus if index is None else index].camera)
@@ -324,6 +324,8 @@ class TileSurface(QWidget):
             times = STEP ** (event.angleDelta().y() / 120)
             self.set_zoom(self.zoom(index).by(times, (at.x() - box.x) / box.w, (at.y() - box.y) / box.h), index)
 
+    def retry(self) -> bool:
+        """Try the focused camera now; False where there is none."""
         camera = self._slots[self.focus].camera
         if camera:
             self._hall.retry(camera)

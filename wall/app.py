@@ -38,6 +38,7 @@ from videowall.budget_panel import BudgetPanel
 from videowall.panel import VideoPanel
 from videowall.patrol_panel import PatrolPanel
 from videowall.recorded_panel import RecordedPanel
+from videowall.steering import Steering
 from wall import checks, keeping
 from wall.clips import ClipHall, films
 from wall.control import WAIT_SERVER, control_fd
@@ -76,6 +77,7 @@ def _video(context: Context, parts: Parts, settings: VideoSettings) -> VideoPane
     if context.display == "desk":
         Sightings(panel, context, parts.hall, parts.drafts)
         keeping.bind(panel, context, parts.hall, parts.evidence)
+        Steering(panel)
     return panel
 
 

@@ -102,6 +102,10 @@ def _rows() -> list[tuple[str, str]]:
         ("3 7 Enter", QCoreApplication.translate("Room", "Camera 37 on the wall")),
         ("C", QCoreApplication.translate("Room", "On a live tile: report a case with its picture")),
         ("Space ← N", QCoreApplication.translate("Room", "Video patrol: begin or hold, back, next; Ctrl+E saves")),
+        (
+            "P · 5 P",
+            QCoreApplication.translate("Room", "On a live tile: steer the camera; go to its preset 5; Esc: let go"),
+        ),
         ("16 L · L · U", QCoreApplication.translate("Room", "Video: 16 tiles, the menu of layouts, the one before")),
         (
             "15 T · N · B · F",
@@ -112,11 +116,11 @@ def _rows() -> list[tuple[str, str]]:
             "S K A V",
             QCoreApplication.translate("Room", "On a tile: keep a picture, a clip; attach it to the case; replay"),
         ),
+        ("+ − Ctrl+arrows Home", QCoreApplication.translate("Room", "Zoom a tile, look around in it, the whole again")),
         ("find …", QCoreApplication.translate("Room", "Open the most urgent case with this word")),
         ("case 128", QCoreApplication.translate("Room", "Open a case by its short number")),
         ("pole 12", QCoreApplication.translate("Room", "Broadcast at a pole")),
         (
-        ("+ − Ctrl+arrows Home", QCoreApplication.translate("Room", "Zoom a tile, look around in it, the whole again")),
             "pq 128 hw",
             QCoreApplication.translate("Room", "Act on a case: act, number, what it asks; Tab completes"),
         ),

@@ -86,6 +86,10 @@
         <source>Kept as preset {n}.</source>
         <translation>已存为预置 {n}。</translation>
     </message>
+    <message>
+        <source>changed by {name} {clock}</source>
+        <translation>{name} 于 {clock} 更改</translation>
+    </message>
 </context>
 <context>
     <name>videowall</name>

@@ -131,6 +131,10 @@
         <source>salvo: the cameras' numbers</source>
         <translation>组显：摄像机编号</translation>
     </message>
+    <message>
+        <source>put: the camera's number, then the tile's</source>
+        <translation>投到：摄像机编号，再写画面号</translation>
+    </message>
 </context>
 <context>
     <name>CaseActs</name>
@@ -325,6 +329,10 @@ Then enter its first six digits.</source>
     <message>
         <source>Health of the cameras</source>
         <translation>摄像机健康</translation>
+    </message>
+    <message>
+        <source>On a live tile: steer the camera; go to its preset 5; Esc: let go</source>
+        <translation>在实时画面上：操控云台；转到预置位 5；Esc 释放</translation>
     </message>
     <message>
         <source>On a tile: keep a picture, a clip; attach it to the case; replay</source>
@@ -736,6 +744,14 @@ Then enter its first six digits.</source>
     <message>
         <source>Preset {n} is {title}; keep {n}! replaces it</source>
         <translation>预置 {n} 已是“{title}”；keep {n}! 可替换</translation>
+    </message>
+    <message>
+        <source>put: the camera's number, then the tile's</source>
+        <translation>投到：摄像机编号，再写画面号</translation>
+    </message>
+    <message>
+        <source>This panel has {n} tiles</source>
+        <translation>此处有 {n} 个画面</translation>
     </message>
 </context>
 </TS>

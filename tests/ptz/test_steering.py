@@ -167,7 +167,7 @@ def test_what_the_device_says_reaches_the_seat_as_a_reason(town: Town) -> None:
     town.device.password = "changed"
     with pytest.raises(Refused) as caught:
         town.order(duty, LEFT)
-    assert caught.value.problem.code is Code.UNAVAILABLE
+    assert caught.value.problem.code is Code.WRONG_STATE
     assert caught.value.problem.params["why"] == "login"
     plain = town.server.admin().send(c.SaveCamera(number=8, name="fixed")).ids[0]
     with refused(Code.WRONG_STATE):

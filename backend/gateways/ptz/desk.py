@@ -29,7 +29,6 @@ log = logging.getLogger(__name__)
 LOOK_S = 1.0
 PER_MINUTE = 900
 """Orders of one session: some three a second are a key that is down."""
-_CODES = {"no_preset": Code.NOT_FOUND, "not_steerable": Code.WRONG_STATE, "address": Code.WRONG_STATE}
 
 
 @dataclass
@@ -53,7 +52,7 @@ class SteeringDesk:
         parts.hub.listeners.append(self._heard)
 
     async def order(self, camera_id: Id, steer: Steer, seat: Seat) -> Steered:
-        """Do what a seat orders. Refused: wrong_role, not_found, conflict (params.holder), unavailable (params.why)."""
+        """Do what a seat orders. Refused: wrong_role, not_found, conflict (params.holder), wrong_state (params.why)."""
         may_steer(seat.actor)
         camera = self._camera(camera_id, seat)
         self._parts.accounts.tries.take(("steering", seat.token_hash), PER_MINUTE)
@@ -243,4 +242,6 @@ def _printable(text: str) -> str:
 
 
 def _refusal(fault: DeviceFault) -> Refused:
-    return Refused(_CODES.get(fault.code, Code.UNAVAILABLE), field="camera_id", reason=str(fault), why=fault.code)
+    # Never 503: a seat would take it for an outage of this server and send the order once more.
+    code = Code.NOT_FOUND if fault.code == "no_preset" else Code.WRONG_STATE
+    return Refused(code, field="camera_id", reason=str(fault), why=fault.code)
