@@ -60,6 +60,7 @@ class Acts(QObject):
                     names=" · ".join(presets.title(one) for one in presets.all_of(self._context.store)[:8])
                 ),
                 "keep": self.tr("keep: a number of 1 to 999, then a title"),
+                "put": self.tr("put: the camera's number, then the tile's"),
                 "salvo": self.tr("salvo: the cameras' numbers"),
             }.get(argument, "")
         if verb == "camera":

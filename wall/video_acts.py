@@ -51,6 +51,7 @@ class VideoActs(QObject):
             "tour": self._tour,
             "preset": lambda text: self._call(context, text),
             "keep": lambda text: self._keep(context, text),
+            "put": lambda text: self._put(context, text),
             "salvo": lambda text: self._salvo(context, text),
         }
 
@@ -120,6 +121,19 @@ class VideoActs(QObject):
             self._say(self.tr("None of these tiles shows a camera"))
             return
         self._send(context, command, self.tr("kept as preset {n}").format(n=number))
+
+    def _put(self, context: Context, text: str) -> None:
+        """`37 5`: camera 37 to tile 5."""
+        words = text.split()
+        panel = self.panel()
+        if len(words) != 2 or not all(word.isascii() and word.isdigit() for word in words):
+            self._say(self.tr("put: the camera's number, then the tile's"))
+        elif panel is not None and not 1 <= int(words[1]) <= len(panel.surface.slots()):
+            self._say(self.tr("This panel has {n} tiles").format(n=len(panel.surface.slots())))
+        elif all(camera.number != int(words[0]) for camera in context.store.each(Camera)):
+            self._say(self.tr("no camera {name}").format(name=words[0]))
+        elif panel is not None:
+            panel.call(int(words[1]) - 1, int(words[0]))
 
     def _salvo(self, context: Context, text: str) -> None:
         numbers = [int(word) for word in re.split(r"[\s,]+", text) if word.isascii() and word.isdigit()]

@@ -94,6 +94,9 @@ def test_what_one_node_lays_and_calls_the_other_shows_and_may_undo(
     expected = [20, *range(2, 17)]
     qtbot.waitUntil(lambda: one.numbers == expected, timeout=10_000)
     qtbot.waitUntil(lambda: other.numbers == expected, timeout=10_000)
+    name = one.seat.caller.session.name
+    qtbot.waitUntil(lambda: f"changed by {name}" in other.panel.header.subtitle.full_text(), timeout=10_000)
+    assert "changed by" not in one.panel.header.subtitle.full_text()
     (state,) = [one for one in admin.live_state()["wall_state"].values() if isinstance(one, WallState)]
     assert state.changed_by == one.seat.caller.session.person_id
     qtbot.keyClick(other.panel.surface, Qt.Key.Key_U)
@@ -113,6 +116,7 @@ def test_a_part_of_the_wall_is_kept_by_the_command_line_and_called_by_key(qtbot:
     one, other = nodes
     one.type("salvo 11 12 13")
     qtbot.waitUntil(lambda: other.numbers[:3] == [11, 12, 13], timeout=10_000)
+    one.type("put 13 3")
     one.type("keep 5 1-3 早高峰")
     qtbot.waitUntil(lambda: one.said[-1:] == ["kept as preset 5"], timeout=10_000)
     one.type("salvo 1 2 3 4")
@@ -159,6 +163,9 @@ def test_a_tour_is_the_same_on_both_nodes_and_either_may_hold_it(qtbot: QtBot, n
         ("keep 0 x", "keep: a number of 1 to 999, then a title"),
         ("keep 5 99 x", "None of these tiles shows a camera"),
         ("salvo 1 999", "no camera 999"),
+        ("put 37", "put: the camera's number, then the tile's"),
+        ("put 1 10", "This panel has 9 tiles"),
+        ("put 999 1", "no camera 999"),
         ("salvo abc", "no camera abc"),
     ],
 )
