@@ -22,6 +22,7 @@ from backend.services.accounts import CACHE_S
 from backend.services.alarms import settle_case, settle_disk, settle_heads
 from backend.services.attachments import named
 from backend.services.checkpoints import LATE_PERIODS
+from backend.services.copies import letters
 from backend.services.devices import KEEP_BROADCASTS, OVER, forget_broadcast
 from backend.services.outages import open_case, overdue
 from backend.services.renaming import Renaming, renaming
@@ -247,7 +248,7 @@ async def sweep_files(parts: Parts) -> None:
 
     def known(hashes: Collection[str]) -> set[str]:
         with parts.db.read() as connection:
-            return named(connection, hashes)
+            return named(connection, hashes) | letters(connection, sorted(hashes))
 
     def work() -> None:
         parts.exports.tell_lost()
