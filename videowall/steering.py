@@ -10,7 +10,7 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from backend_client.asking import Pending
 from contract.entities import Camera, Person
@@ -66,6 +66,8 @@ class Steering(QObject):
         self._pause.timeout.connect(self._preset)
         self.strip = QLabel(panel)
         self.strip.setProperty("role", "subtitle")
+        # One line at most, and never a reason for a wider panel.
+        self.strip.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.strip.hide()
         panel.body.addWidget(self.strip)
         panel.surface.ordered.connect(self._ordered)

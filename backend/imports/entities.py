@@ -121,10 +121,15 @@ def translated(record: Record, profile: Profile) -> Record:
 
 def camera_of(record: Record) -> Camera:
     """A camera. BadRow where the row is out of the contract's ranges."""
-    said = _converted(SaveCamera, {**_filled(record, _CAMERA), "point": _point(record)})
+    filled: dict[str, Any] = {**_filled(record, _CAMERA), "point": _point(record)}
+    if tags := [tag.strip() for tag in record.get("tags", "").split(";") if tag.strip()]:
+        filled["tags"] = tags
+    said = _converted(SaveCamera, filled)
     for column, url in (("main_url", said.main_url), ("sub_url", said.sub_url)):
         if url and urlsplit(url).scheme not in _SCHEMES:
             raise BadRow(column, f"an address must start with one of {', '.join(s + '://' for s in _SCHEMES)}")
+    if said.control_url and urlsplit(said.control_url).scheme not in ("http", "https"):
+        raise BadRow("control_url", "the address of the ONVIF device service starts with http:// or https://")
     return Camera(id="0", **_own_fields(said))
 
 
@@ -204,7 +209,20 @@ def renewed(kind: str, old: AnyEntity | None, new: AnyEntity, entity_id: Id) -> 
     return None if same == old else msgspec.structs.replace(same, version=old.version + 1)
 
 
-_CAMERA = ("number", "name", "azimuth_deg", "field_deg", "range_m", "main_url", "sub_url", "group", "replayed")
+_CAMERA = (
+    "number",
+    "name",
+    "azimuth_deg",
+    "field_deg",
+    "range_m",
+    "main_url",
+    "sub_url",
+    "group",
+    "replayed",
+    "place",
+    "owner",
+    "control_url",
+)
 _POLE = ("number", "name", "range_m", "address", "group")
 
 

@@ -65,3 +65,32 @@ def test_a_camera_is_known_to_be_a_recording_where_the_table_says_so() -> None:
     for said, known in (("1", True), ("0", False), ("", False)):
         record = entities.translated({"number": "7", "name": "x", "replayed": said}, own)
         assert entities.camera_of(record).replayed is known
+
+
+def test_place_owner_tags_and_control_come_by_their_columns_and_stay_without_them() -> None:
+    own = mapping.load("cameras", "")
+    row = {
+        "number": "7",
+        "name": "x",
+        "place": "东门",
+        "owner": "公安",
+        "tags": "路口; 夜间;",
+        "control_url": "http://10.0.0.7",
+    }
+    full = entities.camera_of(entities.translated(row, own))
+    assert (full.place, full.owner, full.tags, full.control_url) == (
+        "东门",
+        "公安",
+        ("路口", "夜间"),
+        "http://10.0.0.7",
+    )
+    plain = entities.camera_of(entities.translated({"number": "7", "name": "x"}, own))
+    assert entities.renewed("camera", full, plain, "5") is None
+    for column, wrong in (
+        ("control_url", "rtsp://10.0.0.7"),
+        ("tags", "x" * 41),
+        ("tags", ";".join("abcdefghijklmnopqrstu")),
+    ):
+        with pytest.raises(BadRow) as caught:
+            entities.camera_of(entities.translated(row | {column: wrong}, own))
+        assert caught.value.field.startswith(column)

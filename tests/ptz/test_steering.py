@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
+import msgspec
 import pytest
 
 from contract import commands as c
@@ -16,6 +20,7 @@ from contract.people import SecurityPage
 from contract.scope import Scope, View
 from contract.steering import HELD_S, STEERERS, Preset, Steer, SteerAct, Steered
 from tests.backend.people import refused
+from tests.backend.postgres import cluster, fresh_database
 from tests.backend.server import Backend, Caller, running
 from tests.ptz.camera import Camera
 from tests.waiting import until
@@ -47,15 +52,26 @@ class Town:
         return [(one.what, one.name, one.detail.get("ended", one.detail.get("holder", ""))) for one in found]
 
 
+@pytest.fixture(scope="module")
+def postgres_url() -> Iterator[str]:
+    with cluster() as url:
+        yield url
+
+
 @pytest.fixture
-def town() -> Iterator[Town]:
-    with Camera() as device, running() as server:
+def town(request: pytest.FixtureRequest) -> Iterator[Town]:
+    """On SQLite; on PostgreSQL where a test asks for it."""
+    flags: tuple[str, ...] = ()
+    if getattr(request, "param", "") == "postgresql":
+        flags = ("--database", fresh_database(request.getfixturevalue("postgres_url")))
+    with Camera() as device, running(flags=flags) as server:
         done = server.admin().send(
             c.SaveCamera(number=7, name="东门", main_url="rtsp://10.0.0.7/main", control_url=device.with_login())
         )
         yield Town(server, device, done.ids[0])
 
 
+@pytest.mark.parametrize("town", ["sqlite", "postgresql"], indirect=True)
 def test_a_camera_is_taken_turned_and_let_go_and_every_use_is_logged(town: Town) -> None:
     duty = town.server.account("duty", username="li")
     with refused(Code.CONFLICT, "camera_id"):
@@ -94,6 +110,7 @@ def test_a_movement_ends_where_the_seat_falls_silent(town: Town) -> None:
     until(lambda: ("ptz.moved", "li", "silence") in town.log())
 
 
+@pytest.mark.parametrize("town", ["sqlite", "postgresql"], indirect=True)
 def test_rank_takes_over_and_leaves_a_trace(town: Town) -> None:
     duty, second = town.server.account("duty", username="li"), town.server.account("duty", username="wang")
     chief = town.server.account("shift_leader", username="chief")
@@ -188,3 +205,22 @@ def test_an_hour_later_it_is_nobodys_and_the_servers_end_stops_it(town: Town) ->
     town.server.stop()
     assert not town.device.moving()
     assert town.device.count("Stop") >= 1
+
+
+def test_whoever_gave_no_order_for_long_holds_it_no_more_and_a_crash_keeps_nobodys_hand_on_it(tmp_path: Path) -> None:
+    with Camera() as device:
+        with running(tmp_path) as server:
+            details = {"number": 7, "name": "东门", "control_url": device.with_login()}
+            camera_id = server.admin().send(c.SaveCamera(**details)).ids[0]  # type: ignore[arg-type]
+            Town(server, device, camera_id).order(server.account("duty", username="li"), SteerAct.TAKE)
+        with contextlib.closing(sqlite3.connect(tmp_path / "citywall.db")) as file, file:  # an hour passes
+            body = msgspec.json.decode(file.execute("SELECT body FROM entities WHERE kind = 'camera'").fetchone()[0])
+            body["steered_until_at"] = "2026-01-01T00:00:00Z"
+            file.execute("UPDATE entities SET body = ? WHERE kind = 'camera'", (msgspec.json.encode(body).decode(),))
+        with running(tmp_path) as server:
+            town, again = Town(server, device, camera_id), server.log_in("li")
+            with refused(Code.CONFLICT):
+                town.order(again, LEFT)
+            until(lambda: town.entity(again).steered_until_at is None, what="it is his for ever")
+            server._admin = server.log_in("admin")
+            assert ("ptz.lapsed", "", "li") in town.log()

@@ -87,6 +87,7 @@ def test_keys_turn_the_camera_while_they_are_down_and_esc_lets_it_go(qtbot: QtBo
     surface = town.panel.surface
     take(qtbot, town)
     assert "7 长兴路市场东门" in town.steering.strip.text()
+    assert town.steering.strip.height() < 40 < 200 < surface.height()
     qtbot.keyPress(surface, Qt.Key.Key_Left)
     qtbot.waitUntil(lambda: town.device.motion.speed["x"] == -0.4, timeout=WAIT)
     qtbot.keyRelease(surface, Qt.Key.Key_Left)
