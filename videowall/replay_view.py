@@ -149,11 +149,11 @@ class ReplayView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         picture = next((one for channel in reversed(self._channels) if (one := channel.latest()) is not None), None)
-        plate = Plate(self._slot.number, self._slot.name, selected=True)
+        plate = Plate(self._slot.number, self._slot.name)
         face = self.face()
         if face.picture and picture is None:
             face = changed(face, title=translate("Evidence", "Looking for what is kept"))
-        self._painter.paint(painter, Box(0, 0, self.width(), self.height()), plate, face, picture)
+        self._painter.paint(painter, self._inside(), plate, face, picture)
         pen = QPen(self._dark.color("p2"), FRAME, Qt.PenStyle.DashLine)
         pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
         painter.setPen(pen)
@@ -173,8 +173,12 @@ class ReplayView(QWidget):
         if self._begun:
             self._size_channel()
 
+    def _inside(self) -> Box:
+        """The tile, inside the frame."""
+        return Box(FRAME, FRAME, max(self.width() - 2 * FRAME, 2), max(self.height() - 2 * FRAME, 2))
+
     def _size_channel(self) -> None:
-        inside = self._painter.picture_box(Box(0, 0, max(self.width(), 2), max(self.height(), 2)))
+        inside = self._painter.picture_box(self._inside())
         ratio = self.devicePixelRatio()
         width, height = round(inside.w * ratio), round(inside.h * ratio)
         self._channel = Channel.create(width, height)

@@ -2,7 +2,7 @@
 """An RTSP server for the tests, on the system's python3 with gi: encodes once, sends the same units to each client.
 
     /cam/N   640x360@15, key frame each 2 s, begins on one      /large/N  1280x720@15
-    /h265/1  640x360@15 in H.265, with --h265
+    /h265/1  640x360@15 in H.265, with --h265                 /film/1  an H.264 film as it is, with --film
     /slow/N  no key frame for the first 3 seconds                /never/N  never a key frame
     /cam/1 of the port `guarded` asks for a password (guard, s3cret); anything else: 404
 
@@ -43,6 +43,21 @@ def encode(width, height, pattern, coder=H264, kind="h264"):
         f"{coder} ! {kind}parse config-interval=-1 ! "
         f"video/x-{kind},stream-format=byte-stream,alignment=au ! appsink name=out sync=false"
     )
+    return units_of(pipeline)
+
+
+def film(path):
+    """The access units of an H.264 film."""
+    return units_of(
+        Gst.parse_launch(
+            f'filesrc location="{path}" ! qtdemux ! h264parse config-interval=-1 ! '
+            "video/x-h264,stream-format=byte-stream,alignment=au ! appsink name=out sync=false"
+        )
+    )
+
+
+def units_of(pipeline):
+    """What a pipeline puts out, as (bytes, is_key)."""
     out = pipeline.get_by_name("out")
     pipeline.set_state(Gst.State.PLAYING)
     units = []
@@ -138,6 +153,7 @@ def main():
     parser.add_argument("--cameras", type=int, default=16)
     parser.add_argument("--udp-only", action="store_true")
     parser.add_argument("--h265", action="store_true")
+    parser.add_argument("--film")
     options = parser.parse_args()
     small = encode(640, 360, "smpte")
     large = encode(1280, 720, "ball")
@@ -148,6 +164,8 @@ def main():
         factories[f"/slow/{n}"] = Factory(small, 3.0)
     if options.h265:
         factories["/h265/1"] = Factory(encode(640, 360, "smpte", H265, "h265"), kind="h265")
+    if options.film:
+        factories["/film/1"] = Factory(film(options.film))
     if options.udp_only:
         for factory in factories.values():
             factory.set_protocols(GstRtsp.RTSPLowerTrans.UDP)
