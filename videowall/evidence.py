@@ -11,6 +11,7 @@ import hashlib
 import os
 import re
 import shutil
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -25,6 +26,7 @@ from videowall.ring_files import RingFault, fault_of, private
 MANIFEST = "SHA256SUMS"
 FACTS = "facts.json"
 _UNSAFE = re.compile(r"[^0-9A-Za-z]+")
+ABANDONED_S = 3600.0
 STALE_NS = 5_000_000_000
 """A picture that is older than this is none of the moment that is asked for."""
 
@@ -80,6 +82,7 @@ def _keep(
 ) -> Taken:
     base = Path(order.folder)
     private(base)
+    sweep(base)
     name = f"{moment(order.until_ns):%Y%m%dT%H%M%SZ}-{_UNSAFE.sub('-', order.label)}-{order.kind}"
     work = base / f".{_UNSAFE.sub('-', order.job)}.part"
     shutil.rmtree(work, ignore_errors=True)  # of a worker that was killed over the same job
@@ -137,7 +140,8 @@ def _through(path: Path) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Delete what a killed worker left unfinished; before anything is asked for."""
+    """Delete what was left unfinished an hour ago: its worker was killed, and nobody asked again."""
     for work in folder.glob(".*.part"):
         with contextlib.suppress(OSError):
-            shutil.rmtree(work)
+            if time.time() - work.stat().st_mtime > ABANDONED_S:
+                shutil.rmtree(work)

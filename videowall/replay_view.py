@@ -148,6 +148,7 @@ class ReplayView(QWidget):
         """The picture, strip and badge of a recording, inside a dashed frame of the warning colour."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.fillRect(self.rect(), self._dark.color("tile-empty"))
         picture = next((one for channel in reversed(self._channels) if (one := channel.latest()) is not None), None)
         plate = Plate(self._slot.number, self._slot.name)
         face = self.face()

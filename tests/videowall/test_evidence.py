@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 from tests.videowall.conftest import Rtsp, _has_source, in_state, sub
 from tests.videowall.test_ring import _records, rules
 from videowall import clip as clips
-from videowall.evidence import take
+from videowall.evidence import sweep, take
 from videowall.orders import Lack, Take, Taken
 from videowall.ring_files import NO_STAMP, Head, Record
 from videowall.stream import State
@@ -173,6 +173,17 @@ def test_a_camera_that_begins_again_in_mid_clip_leaves_a_gap_that_is_told(
         assert film.duration is not None
         assert abs(film.duration / 1e6 - (taken.until_ns - taken.since_ns) / 1e9) < 1.5
     assert stamps == sorted(set(stamps))
+
+
+def test_what_was_left_unfinished_goes_after_an_hour(tmp_path: Path) -> None:
+    old, young = tmp_path / ".old.part", tmp_path / ".young.part"
+    for folder in (old, young):
+        folder.mkdir()
+        (folder / "half.mp4").write_bytes(b"half")
+    os.utime(old, (time.time() - 4000, time.time() - 4000))
+    sweep(tmp_path)
+    assert not old.exists()
+    assert young.exists()
 
 
 def test_nothing_of_that_time_is_said(tmp_path: Path) -> None:
