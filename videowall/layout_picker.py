@@ -7,8 +7,8 @@ rows), Ctrl+Enter takes it. The mouse drags over squares and clicks a tile to sp
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from panelkit.controls import KeyButton
@@ -51,6 +51,7 @@ class LayoutPicker(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setGeometry(parent.rect())
+        parent.installEventFilter(self)
         self.show()
         self.raise_()
         self.setFocus()
@@ -63,14 +64,24 @@ class LayoutPicker(QWidget):
         if begin.columns * begin.rows == 1:
             begin = grid.raster(4, 4)
         self.drawn, self._cursor, self._anchor = begin, (0, 0), (0, 0)
-        size = self.take.sizeHint()
-        self.take.setGeometry(self.width() - size.width() - 8, 4, size.width(), size.height())
+        self._place_take()
         self.take.show()
         self.update()
 
     def _take(self, kind: Arrangement) -> None:
         self.chosen.emit(kind)
         self._leave()
+
+    def _place_take(self) -> None:
+        size = self.take.sizeHint()
+        self.take.setGeometry(self.width() - size.width() - 8, 4, size.width(), size.height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """It covers the tiles, whatever size they take."""
+        if watched is self.parentWidget() and isinstance(event, QResizeEvent):
+            self.resize(event.size())
+            self._place_take()
+        return False
 
     def _use(self) -> None:
         if self.drawn is not None:

@@ -111,6 +111,12 @@ def test_the_menu_is_walked_by_arrows_or_number_and_left_by_escape(qtbot: QtBot,
     assert len(panel.surface.slots()) == 4
 
 
+def test_the_menu_covers_the_tiles_also_when_the_panel_grows(qtbot: QtBot, panel: VideoPanel) -> None:
+    menu = picker(panel, qtbot)
+    panel.resize(1200, 800)
+    qtbot.waitUntil(lambda: menu.size() == panel.surface.size(), timeout=5_000)
+
+
 def test_a_free_layout_is_drawn_with_the_mouse(qtbot: QtBot, panel: VideoPanel) -> None:
     menu = picker(panel, qtbot)
     qtbot.keyClick(menu, Qt.Key.Key_D)
