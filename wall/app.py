@@ -40,6 +40,7 @@ from videowall.patrol_panel import PatrolPanel
 from videowall.recorded_panel import RecordedPanel
 from videowall.steering import Steering
 from wall import checks, keeping
+from wall.check_by_video import CheckByVideo
 from wall.clips import ClipHall, films
 from wall.control import WAIT_SERVER, control_fd
 from wall.cycles import Cycles
@@ -78,6 +79,12 @@ def _video(context: Context, parts: Parts, settings: VideoSettings) -> VideoPane
         Sightings(panel, context, parts.hall, parts.drafts)
         keeping.bind(panel, context, parts.hall, parts.evidence)
         Steering(panel)
+    return panel
+
+
+def _task(context: Context, parts: Parts, _settings: object) -> TaskPanel:
+    panel = TaskPanel(context, parts.drafts)
+    CheckByVideo(panel, context, parts.hall, parts.drafts)
     return panel
 
 
@@ -140,7 +147,7 @@ PANELS: tuple[Registration, ...] = (
     Registration("report", lambda context, parts, _settings: ReportPanel(context, parts.drafts)),
     Registration("hotline", lambda context, parts, _settings: ReportPanel(context, parts.drafts, hotline=True)),
     Registration("callbacks", lambda context, parts, _settings: CallBackPanel(context, parts.drafts)),
-    Registration("task", lambda context, parts, _settings: TaskPanel(context, parts.drafts)),
+    Registration("task", _task),
     Registration("broadcast", lambda context, _parts, _settings: BroadcastPanel(context)),
     Registration("profile", lambda context, parts, _settings: ProfilePanel(context, parts.drafts)),
 )

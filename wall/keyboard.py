@@ -101,6 +101,7 @@ def _rows() -> list[tuple[str, str]]:
         ("/", QCoreApplication.translate("Room", "Command line, from anywhere; Esc: back to where one was")),
         ("3 7 Enter", QCoreApplication.translate("Room", "Camera 37 on the wall")),
         ("C", QCoreApplication.translate("Room", "On a live tile: report a case with its picture")),
+        ("Alt+V", QCoreApplication.translate("Room", "At a check: a camera's picture beside the first (inspector)")),
         ("Space ← N", QCoreApplication.translate("Room", "Video patrol: begin or hold, back, next; Ctrl+E saves")),
         (
             "P · 5 P",

@@ -2,6 +2,56 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>CheckSheet</name>
+    <message>
+        <source>Check by video · {case} · camera {n} {name}, {away} away</source>
+        <translation>视频核查 · {case} · {n} 号摄像机 {name}，相距 {away}</translation>
+    </message>
+    <message>
+        <source>The camera is being opened …</source>
+        <translation>正在打开摄像机……</translation>
+    </message>
+    <message>
+        <source>Esc: back</source>
+        <translation>Esc：返回</translation>
+    </message>
+    <message>
+        <source>first picture {when}</source>
+        <translation>首张照片 {when}</translation>
+    </message>
+    <message>
+        <source>now, {clock}</source>
+        <translation>现在 {clock}</translation>
+    </message>
+    <message>
+        <source>Enter: take it into the check · R: a fresh one · Esc: back</source>
+        <translation>回车：作为核查照片 · R：重新截取 · Esc：返回</translation>
+    </message>
+    <message>
+        <source>No live picture of this camera: look on the spot.</source>
+        <translation>这路摄像机没有实时画面：请到现场核查。</translation>
+    </message>
+    <message>
+        <source>R: try again · Esc: back</source>
+        <translation>R：重试 · Esc：返回</translation>
+    </message>
+</context>
+<context>
+    <name>CheckByVideo</name>
+    <message>
+        <source>This case is not yours to check now.</source>
+        <translation>此案件现在不由你核查。</translation>
+    </message>
+    <message>
+        <source>No camera within {away} of this place.</source>
+        <translation>{away} 内没有摄像机。</translation>
+    </message>
+    <message>
+        <source>This machine&apos;s disk does not take the picture: {reason}</source>
+        <translation>本机磁盘写不进照片：{reason}</translation>
+    </message>
+</context>
+<context>
     <name>PatrolPanel</name>
     <message>
         <source>Video patrol</source>
@@ -184,6 +234,10 @@
     <message>
         <source>Patrol</source>
         <translation>视频巡查</translation>
+    </message>
+    <message>
+        <source>At a check: a camera&apos;s picture beside the first (inspector)</source>
+        <translation>核查时：摄像机画面与首张照片对照（监督员）</translation>
     </message>
     <message>
         <source>Video patrol: begin or hold, back, next; Ctrl+E saves</source>
