@@ -41,8 +41,7 @@ def _take(tx: Transaction, one: Observation, at: datetime) -> bool:
         if not stands:
             return False
         assert last is not None
-        change = {"until": at, "told_at": at}
-        tx.connection.execute(sa.update(table).where(table.c.id == last["id"]).values(change))
+        tx.connection.execute(sa.update(table).where(table.c.id == last["id"]).values(until=at, told_at=at))
         return True
     if stands:
         assert last is not None

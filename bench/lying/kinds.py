@@ -40,7 +40,7 @@ Unit = tuple[bytes, bool, float]
 """An access unit, whether it is a key picture, its time stamp in seconds."""
 
 
-class _Encoder:
+class Encoder:
     """H.264 as cameras send it: key pictures each 2 s, no B pictures, constant rate."""
 
     def __init__(self) -> None:
@@ -54,6 +54,7 @@ class _Encoder:
         self.number = 0
 
     def encode(self, picture: Picture) -> tuple[bytes, bool]:
+        """The access unit of the next picture, and whether it is a key picture."""
         frame = av.VideoFrame(WIDTH, HEIGHT, "yuv420p")
         plane = frame.planes[0]
         if plane.line_size == WIDTH:
@@ -75,7 +76,7 @@ class Lens:
 
     def __init__(self, name: str, camera: Camera, onset: int) -> None:
         self.name, self._camera, self._onset = name, camera, onset
-        self._encoder = _Encoder()
+        self._encoder = Encoder()
         self._number = self._past = 0
         self._lying = False
         self._stamp = 0.0

@@ -93,7 +93,8 @@ def main() -> None:
     for one in verdicts:
         when = "not marked" if one.after_s is None else f"marked after {one.after_s:.1f} s"
         print(f"{'ok ' if one.right else 'BAD'} {one.name:<12}{'lies' if one.lie else 'healthy':<9}{when}")
-    print(json.dumps(summary(verdicts)))
+    real = json.loads((options.folder / "kit.json").read_text(encoding="utf-8"))["real_clips"]
+    print(json.dumps({**summary(verdicts), "real_clips": real}))
 
 
 if __name__ == "__main__":

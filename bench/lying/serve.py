@@ -31,7 +31,9 @@ class Factory(GstRtspServer.RTSPMediaFactory):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self.lock = threading.Lock()
-        self.viewers: dict[Any, float | None] = {}  # appsrc -> the time stamp it began with, None before its first key picture
+        self.viewers: dict[
+            Any, float | None
+        ] = {}  # appsrc -> the time stamp it began with, None before its first key picture
         self.set_shared(False)
 
     def do_create_element(self, _url: object) -> Any:

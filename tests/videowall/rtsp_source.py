@@ -4,6 +4,7 @@
     /cam/N   640x360@15, key frame each 2 s, begins on one      /large/N  1280x720@15
     /h265/1  640x360@15 in H.265, with --h265                 /film/1  an H.264 film as it is, with --film
     /slow/N  no key frame for the first 3 seconds                /never/N  never a key frame
+    /full/N  1920x1080@25, where asked for (--full)
     /cam/1 of the port `guarded` asks for a password (guard, s3cret); anything else: 404
 
 Prints `ready {"port": N, "guarded": M}`. Ends on SIGTERM, or when its standard input closes.
@@ -77,8 +78,8 @@ def parameters(unit):
 class Feed:
     """Sends one client the units, again and again."""
 
-    def __init__(self, appsrc, units, keyless_s):
-        self.units, self.keyless = units, keyless_s * FPS
+    def __init__(self, appsrc, units, keyless_s, fps=FPS):
+        self.units, self.keyless, self.fps = units, keyless_s * fps, fps
         self.n = 0
         appsrc.connect("need-data", self.need)
 
@@ -88,8 +89,8 @@ class Feed:
             # As a camera joined between two key frames: its parameters are known, its pictures are not.
             data, key = parameters(data) + self.units[(self.n + 1) % len(self.units)][0], False
         buffer = Gst.Buffer.new_wrapped(data)
-        buffer.pts = buffer.dts = self.n * Gst.SECOND // FPS
-        buffer.duration = Gst.SECOND // FPS
+        buffer.pts = buffer.dts = self.n * Gst.SECOND // self.fps
+        buffer.duration = Gst.SECOND // self.fps
         if not key:
             buffer.set_flags(Gst.BufferFlags.DELTA_UNIT)
         self.n += 1
@@ -99,22 +100,24 @@ class Feed:
 class Factory(GstRtspServer.RTSPMediaFactory):
     """One kind of stream; every client gets a pipeline of its own."""
 
-    def __init__(self, units, keyless_s=0.0, kind="h264"):
+    def __init__(self, units, keyless_s=0.0, kind="h264", fps=FPS):
         super().__init__()
+        self.fps = fps
         self.units, self.keyless_s, self.kind = units, keyless_s, kind
         self.set_shared(False)
 
     def do_create_element(self, _url):
         return Gst.parse_launch(
             "( appsrc name=src is-live=true format=time block=true max-bytes=200000 "
-            f"caps=video/x-{self.kind},stream-format=byte-stream,alignment=au,framerate=15/1 ! identity sync=true ! "
+            f"caps=video/x-{self.kind},stream-format=byte-stream,alignment=au,framerate={self.fps}/1 ! "
+            "identity sync=true ! "
             f"{self.kind}parse config-interval=-1 ! rtp{self.kind}pay name=pay0 pt=96 )"
         )
 
     def do_configure(self, media):
         GstRtspServer.RTSPMediaFactory.do_configure(self, media)
         source = media.get_element().get_by_name_recurse_up("src")
-        media.feed = Feed(source, self.units, self.keyless_s)
+        media.feed = Feed(source, self.units, self.keyless_s, self.fps)
 
 
 def serve(port, factories, threads=96):
@@ -151,6 +154,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", default="0")
     parser.add_argument("--cameras", type=int, default=16)
+    parser.add_argument("--full", action="store_true")
     parser.add_argument("--udp-only", action="store_true")
     parser.add_argument("--h265", action="store_true")
     parser.add_argument("--film")
@@ -166,6 +170,9 @@ def main():
         factories["/h265/1"] = Factory(encode(640, 360, "smpte", H265, "h265"), kind="h265")
     if options.film:
         factories["/film/1"] = Factory(film(options.film))
+    if options.full:
+        full = encode(1920, 1080, "ball")  # the same pictures, sent faster
+        factories |= {f"/full/{n}": Factory(full, fps=25) for n in range(1, 7)}
     if options.udp_only:
         for factory in factories.values():
             factory.set_protocols(GstRtsp.RTSPLowerTrans.UDP)
