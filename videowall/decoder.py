@@ -1,4 +1,4 @@
-"""The worker's only door to FFmpeg: open an address, read its packets, decode them, scale pictures.
+"""Streams through FFmpeg (kept packets: `clip.py`, `replay.py`): open, read packets, decode, scale pictures.
 
 The options were measured (docs/video.md): `fflags=nobuffer` would throw away the first key frame, and without a small
 `probesize` opening takes seconds. The library's own limit on reading fires after about twice its value; the policy's

@@ -22,7 +22,14 @@ MOST_LINES = 400
 # accepts misspelt ones in silence, so these finer doors are a table.
 DOORS: dict[str, tuple[str, ...]] = {
     "vlc": ("videowall/vlc_",),
-    "av": ("videowall/decoder", "backend/gateways/voice/", "simulator/", "bench/"),
+    "av": (
+        "videowall/decoder",
+        "videowall/clip",
+        "videowall/replay",
+        "backend/gateways/voice/",
+        "simulator/",
+        "bench/",
+    ),
     "PySide6.QtWebEngineCore": ("mapview/",),
     "PySide6.QtWebEngineWidgets": ("mapview/", "bench/limits/"),
     "PySide6.QtWebSockets": ("backend_client/link", "backend_client/socket"),
