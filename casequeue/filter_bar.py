@@ -91,7 +91,7 @@ class FilterBar(QWidget):
 
     def begin_keeping(self) -> None:
         """Ask for the name under which this filter is kept."""
-        self.name.setVisible(True)
+        self._ask_name(True)
         self.name.setText(next((name for name in self.kept.names() if self.kept.get(name) == self.filter), ""))
         self.name.setFocus()
         self.name.selectAll()
@@ -138,16 +138,21 @@ class FilterBar(QWidget):
             super().keyPressEvent(event)
             return
         if self.name.isVisible():
-            self.name.hide()
+            self._ask_name(False)
         elif self.text.hasFocus() and self.text.text():
             self.text.clear()
         elif self.choices.isVisible() and not self.filter.narrows:  # what narrows the rows stays in sight
             self.toggle()
         self.left.emit()
 
+    def _ask_name(self, asked: bool) -> None:
+        """The name stands where the words stand otherwise: beside them it would leave the chips no room."""
+        self.name.setVisible(asked)
+        self.text.setVisible(not asked)
+
     def _named(self) -> None:
         if self.kept.put(self.name.text(), self.filter):
-            self.name.hide()
+            self._ask_name(False)
             self._draw_kept()
             self.left.emit()
 

@@ -189,8 +189,10 @@ def test_each_choice_narrows_and_choices_are_kept_by_name(
     box.overdue.click()
     assert shorts(panel) == [104]
     qtbot.keyClick(panel.table, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert not panel.bar.text.isVisible(), "the name stands in its place, so the chips keep their room"
     qtbot.keyClicks(panel.bar.name, "late calls")
     qtbot.keyClick(panel.bar.name, Qt.Key.Key_Return)
+    assert panel.bar.text.isVisible()
     qtbot.keyClick(panel.table, Qt.Key.Key_Escape)
     assert len(shorts(panel)) == 13
     again = shown(QueuePanel(room.context, tmp_path))
