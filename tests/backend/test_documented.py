@@ -53,7 +53,7 @@ def _bare(path: str) -> str:
 def _named(page: Path) -> dict[tuple[str, str], set[str]]:
     found: dict[tuple[str, str], set[str]] = {}
     for method, path, query in _ROUTE.findall(page.read_text(encoding="utf-8")):
-        filters = set(re.findall(r"[?&]([a-z_]+)", query))
+        filters = set(re.findall(r"[?&]([a-z_0-9]+)", query))
         found[method, _bare(path)] = filters | found.get((method, _bare(path)), set())
     return found
 

@@ -217,7 +217,7 @@ def test_an_extension_is_asked_for_granted_once_by_the_shift_leader_and_then_by_
     deadline = card(centre.duty, case_id).deadline_at
     assert deadline is not None
     assert code_of(centre.shift_leader, c.DecideExtension(case_id=case_id, approved=True)) == ("against_rule", "R12")
-    ask = c.AskExtension(case_id=case_id, opinion="等待材料", until_at=deadline + (deadline - soon()) / 2)
+    ask = c.AskExtension(case_id=case_id, opinion="等待材料", until_at=_a_little_later(deadline))
     centre.department.send(ask)
     assert card(centre.duty, case_id).asked == "extension"
     assert code_of(centre.department, ask) == ("against_rule", "R11")
