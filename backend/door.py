@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TypeVar
 from urllib.parse import parse_qsl
@@ -38,15 +38,22 @@ def read(body: bytes, shape: type[T]) -> T:
 
 @lru_cache(256)
 def read_asked(asked: bytes, shape: type[Q]) -> Q:
-    """The struct in the raw query of an address, as `read_query`; of a filter given twice the first counts."""
-    given: dict[str, str] = {}
-    for name, value in parse_qsl(asked.decode("latin-1"), keep_blank_values=True):
-        given.setdefault(name, value)
-    return read_query(given, shape)
+    """The struct in the raw query of an address, as `read_query`."""
+    return _query(parse_qsl(asked.decode("latin-1"), keep_blank_values=True), shape)
 
 
 def read_query(query: Mapping[str, str], shape: type[Q]) -> Q:
-    """The struct in the query of an address; texts become numbers and times where the struct says so."""
+    """The struct in the query of an address (each filter once); texts become numbers and times where it says so."""
+    return _query(query.items(), shape)
+
+
+def _query(pairs: Iterable[tuple[str, str]], shape: type[Q]) -> Q:
+    query: dict[str, str] = {}
+    for name, value in pairs:
+        # Servers between here and the seat need not agree on which of two counts.
+        if name in query:
+            raise Refused(Code.MALFORMED, field=f"$.{name[:40]}", reason="given twice")
+        query[name] = value
     if any("\x00" in value for value in query.values()):
         raise Refused(Code.MALFORMED, field="$", reason="a text holds the character U+0000")
     known = set(shape.__struct_encode_fields__)
@@ -55,7 +62,7 @@ def read_query(query: Mapping[str, str], shape: type[Q]) -> Q:
         reason = f"no such filter; there are {', '.join(sorted(known))}"
         raise Refused(Code.MALFORMED, field=f"$.{strange[0][:40]}", reason=reason)
     try:
-        return msgspec.convert(dict(query), shape, strict=False)
+        return msgspec.convert(query, shape, strict=False)
     except msgspec.ValidationError as fault:
         raise _refused(str(fault), shape) from fault
 

@@ -57,7 +57,7 @@ async def attach_file(request: AnyRequest, case_id: str, parts: Parts, seat: Sea
     try:
         needs(seat, *ATTACHERS)
         read_id(case_id, "case_id")
-        query = read_query(dict(request.query_params), UploadQuery)
+        query = read_query(request.query_params, UploadQuery)
         most = most_bytes(query.kind, parts.settings.files)
         content_type = request.headers.get("content-type", "")
         form = Form(body, content_type) if is_form(content_type) else None

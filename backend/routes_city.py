@@ -75,7 +75,7 @@ def events(request: AnyRequest, parts: Parts, seat: Seat) -> list[Event]:
     needs(seat, Role.ADMIN, Role.DUTY)
     if seat.scope != FULL:
         raise Refused(Code.WRONG_ROLE, field="Authorization", reason="the history is whole: not for a part of the city")
-    query = read_query(dict(request.query_params), EventQuery)
+    query = read_query(request.query_params, EventQuery)
     with parts.db.read() as connection:
         return event_page(connection, query.after, query.limit)
 

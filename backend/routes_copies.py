@@ -91,7 +91,7 @@ async def put_copy_letter(request: AnyRequest, copy_id: str, parts: Parts, seat:
     """The applicant's letter (PDF or picture), put in by who took the application down."""
     _may(seat, *CLERKS)
     read_id(copy_id, "copy_id")
-    query = read_query(dict(request.query_params), FileQuery)
+    query = read_query(request.query_params, FileQuery)
     body = await request.body()
     kind, most = AttachmentKind.DOCUMENT, most_bytes(AttachmentKind.DOCUMENT, parts.settings.files)
     if not 0 < len(body) <= most:
@@ -129,7 +129,7 @@ async def decide_copy(request: AnyRequest, copy_id: str, parts: Parts, seat: Sea
 async def give_copy(request: AnyRequest, copy_id: str, parts: Parts, seat: Seat) -> CopyEntry:
     """The file that is handed over: its SHA-256 is counted here and written down, the file is not kept."""
     _may(seat, *CLERKS)
-    query = read_query(dict(request.query_params), FileQuery)
+    query = read_query(request.query_params, FileQuery)
     counted, size = hashlib.sha256(), 0
     async for chunk in request.stream():
         counted.update(chunk)
@@ -147,7 +147,7 @@ async def give_copy(request: AnyRequest, copy_id: str, parts: Parts, seat: Seat)
 def copy_register(request: AnyRequest, parts: Parts, seat: Seat) -> CopyPage:
     """The register (clerks, approvers, admin, audit); each look at it is logged."""
     _may(seat, *READERS)
-    query = read_query(dict(request.query_params), CopyQuery)
+    query = read_query(request.query_params, CopyQuery)
     if query.before is not None:
         read_id(query.before, "before")
     parts.accounts.security.write(Entry.by(seat.actor, "copies.read", seat.address))
@@ -160,7 +160,7 @@ def copy_register(request: AnyRequest, parts: Parts, seat: Seat) -> CopyPage:
 def copy_table(request: AnyRequest, parts: Parts, seat: Seat) -> Response[bytes]:
     """The register as CSV or XLSX, at most 20,000 lines; logged."""
     _may(seat, *READERS)
-    query = read_query(dict(request.query_params), TableQuery)
+    query = read_query(request.query_params, TableQuery)
     parts.accounts.security.write(Entry.by(seat.actor, "copies.exported", seat.address, format=query.format))
     with parts.db.read() as connection:
         zone = ZoneInfo(parts.city.profile(connection).timezone)

@@ -42,14 +42,14 @@ class ReportQuery(EvaluationQuery, frozen=True, kw_only=True):
 @get("/api/evaluation", opt=shape(query=EvaluationQuery, answer=EvaluationTable))
 async def evaluation(request: AnyRequest, parts: Parts, seat: Seat) -> Response[bytes]:
     """Areas, departments or people of a post in a day, week, month, quarter or year: counts, rates, scores, grades."""
-    query = read_query(dict(request.query_params), EvaluationQuery)
+    query = read_query(request.query_params, EvaluationQuery)
     return await _answer(parts, seat, query, evaluation_table)
 
 
 @get("/api/evaluation/cases", opt=shape(query=CasesQuery, answer=CountedCases))
 async def evaluation_cases(request: AnyRequest, parts: Parts, seat: Seat) -> Response[bytes]:
     """The cases behind a number of the table, page by page: `key` is a row's (`all`, `none`), `count` a column's."""
-    query = read_query(dict(request.query_params), CasesQuery)
+    query = read_query(request.query_params, CasesQuery)
     return await _answer(parts, seat, query, counted_cases)
 
 
@@ -59,7 +59,7 @@ async def evaluation_report(request: AnyRequest, parts: Parts, seat: Seat) -> Re
     needs(seat, *EXPORTERS)
     if seat.scope.view is not View.FULL:
         raise Refused(Code.WRONG_ROLE, field="Authorization", reason="only for those who see the cases whole")
-    query = read_query(dict(request.query_params), ReportQuery)
+    query = read_query(request.query_params, ReportQuery)
     await _count(parts)
 
     def body() -> tuple[bytes, str]:

@@ -30,13 +30,13 @@ class EditionQuery(msgspec.Struct, frozen=True, kw_only=True):
 @get("/api/ground", opt=shape(query=GroundQuery, answer=Ground), sync_to_thread=True)
 def ground(request: AnyRequest, parts: Parts, seat: Seat) -> Ground:  # noqa: ARG001 - needs the log-in
     """Cell, areas, grade and owner of a point, and the components of a class around it."""
-    return parts.whereabouts.at(read_query(dict(request.query_params), GroundQuery))
+    return parts.whereabouts.at(read_query(request.query_params, GroundQuery))
 
 
 @get("/api/classes/editions", opt=shape(query=EditionQuery, answer=EditionTable), sync_to_thread=True)
 def editions(request: AnyRequest, parts: Parts, seat: Seat) -> EditionTable:  # noqa: ARG001 - needs the log-in
     """The known classes of an edition, side by side with another."""
-    query = read_query(dict(request.query_params), EditionQuery)
+    query = read_query(request.query_params, EditionQuery)
     return class_editions.table(query.edition, query.other)
 
 

@@ -57,7 +57,7 @@ async def start_import(request: AnyRequest, kind: str, parts: Parts, seat: Seat)
     body = request.stream()
     try:
         needs(seat, Role.ADMIN)
-        query = read_query(dict(request.query_params), ImportQuery)
+        query = read_query(request.query_params, ImportQuery)
         _check(kind, query)
         return await _taken(body, kind, query, parts, seat)
     except Refused:
@@ -156,7 +156,7 @@ def cancel_import(import_id: str, parts: Parts, seat: Seat) -> ImportProgress:
 def reconciliation(request: AnyRequest, import_id: str, parts: Parts, seat: Seat) -> File:
     """What an existing platform held against what is here (admin)."""
     needs(seat, Role.ADMIN)
-    query = read_query(dict(request.query_params), FormQuery)
+    query = read_query(request.query_params, FormQuery)
     path = parts.imports.reconciliation(import_id, query.form)
     if path is None:
         raise Refused(Code.NOT_FOUND, field="id", reason="no such import, or it made no reconciliation")

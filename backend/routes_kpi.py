@@ -34,7 +34,7 @@ async def kpi(parts: Parts, seat: Seat) -> Response[bytes]:
 @get("/api/kpi/months", opt=shape(query=MonthQuery, answer=KpiTable))
 async def months(request: AnyRequest, parts: Parts, seat: Seat) -> Response[bytes]:
     """Counts and rates of some months, by area, department or class, beside those before and a year ago."""
-    query = read_query(dict(request.query_params), MonthQuery)
+    query = read_query(request.query_params, MonthQuery)
     return await _answer(
         parts,
         seat,
@@ -46,7 +46,7 @@ async def months(request: AnyRequest, parts: Parts, seat: Seat) -> Response[byte
 @get("/api/kpi/days", opt=shape(query=DayQuery, answer=KpiTable))
 async def days(request: AnyRequest, parts: Parts, seat: Seat) -> Response[bytes]:
     """Counts and rates of some days, by area or department, beside those of the weeks before and a year ago."""
-    query = read_query(dict(request.query_params), DayQuery)
+    query = read_query(request.query_params, DayQuery)
     return await _answer(
         parts,
         seat,

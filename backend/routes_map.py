@@ -54,7 +54,7 @@ class Near(msgspec.Struct, frozen=True, kw_only=True):
 )
 def basemap_file(request: AnyRequest, parts: Parts, seat: Seat) -> Response[bytes]:  # noqa: ARG001 - needs the log-in
     """The base map that was imported last, or the one of `?name=`, with Range and ETag."""
-    name = read_query(dict(request.query_params), WhichMap).name
+    name = read_query(request.query_params, WhichMap).name
     path = basemap.named(parts.data_dir, name) if name else basemap.newest(parts.data_dir)
     if path is None:
         raise Refused(Code.NOT_FOUND, field="name" if name else "", reason="no such base map was imported yet")
@@ -128,7 +128,7 @@ def component_counts(parts: Parts, seat: Seat) -> Counts:  # noqa: ARG001 - need
 @get("/api/map/components/near", opt=shape(query=Near, answer=list[Neighbour]), sync_to_thread=True)
 def components_near(request: AnyRequest, parts: Parts, seat: Seat) -> list[Neighbour]:  # noqa: ARG001 - needs the log-in
     """The components around a place, nearest first, at most 20."""
-    query = read_query(dict(request.query_params), Near)
+    query = read_query(request.query_params, Near)
     return parts.atlas.census.near(query.lon, query.lat, query.radius_m)
 
 

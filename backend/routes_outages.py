@@ -46,7 +46,7 @@ async def camera_health(request: AnyRequest, parts: Parts, seat: Seat) -> Health
 def camera_outages(request: AnyRequest, parts: Parts, seat: Seat) -> Outages:
     """Which cameras gave no true picture, since when, why, how often; of cameras that this seat sees."""
     _may_see(seat)
-    query = read_query(dict(request.query_params), OutageQuery)
+    query = read_query(request.query_params, OutageQuery)
     with parts.db.read() as connection:
         found = outages.outages(connection, datetime.now(UTC), query.days)
     return Outages(days=query.days, outages=tuple(one for one in found if _sees(parts, seat, one.camera_id)))

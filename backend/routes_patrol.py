@@ -74,7 +74,7 @@ async def record_look(request: AnyRequest, parts: Parts, seat: Seat) -> Kept:
 def patrol_rounds(request: AnyRequest, parts: Parts, seat: Seat) -> tuple[PatrolRound, ...]:
     """Rounds with what was seen and missed, the newest first; those still to come today, too."""
     _may_see(seat)
-    query = read_query(dict(request.query_params), RoundQuery)
+    query = read_query(request.query_params, RoundQuery)
     calendar, now = _calendar(parts), datetime.now(UTC)
     today = calendar.local_day(now)
     since = calendar.midnight(today - timedelta(days=query.days - 1))

@@ -96,7 +96,7 @@ async def remove_factor(person_id: str, parts: Parts, seat: Seat) -> None:
 @get("/api/sessions", opt=shape(query=SessionQuery, answer=list[OpenSession]), sync_to_thread=True)
 def sessions(request: AnyRequest, parts: Parts, seat: Seat) -> tuple[OpenSession, ...]:
     """The own open sessions; `whose=all`: everybody's (admin, security)."""
-    query = read_query(dict(request.query_params), SessionQuery)
+    query = read_query(request.query_params, SessionQuery)
     if query.whose == "all":
         needs(seat, Role.ADMIN, Role.SECURITY)
     return parts.accounts.sessions.of(None if query.whose == "all" else seat.actor.person_id, seat)
@@ -119,7 +119,7 @@ async def end_all(request: AnyRequest, parts: Parts, seat: Seat) -> None:
 def security_log(request: AnyRequest, parts: Parts, seat: Seat) -> SecurityPage:
     """The security log, newest first (audit, security)."""
     needs(seat, Role.AUDIT, Role.SECURITY)
-    return parts.accounts.security.page(read_query(dict(request.query_params), LogQuery))
+    return parts.accounts.security.page(read_query(request.query_params, LogQuery))
 
 
 HANDLERS = (

@@ -25,7 +25,7 @@ AnyRequest = Request[None, None, State]
 def callers_waiting(request: AnyRequest, parts: Parts, seat: Seat) -> CallBacks:
     """Cases that ended and whose caller was not called back yet, the longest waiting first; no numbers."""
     needs(seat, *REVEALS)
-    query = read_query(dict(request.query_params), CallBackQuery)
+    query = read_query(request.query_params, CallBackQuery)
     with parts.db.read() as connection:
         return call_backs.waiting(connection, query, seat.scope, whole_ms(datetime.now(UTC)))
 
@@ -63,7 +63,7 @@ async def search_subjects(request: AnyRequest, parts: Parts, seat: Seat) -> Subj
 async def export_subject(subject_id: str, request: AnyRequest, parts: Parts, seat: Seat) -> SubjectExport:
     """Everything that is kept of a subject, for himself."""
     needs(seat, *KEEPS)
-    query = read_query(dict(request.query_params), ExportQuery)
+    query = read_query(request.query_params, ExportQuery)
 
     def work() -> SubjectExport:
         found = parts.subjects.export(subject_id, query.purpose, seat.actor)

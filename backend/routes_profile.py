@@ -95,7 +95,7 @@ async def profile_files(request: AnyRequest, parts: Parts, seat: Seat) -> Respon
     """A zip of the profile folder: the one in use, a version, or an empty one (admin). The same profile, the same
     bytes."""
     needs(seat, Role.ADMIN)
-    query = read_query(dict(request.query_params), FilesQuery)
+    query = read_query(request.query_params, FilesQuery)
     if query.template:
         data = await asyncio.to_thread(lambda: zip_of(templates()))
         return _zip(data, "profile-template")
@@ -123,7 +123,7 @@ async def profile_files(request: AnyRequest, parts: Parts, seat: Seat) -> Respon
 async def check_folder(request: AnyRequest, parts: Parts, seat: Seat) -> ProfileCheck:
     """What a zip of a profile folder would change, touch and break (admin); nothing is changed."""
     needs(seat, Role.ADMIN)
-    query = read_query(dict(request.query_params), ReadQuery)
+    query = read_query(request.query_params, ReadQuery)
     said, faults = await asyncio.to_thread(read_zip, await request.body(), query.encoding)
     return await _look(parts, said, faults)
 
@@ -137,7 +137,7 @@ async def check_folder(request: AnyRequest, parts: Parts, seat: Seat) -> Profile
 async def bring_folder(request: AnyRequest, parts: Parts, seat: Seat) -> ProfileVersion:
     """Put a zip of a profile folder into use, whole or not at all (admin)."""
     needs(seat, Role.ADMIN)
-    query = read_query(dict(request.query_params), FolderQuery)
+    query = read_query(request.query_params, FolderQuery)
     data = await request.body()
     await _still(request, parts)
     said, faults = await asyncio.to_thread(read_zip, data, query.encoding)

@@ -50,7 +50,7 @@ async def live(socket: AnySocket, parts: Parts) -> None:
     """Serve one seat until it leaves or is dropped."""
     try:
         check_origin(socket, parts)
-        query = read_query(dict(socket.query_params), LiveQuery)
+        query = read_query(socket.query_params, LiveQuery)
         lanes = _lanes(query.samples)
         seat = parts.tickets.take(query.ticket)
     except Refused as refused:

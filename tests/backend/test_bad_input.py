@@ -179,6 +179,8 @@ def test_a_kiosk_can_do_nothing(backend: Backend) -> None:
         ("/api/cases?state=lost", 400, Code.MALFORMED),
         ("/api/cases?stat=filed", 400, Code.MALFORMED),  # a filter misspelt must not answer for the whole city
         ("/api/cases?=", 400, Code.MALFORMED),
+        ("/api/cases?limit=5&limit=6", 400, Code.MALFORMED),
+        ("/api/profile/files?version=1&version=1", 400, Code.MALFORMED),
         ("/api/cases?cursor=%%%", 400, Code.MALFORMED),
         ("/api/cases?cursor=AAAA", 400, Code.MALFORMED),
         ("/api/cases?department_id=9999999999999999999", 400, Code.MALFORMED),
