@@ -14,6 +14,7 @@ from contract import commands as c
 from contract.entities import BroadcastState, CaseSource, CaseState, Link, PoleState
 from contract.errors import Code, Problem, Refused
 from contract.lifecycle import Role
+from contract.scope import FULL, Scope
 from tests.backend.city import Hall
 from tests.backend.server import Backend, Caller, running
 from tests.backend.test_life_cycle import MAY
@@ -65,6 +66,10 @@ PUBLIC = (
     OF_TOKENS | {"POST /api/kiosk/pairings"} | {"GET /api/health", "GET /api/ready", "GET /metrics", "POST /api/login"}
 )
 STEERERS = HALL | {"dispatcher", "broadcaster", "leader"}
+PATROLLERS = {"duty", "inspector", "intake", "leader", "shift_leader"}
+CLERKS = {"duty", "intake", "shift_leader"}
+READERS_OF_COPIES = CLERKS | {"admin", "audit", "leader"}
+OF_DEPARTMENTS = {Role.DEPARTMENT, Role.DISTRICT}
 FOR_POSTS = {
     "GET /api/events": {"admin", "duty"},
     "POST /api/positions": {"admin", "device"},
@@ -83,6 +88,18 @@ FOR_POSTS = {
     "GET /api/poles/{pole_id}/address": {"admin", "device"},
     "POST /api/cameras/{camera_id}/steering": STEERERS,
     "GET /api/cameras/{camera_id}/presets": STEERERS,
+    "POST /api/cameras/health": {"admin", "device", "dispatcher", "duty", "intake", "leader", "shift_leader"},
+    "GET /api/patrol/plans": {"admin"} | PATROLLERS,
+    "POST /api/patrol/plans": {"admin", "shift_leader"},
+    "POST /api/patrol/looks": PATROLLERS,
+    "GET /api/patrol/rounds": {"admin"} | PATROLLERS,
+    "GET /api/copies": READERS_OF_COPIES,
+    "POST /api/copies": CLERKS,
+    "POST /api/copies/{copy_id}/decision": {"leader", "shift_leader"},
+    "POST /api/copies/{copy_id}/given": CLERKS,
+    "POST /api/copies/{copy_id}/letter": CLERKS,
+    "GET /api/copies/{copy_id}/letter": READERS_OF_COPIES,
+    "GET /api/copies/file": READERS_OF_COPIES,
     "POST /api/kiosk/confirmations": {"admin", "duty"},
     "GET /api/security/log": {"audit", "security"},
     "POST /api/cases/{case_id}/attachments": {
@@ -127,8 +144,9 @@ def hall(backend: Backend) -> Hall:
 
 
 @pytest.fixture(scope="module")
-def posts(backend: Backend) -> dict[str, Caller]:
-    return {str(role): backend.account(str(role)) for role in Role}
+def posts(backend: Backend, hall: Hall) -> dict[str, Caller]:
+    ours = Scope(department_id=hall.department_id)
+    return {str(role): backend.account(str(role), scope=ours if role in OF_DEPARTMENTS else FULL) for role in Role}
 
 
 @pytest.fixture(scope="module")
