@@ -37,7 +37,7 @@ VERBS: Final[dict[str, Word]] = {
     "tour": Word(("tour", "xh", "巡航"), "text"),
     "preset": Word(("pre", "yzw", "预置"), "text"),
     "keep": Word(("keep", "cyz", "存预置"), "text"),
-    "put": Word(("put", "td", "投到"), "text"),
+    "put": Word(("put", "tdao", "投到"), "text"),
     "salvo": Word(("salvo", "zx", "组显"), "text"),
     "ack": Word(("ack", "qr", "确认")),
     "pair": Word(("pair", "pd", "配对"), "text"),
