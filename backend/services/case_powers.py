@@ -15,8 +15,6 @@ from contract.lifecycle import PROXIES, Role, Step
 
 _POSTS = frozenset(Role)
 _ABROAD = frozenset({Role.DEPARTMENT, Role.DISTRICT})
-_SPEAK_FOR_ANY = frozenset(role for role, others in PROXIES.items() if others & _ABROAD) - _ABROAD
-"""Posts of the centre that enter acts for every department anyway."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +61,11 @@ class Powers:
         )
 
     def check_department(self, step: Step, record: CaseRecord, course: Course) -> None:
-        """Refused(wrong_role) where a department acts on a case of another one, or has none itself."""
+        """Refused(wrong_role) where a department acts on a case of another one."""
         if (step.roles & self.roles) - _ABROAD:
             return
         mine = self.body_id
-        if mine is None and self.proxied is None and self.own & _SPEAK_FOR_ANY:
+        if mine is None and self.proxied is None:
             return
         of_case = {record.department_id}
         if Role.DISTRICT in step.roles & self.roles:

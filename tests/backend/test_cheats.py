@@ -186,13 +186,6 @@ def test_nothing_is_entered_for_somebody_of_no_department(centre: Centre) -> Non
     assert refused_by(centre.dispatcher, asked) == "wrong_role"
 
 
-def test_an_account_of_the_post_without_a_department_acts_for_none(centre: Centre) -> None:
-    stray = centre.backend.account("department")
-    case_id = centre.at(S.DISPATCHED)
-    assert refused_by(stray, c.SignCase(case_id=case_id)) == "wrong_role"
-    centre.department.send(c.SignCase(case_id=case_id))
-
-
 # Clocks
 
 
