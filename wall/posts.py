@@ -121,15 +121,16 @@ _EVALUATION_2 = (
     _cell(2, 0, 0, 16, 24, "map"),
     _cell(2, 16, 0, 8, 24, "case"),
 )
-_PATROL = Shipped("patrol", 8, "desk", PATROL)
-_INTAKE = (*_work(1), *_with_map("report", 2), *_with_map("hotline", 3), *_call_backs(4), _PATROL)
+_PATROL_2 = (_cell(1, 0, 0, 24, 24, "patrol"), _cell(2, 0, 0, 24, 24, "map"))
+_PATROL = (Shipped("patrol", 8, "desk", PATROL), Shipped(variant("patrol", 2), 0, "desk", _PATROL_2))
+_INTAKE = (*_work(1), *_with_map("report", 2), *_with_map("hotline", 3), *_call_backs(4), *_PATROL)
 _LEADS = (
     *_work(1),
     *_with_map("report", 2),
     Shipped("figures", 5, "desk", _FIGURES),
     Shipped("evaluation", 7, "desk", EVALUATION),
     Shipped(variant("evaluation", 2), 0, "desk", _EVALUATION_2),
-    _PATROL,
+    *_PATROL,
 )
 """The shift leader answers for the posts of his shift: their evaluation is in reach."""
 
