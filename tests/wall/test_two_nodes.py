@@ -75,11 +75,13 @@ def nodes(qapp: QApplication, qtbot: QtBot, backend: Backend, admin: Caller) -> 
     hall = VideoHall()
     hall.start = lambda: None  # type: ignore[method-assign]  # nothing is opened: this is about what stands where
     made = [Node(backend, qtbot, hall, "duty"), Node(backend, qtbot, hall, "shift_leader")]
-    qtbot.waitUntil(lambda: all(len(node.numbers) == 9 and node.numbers[0] for node in made), timeout=15_000)
-    yield made
-    for node in made:
-        node.close()
-    hall.stop()
+    try:
+        qtbot.waitUntil(lambda: all(len(node.numbers) == 9 and node.numbers[0] for node in made), timeout=15_000)
+        yield made
+    finally:
+        for node in made:
+            node.close()
+        hall.stop()
 
 
 def test_what_one_node_lays_and_calls_the_other_shows_and_may_undo(
@@ -120,8 +122,9 @@ def test_a_part_of_the_wall_is_kept_by_the_command_line_and_called_by_key(qtbot:
     one.type("keep 5 1-3 早高峰")
     qtbot.waitUntil(lambda: one.said[-1:] == ["kept as preset 5"], timeout=10_000)
     one.type("salvo 1 2 3 4")
+    qtbot.waitUntil(lambda: other.numbers[:4] == one.numbers[:4] == [1, 2, 3, 4], timeout=10_000)
     one.panel.call(8, 20)
-    qtbot.waitUntil(lambda: other.numbers[:4] == [1, 2, 3, 4], timeout=10_000)
+    qtbot.waitUntil(lambda: other.numbers[8] == 20, timeout=10_000)
     qtbot.keyClicks(other.panel.surface, "5")
     qtbot.keyClick(other.panel.surface, Qt.Key.Key_M)
     expected = [11, 12, 13, 4, 5, 6, 7, 8, 20]
